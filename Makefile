@@ -1,0 +1,54 @@
+# What people do with Koncern's source; `make` alone prints this list.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check format bench pins clean
+
+help: ## print this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' Makefile
+
+run: $(VENV)/run.stamp ## serve on port 8000, with data to try
+	@exec $(BIN)/koncern serve --demo
+
+test: $(VENV)/dev.stamp ## run all tests
+	@$(BIN)/python -m pytest -n auto $(TESTS)
+
+check: $(VENV)/dev.stamp ## format, lint, types, house rules
+	@$(BIN)/ruff format --check src tests bench
+	@$(BIN)/ruff check src tests bench
+	@$(BIN)/mypy
+	@$(BIN)/python -m pytest tests/house
+
+format: $(VENV)/dev.stamp ## put the source into form
+	@$(BIN)/ruff check --fix --quiet src tests bench; $(BIN)/ruff format src tests bench
+
+bench: $(VENV)/dev.stamp ## measure against the limit and against the yardstick
+	@$(BIN)/python -m bench
+
+pins: $(VENV)/dev.stamp ## pin the newest dependencies, with hashes
+	@for name in requirements requirements-dev; do \
+		$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --upgrade \
+		--generate-hashes --no-emit-index-url --no-header --no-annotate \
+		$$name.in -o $$name.txt; done
+
+clean: ## remove the virtual environment and what tools left
+	@rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis build
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Koncern needs Python 3.11 or newer; name one: make run PYTHON=python3.12")'
+	@$(PYTHON) -m venv $(VENV)
+
+$(VENV)/run.stamp: requirements.txt pyproject.toml | $(VENV)/bin/python
+	@echo "installing what Koncern runs on into $(VENV)"
+	@$(PIP) install --require-hashes -r requirements.txt
+	@$(PIP) install --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/dev.stamp: requirements-dev.txt $(VENV)/run.stamp
+	@echo "installing what its tests need into $(VENV)"
+	@$(PIP) install --require-hashes -r requirements-dev.txt
+	@touch $@

@@ -1,0 +1,56 @@
+"""Claiming a key, and keeping the answer under it."""
+
+from datetime import timedelta
+
+import msgspec
+
+from koncern.base import Actor, Conflict
+from koncern.db import Tx, load
+
+SQL = load("koncern.answers")
+
+KEPT_FOR = timedelta(hours=24)
+
+
+class Answer(msgspec.Struct, frozen=True, kw_only=True):
+    """What a write was answered."""
+
+    status: int
+    headers: dict[str, str]
+    body: bytes
+
+
+class KeyReused(Conflict):
+    """This Idempotency-Key was used for another request; take a new key."""
+
+
+async def claim(tx: Tx, actor: Actor, key: str, fingerprint: bytes, /) -> Answer | None:
+    """Take a key for a write; return the answer if it was carried out already."""
+    expired = tx.now - KEPT_FOR
+    claimed = await tx.run(
+        SQL.claim, actor=actor.id, key=key, fingerprint=fingerprint, expired=expired
+    )
+    if claimed:
+        return None
+    (kept,) = await tx.rows(SQL.find, actor=actor.id, key=key)
+    if kept["fingerprint"] != fingerprint:
+        raise KeyReused
+    headers = msgspec.json.decode(kept["headers"], type=dict[str, str])
+    return Answer(status=kept["status"], headers=headers, body=kept["body"])
+
+
+async def keep(tx: Tx, actor: Actor, key: str, answer: Answer, /) -> None:
+    """Keep the answer of the write that claimed a key."""
+    await tx.run(
+        SQL.keep,
+        actor=actor.id,
+        key=key,
+        status=answer.status,
+        headers=msgspec.json.encode(answer.headers).decode(),
+        body=answer.body,
+    )
+
+
+async def purge(tx: Tx, /) -> int:
+    """Forget up to a thousand answers whose time is over; return how many."""
+    return await tx.run(SQL.purge_of_every_app, expired=tx.now - KEPT_FOR)

@@ -1,0 +1,27 @@
+-- claim: take a key for a write that begins; whoever comes second waits here until
+-- the first has committed, and then gets no row.
+INSERT INTO idempotency_key (app_id, actor, key, fingerprint, created_at)
+VALUES (:app, :actor, :key, :fingerprint, :now)
+ON CONFLICT (app_id, actor, key) DO UPDATE
+   SET fingerprint = excluded.fingerprint, status = NULL, headers = NULL, body = NULL,
+       created_at = excluded.created_at
+ WHERE idempotency_key.created_at < :expired
+RETURNING key;
+
+-- find: what the write with this key was, and what it was answered.
+SELECT fingerprint, status, headers, body
+  FROM idempotency_key
+ WHERE app_id = :app AND actor = :actor AND key = :key;
+
+-- keep: keep the answer of the write that claimed the key.
+UPDATE idempotency_key SET status = :status, headers = :headers, body = :body
+ WHERE app_id = :app AND actor = :actor AND key = :key
+RETURNING key;
+
+-- purge_of_every_app: forget answers whose time is over, some at a time.
+DELETE FROM idempotency_key
+ WHERE (app_id, actor, key) IN (
+        SELECT app_id, actor, key FROM idempotency_key
+         WHERE created_at < :expired
+         ORDER BY created_at LIMIT 1000)
+RETURNING key;

@@ -1,0 +1,192 @@
+"""Customer organizations: an owner company and its member companies."""
+
+from uuid import UUID
+
+import msgspec
+from msgspec import UNSET, UnsetType
+
+from koncern import customer_organizations
+from koncern.api.kit import Call, Pagination, Reply, Unit, route, under_pointer
+from koncern.base import PageAsked
+from koncern.customer_organizations import (
+    Companies,
+    Label,
+    Name,
+    PrintedCustomerOrganization,
+)
+
+_Struct = msgspec.Struct
+
+
+class NewOrganization(
+    _Struct, kw_only=True, rename="camel", forbid_unknown_fields=True
+):
+    """An owner and its first members; `name` and `label` are ours and optional."""
+
+    owner_id: UUID
+    member_ids: Companies
+    name: Name | UnsetType = UNSET
+    label: Label | UnsetType = UNSET
+
+
+class Members(_Struct, kw_only=True, rename="camel", forbid_unknown_fields=True):
+    """The customers that are meant."""
+
+    customer_ids: Companies
+
+
+class Owner(_Struct, kw_only=True, rename="camel", forbid_unknown_fields=True):
+    """The customer that is to own the organization."""
+
+    owner_id: UUID
+
+
+class OrganizationList(_Struct, kw_only=True):
+    """Organizations, with the way to the next page."""
+
+    items: list[PrintedCustomerOrganization]
+    pagination: Pagination
+
+
+async def create(call: Call) -> Reply:
+    """Create a customer organization: an owner and the customers that belong to it."""
+    new: NewOrganization = call.body
+    with under_pointer("/memberIds"):
+        made = await customer_organizations.create(
+            call.unit,
+            call.by,
+            owner=new.owner_id,
+            members=new.member_ids,
+            name=new.name or None,
+            label=new.label or None,
+        )
+    return Reply(status=201, body=made.document.encode(), version=made.version)
+
+
+async def list_all(call: Call) -> Reply:
+    """List customer organizations, oldest first."""
+    page = await customer_organizations.page(call.unit, call.by, call.query)
+    items = ",".join(organization.document for organization in page.rows)
+    pagination = msgspec.json.encode(call.pagination(page))
+    body = b'{"items":[%b],"pagination":%b}' % (items.encode(), pagination)
+    return Reply(body=body, links=call.links(page))
+
+
+async def read(call: Call) -> Reply:
+    """Read a customer organization, with its owner and members."""
+    found = await customer_organizations.read(call.unit, call.by, call.ids["id"])
+    return Reply(body=found.document.encode(), version=found.version)
+
+
+async def add_members(call: Call) -> Reply:
+    """Add customers to an organization; their other memberships are untouched."""
+    return await _put(call, replace=False)
+
+
+async def replace_members(call: Call) -> Reply:
+    """Make customers the only members of an organization."""
+    return await _put(call, replace=True)
+
+
+async def remove_member(call: Call) -> Reply:
+    """Take one customer out of an organization."""
+    changed = await customer_organizations.remove_member(
+        call.unit, call.by, call.ids["id"], call.ids["customerId"], version=call.version
+    )
+    return Reply(body=changed.document.encode(), version=changed.version)
+
+
+async def change_owner(call: Call) -> Reply:
+    """Give an organization another owner, who is then no member of it any more."""
+    changed = await customer_organizations.hand_over(
+        call.unit,
+        call.by,
+        call.ids["id"],
+        owner=call.body.owner_id,
+        version=call.version,
+    )
+    return Reply(body=changed.document.encode(), version=changed.version)
+
+
+async def delete(call: Call) -> Reply:
+    """Delete an organization; its customers stay."""
+    await customer_organizations.delete(
+        call.unit, call.by, call.ids["id"], version=call.version
+    )
+    return Reply(status=204)
+
+
+async def _put(call: Call, *, replace: bool) -> Reply:
+    with under_pointer("/customerIds"):
+        changed = await customer_organizations.put_members(
+            call.unit,
+            call.by,
+            call.ids["id"],
+            call.body.customer_ids,
+            replace=replace,
+            version=call.version,
+        )
+    return Reply(body=changed.document.encode(), version=changed.version)
+
+
+_EXAMPLE_MEMBER = "e06f36e2-0a44-404d-bdbc-b66a292609b0"
+_EXAMPLE_OWNER = "50af5191-05a3-42a5-802a-6b59091157af"
+_ONE = "/customer-organizations/{id}"
+
+ROUTES = [
+    route(
+        "POST",
+        "/customer-organizations",
+        create,
+        body=NewOrganization,
+        shows=PrintedCustomerOrganization,
+        status=201,
+        example={"ownerId": _EXAMPLE_OWNER, "memberIds": [_EXAMPLE_MEMBER]},
+    ),
+    route(
+        "GET",
+        "/customer-organizations",
+        list_all,
+        query=PageAsked,
+        shows=OrganizationList,
+        unit=Unit.SINGLE,
+    ),
+    route("GET", _ONE, read, shows=PrintedCustomerOrganization, unit=Unit.SINGLE),
+    route("DELETE", _ONE, delete, status=204, takes_if_match=True),
+    route(
+        "POST",
+        f"{_ONE}/members",
+        add_members,
+        body=Members,
+        shows=PrintedCustomerOrganization,
+        unit=Unit.SINGLE,
+        takes_if_match=True,
+        example={"customerIds": [_EXAMPLE_MEMBER]},
+    ),
+    route(
+        "PUT",
+        f"{_ONE}/members",
+        replace_members,
+        body=Members,
+        shows=PrintedCustomerOrganization,
+        unit=Unit.SINGLE,
+        takes_if_match=True,
+        example={"customerIds": [_EXAMPLE_MEMBER]},
+    ),
+    route(
+        "DELETE",
+        f"{_ONE}/members/{{customerId}}",
+        remove_member,
+        shows=PrintedCustomerOrganization,
+        takes_if_match=True,
+    ),
+    route(
+        "PUT",
+        f"{_ONE}/owner",
+        change_owner,
+        body=Owner,
+        shows=PrintedCustomerOrganization,
+        takes_if_match=True,
+        example={"ownerId": _EXAMPLE_OWNER},
+    ),
+]

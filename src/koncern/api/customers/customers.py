@@ -1,0 +1,60 @@
+"""Customers: the companies that can be invoiced."""
+
+from koncern import billing
+from koncern.api.kit import Call, Reply, Unit, route
+from koncern.billing import NewCustomer, PrintedCustomer
+
+
+async def create(call: Call) -> Reply:
+    """Create a customer."""
+    made = await billing.create(call.unit, call.by, call.body)
+    return Reply(status=201, body=made.printed, version=made.version)
+
+
+async def read(call: Call) -> Reply:
+    """Read a customer, with the organizations that it owns or is a member of."""
+    found = await billing.read(call.unit, call.by, call.ids["id"])
+    return Reply(body=found.printed, version=found.version)
+
+
+async def archive(call: Call) -> Reply:
+    """Archive a customer: it stays where it is, and can be added nowhere."""
+    archived = await billing.archive(call.unit, call.by, call.ids["id"])
+    return Reply(body=archived.printed, version=archived.version)
+
+
+EXAMPLE = {
+    "legalName": "Fintech Payment Processing",
+    "address": {
+        "line1": "Flat 1",
+        "line2": "123 Fake Street",
+        "town": "New York",
+        "state": "NY",
+        "postcode": "10001",
+        "country": "US",
+    },
+    "taxStatus": "TAXED",
+    "contacts": [
+        {
+            "name": "John Smith",
+            "email": "john.smith@example.com",
+            "billingPreference": "PRIMARY",
+        }
+    ],
+    "label": "Example customer",
+    "customProperties": {"region": "EU", "tier": "gold"},
+}
+
+ROUTES = [
+    route(
+        "POST",
+        "/customers",
+        create,
+        body=NewCustomer,
+        shows=PrintedCustomer,
+        status=201,
+        example=EXAMPLE,
+    ),
+    route("GET", "/customers/{id}", read, shows=PrintedCustomer, unit=Unit.SINGLE),
+    route("POST", "/customers/{id}/archive", archive, shows=PrintedCustomer),
+]

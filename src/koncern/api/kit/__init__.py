@@ -1,0 +1,49 @@
+"""The kit: what both dialects share, from the socket to the handler and back.
+
+parse (`bodies`) → who asks (`sign_in`, `limits`) → act (`repeats`) → show (`reply`),
+and one shape for every error (`problems`). `door` reads all of that in order.
+"""
+
+from koncern.api.kit.bodies import (
+    BodyInvalid,
+    BodyTooLarge,
+    BodyTypeWrong,
+    JsonBroken,
+    QueryInvalid,
+)
+from koncern.api.kit.call import Call, HeaderInvalid
+from koncern.api.kit.door import Door
+from koncern.api.kit.faults import under_pointer
+from koncern.api.kit.limits import RateExceeded
+from koncern.api.kit.problems import PROBLEM, STATUSES, status_of
+from koncern.api.kit.reply import Pagination, Reply
+from koncern.api.kit.routes import Route, Unit, route, under
+from koncern.api.kit.sign_in import NobodySignedIn
+from koncern.api.kit.versions import VERSION, UnrecognisedApiVersion
+from koncern.api.kit.watch import configure_logs
+
+__all__ = [
+    "PROBLEM",
+    "STATUSES",
+    "VERSION",
+    "BodyInvalid",
+    "BodyTooLarge",
+    "BodyTypeWrong",
+    "Call",
+    "Door",
+    "HeaderInvalid",
+    "JsonBroken",
+    "NobodySignedIn",
+    "Pagination",
+    "QueryInvalid",
+    "RateExceeded",
+    "Reply",
+    "Route",
+    "Unit",
+    "UnrecognisedApiVersion",
+    "configure_logs",
+    "route",
+    "status_of",
+    "under",
+    "under_pointer",
+]

@@ -1,0 +1,69 @@
+"""Calls: all that a handler gets to know of a request."""
+
+import re
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from koncern.base import Actor, Fault, Invalid, Page, Settings, Stale
+from koncern.db import Database, Tx
+from koncern.api.kit.reply import Pagination, page_links, pagination
+
+_ETAG = re.compile(r'\s*"(\d{1,18})"\s*')
+
+
+class HeaderInvalid(Invalid):
+    """A header does not have the form that it must have; `errors` names it."""
+
+
+class Call(msgspec.Struct, kw_only=True):
+    """One request, read and checked; its actor and its unit of work."""
+
+    settings: Settings
+    database: Database
+    request_id: str
+    path: str
+    ids: dict[str, UUID]
+    headers: dict[bytes, bytes]
+    query: Any = None
+    body: Any = None
+    actor: Actor | None = None
+    tx: Tx | None = None
+    raw_body: bytes = b""
+
+    @property
+    def by(self) -> Actor:
+        """Who asks; only public operations have nobody."""
+        assert self.actor is not None
+        return self.actor
+
+    @property
+    def unit(self) -> Tx:
+        """The unit of work that the route asked for."""
+        assert self.tx is not None
+        return self.tx
+
+    @property
+    def version(self) -> int | None:
+        """The version that `If-Match` (RFC 9110) demands, or None for any."""
+        raw = self.headers.get(b"if-match")
+        if raw is None or raw.strip() == b"*":
+            return None
+        text = raw.decode("latin-1")
+        if text.lstrip().startswith("W/") or "," in text:
+            raise Stale
+        match = _ETAG.fullmatch(text)
+        if not match:
+            raise HeaderInvalid(
+                faults=[Fault("/If-Match", 'must be an ETag as it was given, like "3"')]
+            )
+        return int(match[1])
+
+    def links(self, page: Page[Any]) -> dict[str, str]:
+        """Return the `Link` header's entries for a page of this list."""
+        return page_links(self.path, self.query, page)
+
+    def pagination(self, page: Page[Any]) -> Pagination:
+        """Return the cursors of a page of this list."""
+        return pagination(page)

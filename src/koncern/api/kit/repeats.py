@@ -1,0 +1,58 @@
+"""Repeats: a POST with an Idempotency-Key is carried out once, however often it comes.
+
+(draft-ietf-httpapi-idempotency-key-header; the published Customers API keeps keys
+for 24 hours and lets them have 255 characters.)
+"""
+
+import hashlib
+import re
+
+from koncern import answers
+from koncern.answers import Answer
+from koncern.api.kit.call import Call, HeaderInvalid
+from koncern.api.kit.reply import Reply
+from koncern.api.kit.routes import Route
+from koncern.base import Fault
+
+_KEY = re.compile(r"[\x21-\x7e](?:[\x20-\x7e]{0,253}[\x21-\x7e])?")
+
+
+def key_of(call: Call) -> str | None:
+    """Return the request's Idempotency-Key, if it has one."""
+    raw = call.headers.get(b"idempotency-key")
+    if raw is None:
+        return None
+    key = raw.decode("latin-1")
+    if not _KEY.fullmatch(key):
+        fault = Fault("/Idempotency-Key", "must have 1 to 255 printable characters")
+        raise HeaderInvalid(faults=[fault])
+    return key
+
+
+async def act_once(route: Route, call: Call, key: str) -> Reply:
+    """Carry a request out, or give the answer that it got the first time."""
+    method_and_path = f"{route.method} {call.path}".encode()
+    fingerprint = hashlib.sha256(method_and_path + b"\n" + call.raw_body).digest()
+    async with call.database.transaction(call.by.app, call.request_id) as call.tx:
+        kept = await answers.claim(call.unit, call.by, key, fingerprint)
+        if kept is not None:
+            return _again(kept)
+        reply = await route.act(call)
+        version = {} if reply.version is None else {"version": str(reply.version)}
+        answer = Answer(
+            status=reply.status, headers=reply.headers | version, body=reply.raw()
+        )
+        await answers.keep(call.unit, call.by, key, answer)
+    return reply
+
+
+def _again(kept: Answer) -> Reply:
+    headers = dict(kept.headers)
+    version = headers.pop("version", None)
+    headers["idempotency-replayed"] = "true"
+    return Reply(
+        status=kept.status,
+        body=kept.body,
+        headers=headers,
+        version=int(version) if version else None,
+    )

@@ -1,0 +1,139 @@
+"""Routes: which handler answers which method and path, and what it takes.
+
+Paths are matched by a walk through their segments, not by trying one pattern after
+the other: it takes the same time for the last route as for the first.
+"""
+
+import re
+from collections.abc import Awaitable, Callable, Sequence
+from enum import StrEnum
+from functools import cached_property
+from typing import Any, NamedTuple
+from uuid import UUID
+
+import msgspec
+
+from koncern.api.kit.problems import MethodWrong, PathUnknown
+from koncern.api.kit.reply import Reply
+from koncern.base import Failure, Fault, Invalid
+
+_UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+
+
+class PathInvalid(Invalid):
+    """An id in the path is no UUID; `errors` names it."""
+
+
+class Unit(StrEnum):
+    """The unit of work that a handler is given."""
+
+    SINGLE = "one statement: one round trip"
+    TRANSACTION = "several statements"
+    OWN = "none: the handler opens its own"
+
+
+class Route(msgspec.Struct, frozen=True, kw_only=True, dict=True):
+    """One operation: where it is, who answers, what it takes and shows."""
+
+    method: str
+    path: str
+    act: Callable[[Any], Awaitable[Reply]]
+    dialect: str = ""
+    tag: str = ""
+    body: type | None = None
+    query: type | None = None
+    shows: Any = None
+    status: int = 200
+    unit: Unit = Unit.TRANSACTION
+    is_public: bool = False
+    takes_if_match: bool = False
+    failures: tuple[type[Failure], ...] = ()
+    example: Any = None
+
+    @cached_property
+    def summary(self) -> str:
+        """What it does: the handler's sentence."""
+        return (self.act.__doc__ or "").strip().split("\n")[0]
+
+    @cached_property
+    def name(self) -> str:
+        """Its name among all operations: the handler's module and name."""
+        module = self.act.__module__.rsplit(".", 1)[-1]
+        return f"{self.dialect}.{module}.{self.act.__name__}"
+
+    @cached_property
+    def takes_key(self) -> bool:
+        """Whether an Idempotency-Key makes a repeat harmless."""
+        return self.method == "POST" and self.unit is not Unit.OWN
+
+
+def route(
+    method: str, path: str, act: Callable[[Any], Awaitable[Reply]], **about: Any
+) -> Route:
+    """Describe one operation."""
+    return Route(method=method, path=path, act=act, **about)
+
+
+def under(prefix: str, dialect: str, rooms: dict[str, Sequence[Route]]) -> list[Route]:
+    """Put the routes of a dialect's rooms under its prefix."""
+    return [
+        msgspec.structs.replace(each, path=prefix + each.path, dialect=dialect, tag=tag)
+        for tag, routes in rooms.items()
+        for each in routes
+    ]
+
+
+class Found(NamedTuple):
+    """The route of a request, and the ids in its path."""
+
+    route: Route
+    ids: dict[str, UUID]
+
+
+class Router:
+    """A tree of path segments; `{id}` matches any one segment."""
+
+    def __init__(self, routes: Sequence[Route]) -> None:
+        self._root: dict[str, Any] = {}
+        for each in routes:
+            node = self._root
+            names = []
+            for segment in each.path.strip("/").split("/"):
+                if segment.startswith("{"):
+                    names.append(segment.strip("{}"))
+                    node = node.setdefault("{}", {})
+                else:
+                    node = node.setdefault(segment, {})
+            node.setdefault("", {})[each.method] = (each, names)
+
+    def find(self, method: str, path: str) -> Found:
+        """Return the route of a request, or say why there is none."""
+        node = self._root
+        values = []
+        for segment in path[1:].split("/"):
+            below = node.get(segment) if segment else None
+            if below is None:
+                below = node.get("{}") if segment else None
+                values.append(segment)
+            if below is None:
+                raise PathUnknown
+            node = below
+        methods = node.get("")
+        if not methods:
+            raise PathUnknown
+        found = methods.get("GET" if method == "HEAD" else method)
+        if found is None:
+            allowed = sorted(methods) + (["HEAD"] if "GET" in methods else [])
+            raise MethodWrong(allow=allowed)
+        return Found(found[0], _ids(found[1], values))
+
+
+def _ids(names: list[str], values: list[str]) -> dict[str, UUID]:
+    faults = [
+        Fault(f"/{name}", "is no UUID")
+        for name, value in zip(names, values, strict=True)
+        if not _UUID.fullmatch(value)
+    ]
+    if faults:
+        raise PathInvalid(faults=faults)
+    return {name: UUID(value) for name, value in zip(names, values, strict=True)}

@@ -1,0 +1,66 @@
+"""The service: both dialects, the pages beside them, and the housekeeping."""
+
+import asyncio
+from typing import Any
+
+import structlog
+
+from koncern import answers
+from koncern.api import customers, organisations, pages
+from koncern.api.kit import Door, configure_logs
+from koncern.base import Failure, Settings
+from koncern.db import EVERY_APP, Database
+
+log = structlog.get_logger("koncern.api")
+
+ROUTES = [*organisations.ROUTES, *customers.ROUTES]
+
+HOUSEKEEPING_SECONDS = 600
+
+
+class Service:
+    """The ASGI application of one worker process."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._database = Database(settings.database_url, settings)
+        self._door = Door(ROUTES, settings, self._database)
+        self._pages = pages.build(self._database, ROUTES)
+        self._housekeeping: asyncio.Task[None] | None = None
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        """Answer a request: an API's at its door, anything else by a page."""
+        if scope["type"] == "lifespan":
+            await self._live(receive, send)
+        elif scope["type"] != "http":
+            return
+        elif scope["path"].startswith("/api/"):
+            await self._door(scope, receive, send)
+        else:
+            await self._pages(scope, receive, send)
+
+    async def _live(self, receive: Any, send: Any) -> None:
+        """Start and stop with the worker."""
+        await receive()
+        self._housekeeping = asyncio.create_task(self._keep_house())
+        await send({"type": "lifespan.startup.complete"})
+        await receive()
+        self._housekeeping.cancel()
+        await self._database.close()
+        await send({"type": "lifespan.shutdown.complete"})
+
+    async def _keep_house(self) -> None:
+        """Forget what has expired, now and then."""
+        while True:
+            await asyncio.sleep(HOUSEKEEPING_SECONDS)
+            try:
+                async with self._database.single(EVERY_APP) as tx:
+                    await answers.purge(tx)
+            except Failure as failure:
+                log.warning("housekeeping waits", reason=failure.detail)
+
+
+def build() -> Service:
+    """Make the application of one worker, as the environment describes it."""
+    settings = Settings.from_environment()
+    configure_logs(settings.log_level)
+    return Service(settings)

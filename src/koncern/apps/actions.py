@@ -1,0 +1,55 @@
+"""What can be done with apps; only the installation's operator does it."""
+
+import msgspec
+
+from koncern.access import make_signing_key, require
+from koncern.apps.model import App, AppUnknown, RegistrationPolicy, TaxStatus
+from koncern.base import Actor, Scope
+from koncern.db import Tx, load
+from koncern.events import record
+
+SQL = load("koncern.apps")
+
+
+async def create(
+    tx: Tx,
+    actor: Actor,
+    /,
+    *,
+    slug: str,
+    name: str,
+    registration_policy: RegistrationPolicy = RegistrationPolicy.OPEN,
+    shares_numbers: bool = False,
+) -> App:
+    """Make an app, with a key to sign its users' access tokens."""
+    require(actor, Scope.ADMIN)
+    row = await tx.one(
+        dict,
+        SQL.add,
+        slug=slug,
+        name=name,
+        registration_policy=registration_policy,
+        default_tax_status=TaxStatus.TAXED,
+        shares_numbers=shares_numbers,
+    )
+    await make_signing_key(tx)
+    app = msgspec.convert(row, App)
+    await record(tx, actor, "app.created", app.id, after=app)
+    return app
+
+
+async def list_all(tx: Tx, actor: Actor, /) -> list[App]:
+    """List every app of this installation."""
+    require(actor, Scope.ADMIN)
+    return [
+        msgspec.convert(dict(row), App) for row in await tx.rows(SQL.list_every_app)
+    ]
+
+
+async def find(tx: Tx, actor: Actor, /) -> App:
+    """Return the app at hand."""
+    require(actor, Scope.READ)
+    row = await tx.maybe(dict, SQL.find)
+    if row is None:
+        raise AppUnknown
+    return msgspec.convert(row, App)

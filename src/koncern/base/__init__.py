@@ -1,0 +1,69 @@
+"""The bottom floor: plain values and rules that touch nothing outside."""
+
+from koncern.base.actor import Actor, ActorKind, Scope, operator
+from koncern.base.email import Email, email_key, email_problem
+from koncern.base.failures import (
+    KINDS,
+    Conflict,
+    Failure,
+    Fault,
+    Forbidden,
+    Invalid,
+    Missing,
+    Stale,
+    TooMany,
+    Unauthenticated,
+    Unavailable,
+)
+from koncern.base.pages import Page, PageAsked, cut
+from koncern.base.places import Country, countries
+from koncern.base.secrets import digest, new_secret
+from koncern.base.settings import SettingInvalid, Settings
+from koncern.base.text import (
+    Line,
+    LongLine,
+    Prose,
+    ShortLine,
+    Slug,
+    escaped,
+    find_harmful,
+    is_suspect,
+)
+
+__all__ = [
+    "KINDS",
+    "Actor",
+    "ActorKind",
+    "Conflict",
+    "Country",
+    "Email",
+    "Failure",
+    "Fault",
+    "Forbidden",
+    "Invalid",
+    "Line",
+    "LongLine",
+    "Missing",
+    "Page",
+    "PageAsked",
+    "Prose",
+    "Scope",
+    "SettingInvalid",
+    "Settings",
+    "ShortLine",
+    "Slug",
+    "Stale",
+    "TooMany",
+    "Unauthenticated",
+    "Unavailable",
+    "countries",
+    "cut",
+    "digest",
+    "email_key",
+    "email_problem",
+    "escaped",
+    "find_harmful",
+    "is_suspect",
+    "new_secret",
+    "operator",
+]

@@ -1,0 +1,41 @@
+"""The actor: who asks, for the length of one request."""
+
+from enum import StrEnum
+from uuid import UUID
+
+from msgspec import Struct
+
+
+class ActorKind(StrEnum):
+    """The sorts of those who act."""
+
+    USER = "user"
+    CREDENTIAL = "credential"
+    OPERATOR = "operator"
+
+
+class Scope(StrEnum):
+    """What a credential may do: each includes the ones before it."""
+
+    READ = "read"
+    WRITE = "write"
+    ADMIN = "admin"
+
+
+class Actor(Struct, frozen=True, kw_only=True):
+    """Somebody known: a signed-in user, a credential, or the operator's shell."""
+
+    app: UUID
+    kind: ActorKind
+    id: str
+    scopes: frozenset[Scope] = frozenset()
+
+    @property
+    def user(self) -> UUID | None:
+        """The user's id, when a person is signed in."""
+        return UUID(self.id) if self.kind is ActorKind.USER else None
+
+
+def operator(app: UUID) -> Actor:
+    """Return the operator at the machine's own shell, who may do everything."""
+    return Actor(app=app, kind=ActorKind.OPERATOR, id="shell", scopes=frozenset(Scope))

@@ -1,0 +1,24 @@
+"""E-mail addresses: RFC 5321 and 5322 in form; no mail server is asked."""
+
+from typing import Annotated
+
+from email_validator import EmailNotValidError, validate_email
+from msgspec import Meta
+
+Email = Annotated[
+    str, Meta(min_length=3, max_length=254, description="An e-mail address.")
+]
+
+
+def email_problem(address: str) -> str | None:
+    """Say in words what is wrong with an address, or None when it can be right."""
+    try:
+        validate_email(address, check_deliverability=False)
+    except EmailNotValidError as problem:
+        return f"is not an e-mail address: {problem}"
+    return None
+
+
+def email_key(address: str) -> str:
+    """Return the form under which two spellings of an address are the same."""
+    return address.strip().casefold()

@@ -1,0 +1,99 @@
+"""Pages: a list is read in pieces, each beginning where a cursor points.
+
+A cursor is the sort key of the last row seen, in base64url, so it needs no
+memory on the server, survives restarts and stays true while rows come and go.
+"""
+
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Callable, Sequence
+from typing import Annotated, Generic, TypeVar
+from uuid import UUID
+
+from msgspec import Meta, Struct
+
+from koncern.base.failures import Fault, Invalid
+
+Row = TypeVar("Row")
+
+Limit = Annotated[int, Meta(ge=1, le=100, description="How many to return.")]
+Cursor = Annotated[
+    str,
+    Meta(max_length=64, description="A cursor from `pagination` of an earlier page."),
+]
+
+LOWEST = UUID(int=0)
+HIGHEST = UUID(int=2**128 - 1)
+
+
+class CursorUnknown(Invalid):
+    """This cursor was not given out by this list."""
+
+
+class PageAsked(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Which piece of a list is wanted."""
+
+    limit: Limit = 50
+    after: Cursor | None = None
+    before: Cursor | None = None
+
+    @property
+    def backwards(self) -> bool:
+        """Whether the page before a cursor is wanted."""
+        return self.before is not None
+
+    def edge(self, *, ascending: bool = True) -> UUID:
+        """Return the id beyond which the page begins."""
+        if self.after is not None and self.before is not None:
+            raise CursorUnknown(
+                faults=[Fault("/before", "send either after or before")]
+            )
+        if self.before is not None:
+            return read_cursor(self.before, "/before")
+        if self.after is not None:
+            return read_cursor(self.after, "/after")
+        return LOWEST if ascending else HIGHEST
+
+
+class Page(Struct, Generic[Row], frozen=True, kw_only=True):
+    """One piece of a list, and where its neighbours begin."""
+
+    rows: Sequence[Row]
+    after: str | None = None
+    before: str | None = None
+
+
+def cut(
+    rows: Sequence[Row], asked: PageAsked, id_of: Callable[[Row], UUID]
+) -> Page[Row]:
+    """Make a page of up to limit + 1 rows that were read from the edge on."""
+    more = len(rows) > asked.limit
+    rows = rows[: asked.limit]
+    if asked.backwards:
+        rows = rows[::-1]
+    if not rows:
+        return Page(rows=rows)
+    has_next = more or asked.backwards
+    has_previous = asked.after is not None or (asked.backwards and more)
+    return Page(
+        rows=rows,
+        after=write_cursor(id_of(rows[-1])) if has_next else None,
+        before=write_cursor(id_of(rows[0])) if has_previous else None,
+    )
+
+
+def write_cursor(key: UUID) -> str:
+    """Return the cursor that points behind a row."""
+    return urlsafe_b64encode(key.bytes).decode().rstrip("=")
+
+
+def read_cursor(cursor: str, pointer: str) -> UUID:
+    """Return the row that a cursor points behind."""
+    try:
+        key = UUID(bytes=urlsafe_b64decode(cursor + "=="))
+    except ValueError:
+        raise CursorUnknown(
+            faults=[Fault(pointer, "is no cursor of this list")]
+        ) from None
+    if write_cursor(key) != cursor:
+        raise CursorUnknown(faults=[Fault(pointer, "is no cursor of this list")])
+    return key

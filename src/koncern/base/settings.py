@@ -1,0 +1,97 @@
+"""Settings: what the environment may say, each with its meaning and default."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+from koncern.base.failures import Invalid
+
+
+class SettingInvalid(Invalid):
+    """A setting in the environment cannot be understood."""
+
+
+def _setting(name: str, default: Any, meaning: str) -> Any:
+    return field(default=default, metadata={"name": name, "meaning": meaning})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """How this installation runs. Read once, at the start."""
+
+    database_url: str = _setting(
+        "DATABASE_URL",
+        "",
+        "The PostgreSQL (18 or newer) to use, as a URL. "
+        "Absent: an embedded PostgreSQL under KONCERN_DATA.",
+    )
+    data: Path = _setting(
+        "KONCERN_DATA",
+        Path(".koncern"),
+        "The folder for the embedded database and everything else kept on disk.",
+    )
+    host: str = _setting("KONCERN_HOST", "127.0.0.1", "The address to listen on.")
+    port: int = _setting("KONCERN_PORT", 8000, "The port to listen on.")
+    workers: int = _setting("KONCERN_WORKERS", 1, "How many processes serve requests.")
+    connections: int = _setting(
+        "KONCERN_CONNECTIONS", 8, "Database connections of one worker, at most."
+    )
+    rate_limit: int = _setting(
+        "KONCERN_RATE_LIMIT",
+        6000,
+        "Requests a minute of one credential or user, over all workers of this "
+        "server. 0: unlimited.",
+    )
+    body_bytes_max: int = _setting(
+        "KONCERN_BODY_BYTES_MAX", 1_048_576, "The largest request body, in bytes."
+    )
+    statement_seconds_max: int = _setting(
+        "KONCERN_STATEMENT_SECONDS_MAX",
+        15,
+        "How long one database statement may take, in seconds.",
+    )
+    access_token_seconds: int = _setting(
+        "KONCERN_ACCESS_TOKEN_SECONDS", 900, "How long an access token is good for."
+    )
+    refresh_token_seconds: int = _setting(
+        "KONCERN_REFRESH_TOKEN_SECONDS",
+        2_592_000,
+        "How long a refresh token is good for when it is not used (30 days).",
+    )
+    login_attempts_max: int = _setting(
+        "KONCERN_LOGIN_ATTEMPTS_MAX",
+        10,
+        "Failed sign-ins of one e-mail address in 15 minutes before it has to wait.",
+    )
+    log_level: str = _setting(
+        "KONCERN_LOG_LEVEL", "info", "debug, info, warning or error."
+    )
+    access_log: bool = _setting(
+        "KONCERN_ACCESS_LOG", True, "One log line for each request: true or false."
+    )
+
+    @classmethod
+    def from_environment(
+        cls, environment: Mapping[str, str] = os.environ
+    ) -> "Settings":
+        """Read the settings, refusing values that make no sense."""
+        values = {
+            setting.name: _parse(setting.metadata["name"], setting.default, text)
+            for setting in fields(cls)
+            if (text := environment.get(setting.metadata["name"], "").strip())
+        }
+        return cls(**values)
+
+
+def _parse(name: str, default: Any, text: str) -> Any:
+    if isinstance(default, bool):
+        if text.lower() not in {"true", "false", "1", "0", "yes", "no"}:
+            raise SettingInvalid(f"{name} is {text!r}; say true or false")
+        return text.lower() in {"true", "1", "yes"}
+    if isinstance(default, int):
+        if not text.isdecimal():
+            raise SettingInvalid(f"{name} is {text!r}; say a whole number from 0")
+        return int(text)
+    return type(default)(text)

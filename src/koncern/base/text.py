@@ -1,0 +1,81 @@
+r"""Text: what may stand in a piece of text, whoever sends it.
+
+Refused everywhere: NUL and the other control characters but tab and newline,
+and the characters that reorder or hide what a person reads (embeddings,
+overrides and isolates of the Unicode bidirectional algorithm, UAX #9, and
+tags). Right-to-left marks and letters of any script are welcome.
+"""
+
+import re
+from typing import Annotated, Any
+
+from msgspec import Meta
+
+from koncern.base.failures import Fault
+
+_HARMFUL = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufff9-\ufffb"
+    "\U000e0000-\U000e007f]"
+)
+
+_SUSPECT = re.compile(
+    rb"\\u(?:00[0189]|007[fF]|20[26]|[dD][bB]40|[fF]{3}[9aAbB])|\\[bf]"
+    rb"|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]|\xc2[\x80-\x9f]|\xe2\x80[\xaa-\xae]"
+    rb"|\xe2\x81[\xa6-\xa9]|\xef\xbf[\xb9-\xbb]|\xf3\xa0[\x80\x81]"
+)
+
+LINE = r"^[^\r\n\t]*[^\s][^\r\n\t]*$"
+
+Line = Annotated[str, Meta(min_length=1, max_length=300, pattern=LINE)]
+"""One line of text that is not blank."""
+
+ShortLine = Annotated[str, Meta(max_length=100, pattern=r"^[^\r\n\t]*$")]
+"""One line of at most 100 characters; may be empty."""
+
+LongLine = Annotated[str, Meta(max_length=300, pattern=r"^[^\r\n\t]*$")]
+"""One line of at most 300 characters; may be empty."""
+
+Prose = Annotated[str, Meta(max_length=10_000)]
+"""Text of several lines."""
+
+Slug = Annotated[
+    str,
+    Meta(min_length=1, max_length=63, pattern=r"^[a-z0-9](?:[a-z0-9_-]*[a-z0-9])?$"),
+]
+"""A short name for machines: lower-case letters, digits, hyphens, underscores."""
+
+
+def is_suspect(raw: bytes) -> bool:
+    """Tell whether raw JSON may hold a refused character; quick, errs to yes."""
+    return _SUSPECT.search(raw) is not None
+
+
+def find_harmful(value: Any, pointer: str = "") -> list[Fault]:
+    """List every place in a decoded JSON value that holds a refused character."""
+    if isinstance(value, str):
+        found = _HARMFUL.search(value)
+        if not found:
+            return []
+        return [Fault(pointer, f"holds the character U+{ord(found[0]):04X}")]
+    if isinstance(value, dict):
+        return [
+            fault
+            for key, item in value.items()
+            for fault in (
+                *find_harmful(key, f"{pointer}/{escaped(key)}"),
+                *find_harmful(item, f"{pointer}/{escaped(key)}"),
+            )
+        ]
+    if isinstance(value, list):
+        return [
+            fault
+            for place, item in enumerate(value)
+            for fault in find_harmful(item, f"{pointer}/{place}")
+        ]
+    return []
+
+
+def escaped(key: str) -> str:
+    """Return a key as a JSON Pointer (RFC 6901) writes it."""
+    readable = _HARMFUL.sub("\ufffd", key)[:100]
+    return readable.replace("~", "~0").replace("/", "~1")

@@ -1,0 +1,65 @@
+"""What billing does with companies."""
+
+from uuid import UUID
+
+from uuid_utils.compat import uuid7
+
+from koncern import companies, customer_organizations
+from koncern.access import require
+from koncern.base import Actor, Fault, Scope
+from koncern.billing.model import Customer, CustomerStatus, CustomerUnknown, NewCustomer
+from koncern.billing.rules import customer_of, facts_of_customer
+from koncern.companies import ParentArchived, ParentUnknown
+from koncern.db import Tx, load
+
+SQL = load("koncern.billing")
+
+
+async def create(tx: Tx, actor: Actor, new: NewCustomer, /) -> Customer:
+    """Make a company that can be invoiced at once."""
+    require(actor, Scope.WRITE)
+    company = uuid7()
+    facts = facts_of_customer(new, company, tx.now)
+    parent = new.parent_id or None
+    if parent:
+        await _check_parent(tx, parent)
+    is_draft = new.status is CustomerStatus.DRAFT
+    await companies.add(
+        tx,
+        actor,
+        company,
+        facts,
+        status="pending" if is_draft else "active",
+        parent=parent,
+        aliases=new.customer_aliases or (),
+    )
+    if parent:
+        await customer_organizations.adopt(tx, actor, parent, company)
+    return await read(tx, actor, company)
+
+
+async def read(tx: Tx, actor: Actor, company: UUID, /) -> Customer:
+    """Read one customer, with the organizations that it owns or is a member of."""
+    require(actor, Scope.READ)
+    rows = await tx.rows(SQL.read, company=company)
+    if not rows:
+        raise CustomerUnknown
+    return customer_of(rows[0])
+
+
+async def archive(tx: Tx, actor: Actor, company: UUID, /) -> Customer:
+    """Put a customer away: it stays where it is, and can be added nowhere."""
+    require(actor, Scope.WRITE)
+    await read(tx, actor, company)
+    await companies.archive(tx, actor, company)
+    return await read(tx, actor, company)
+
+
+async def _check_parent(tx: Tx, parent: UUID) -> None:
+    rows = await tx.rows(SQL.find_parent, parent=parent)
+    if not rows:
+        raise ParentUnknown(
+            faults=[Fault("/parentId", f"{parent} is no customer of this app")]
+        )
+    if rows[0]["is_archived"]:
+        raise ParentArchived(faults=[Fault("/parentId", f"{parent} is archived")])

@@ -1,0 +1,103 @@
+"""What can be done with companies."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from koncern.access import require
+from koncern.base import Actor, Page, PageAsked, Scope, cut
+from koncern.companies.model import (
+    Company,
+    CompanyUnknown,
+    Facts,
+    Labels,
+    OrganisationNumberTaken,
+    VatNumberTaken,
+)
+from koncern.db import Tx, load
+from koncern.events import record
+
+SQL = load("koncern.companies")
+
+_JSON = (
+    "attributes",
+    "billing_address",
+    "shipping_address",
+    "contacts",
+    "custom_fields",
+    "integrations",
+)
+
+
+async def add(
+    tx: Tx,
+    actor: Actor,
+    company: UUID,
+    facts: Facts,
+    /,
+    *,
+    status: str,
+    parent: UUID | None = None,
+    labels: Labels = Labels(),  # noqa: B008 - frozen
+    external_ref: str | None = None,
+    aliases: Sequence[str] = (),
+) -> Company:
+    """Keep a new company; who may is for the caller, who knows the occasion."""
+    names = [*dict.fromkeys([*aliases, *([external_ref] if external_ref else [])])]
+    if names or labels != Labels():
+        await tx.run(
+            SQL.link,
+            company=company,
+            external_ref=external_ref,
+            aliases=names,
+            **msgspec.structs.asdict(labels),
+        )
+    columns = msgspec.structs.asdict(facts)
+    for name in _JSON:
+        columns[name] = msgspec.json.encode(columns[name]).decode()
+    made = await tx.maybe(
+        Company, SQL.add, id=company, status=status, parent=parent, **columns
+    )
+    if made is None:
+        raise await _taken(tx, facts)
+    await record(tx, actor, "company.created", made.id, after=made.document)
+    return made
+
+
+async def page(tx: Tx, actor: Actor, asked: PageAsked, /) -> Page[Company]:
+    """List all companies of the app, oldest first."""
+    require(actor, Scope.READ)
+    query = SQL.page_back if asked.backwards else SQL.page_on
+    rows = await tx.all(Company, query, edge=asked.edge(), most=asked.limit + 1)
+    return cut(rows, asked, lambda company: company.id)
+
+
+async def archive(tx: Tx, actor: Actor, company: UUID, /) -> None:
+    """Put a company away: it stays where it is, and can be added nowhere."""
+    require(actor, Scope.WRITE)
+    archived = await tx.maybe(Company, SQL.archive, company=company)
+    if archived is not None:
+        await record(tx, actor, "company.archived", company)
+    elif not await tx.run(SQL.exists, company=company):
+        raise CompanyUnknown
+
+
+async def _taken(tx: Tx, facts: Facts) -> OrganisationNumberTaken | VatNumberTaken:
+    """Return the conflict that names the company which has the number."""
+    others = await tx.rows(
+        SQL.find_claimants,
+        country=facts.country,
+        organisation_number_claim=facts.organisation_number_claim,
+        tax_id_vat_number_claim=facts.tax_id_vat_number_claim,
+    )
+    assert others, "a company was refused, and none stands against it"
+    other: Any = others[0]
+    kind: type[OrganisationNumberTaken | VatNumberTaken] = VatNumberTaken
+    if other["is_by_organisation_number"]:
+        kind = OrganisationNumberTaken
+    return kind(
+        f"{kind.sentence()} It is {other['name']} ({other['id']}).",
+        company={"id": str(other["id"]), "name": other["name"]},
+    )

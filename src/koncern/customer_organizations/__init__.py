@@ -1,0 +1,37 @@
+"""Customer organizations: an owner company and its member companies.
+
+This is the parent-child relation of billing. A company can be in, and own, several;
+organizations nest where a member of one owns another, but never in a circle.
+"""
+
+from koncern.customer_organizations.actions import (
+    adopt,
+    create,
+    delete,
+    hand_over,
+    page,
+    put_members,
+    read,
+    remove_member,
+)
+from koncern.customer_organizations.model import (
+    Companies,
+    Label,
+    Name,
+    PrintedCustomerOrganization,
+)
+
+__all__ = [
+    "Companies",
+    "Label",
+    "Name",
+    "PrintedCustomerOrganization",
+    "adopt",
+    "create",
+    "delete",
+    "hand_over",
+    "page",
+    "put_members",
+    "read",
+    "remove_member",
+]

@@ -1,0 +1,201 @@
+"""What can be done with customer organizations."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from koncern.access import require
+from koncern.base import Actor, Fault, Page, PageAsked, Scope, Stale, cut
+from koncern.customer_organizations.model import (
+    CustomerArchived,
+    CustomerOrganization,
+    CustomerOrganizationUnknown,
+    CustomersUnknown,
+    OwnershipCircle,
+    OwnerUnknown,
+)
+from koncern.db import Tx, load
+from koncern.events import record
+
+SQL = load("koncern.customer_organizations")
+
+_OUTCOMES = {
+    "no_customer": CustomersUnknown,
+    "archived": CustomerArchived,
+    "circle": OwnershipCircle,
+}
+
+
+async def create(
+    tx: Tx,
+    actor: Actor,
+    /,
+    *,
+    owner: UUID,
+    members: Sequence[UUID],
+    name: str | None = None,
+    label: str | None = None,
+) -> CustomerOrganization:
+    """Make an organization: a company that owns, and companies that belong to it."""
+    require(actor, Scope.WRITE)
+    await tx.run(SQL.lock)
+    await _find_owner(tx, owner)
+    made = await tx.one(
+        CustomerOrganization, SQL.add, owner=owner, name=name, label=label
+    )
+    await record(
+        tx, actor, "customer_organization.created", made.id, after=made.document
+    )
+    if not members:
+        return made
+    return await put_members(tx, actor, made.id, members, replace=False)
+
+
+async def put_members(
+    tx: Tx,
+    actor: Actor,
+    organization: UUID,
+    companies: Sequence[UUID],
+    /,
+    *,
+    replace: bool,
+    version: int | None = None,
+) -> CustomerOrganization:
+    """Add companies to an organization, or make them its only members."""
+    require(actor, Scope.WRITE)
+    (row,) = await tx.rows(
+        SQL.put,
+        id=organization,
+        companies=companies,
+        replace=replace,
+        version=version,
+        actor_kind=actor.kind,
+        actor=actor.id,
+        request_id=tx.request_id,
+    )
+    outcome: str = row["outcome"]
+    if outcome in _OUTCOMES:
+        raise _OUTCOMES[outcome].among(companies, row["offenders"])
+    if outcome == "unknown_organization":
+        raise CustomerOrganizationUnknown
+    if outcome == "stale":
+        raise Stale
+    return CustomerOrganization(
+        id=organization, version=row["new_version"], document=row["document"]
+    )
+
+
+async def read(tx: Tx, actor: Actor, organization: UUID, /) -> CustomerOrganization:
+    """Read one organization, with its owner and members."""
+    require(actor, Scope.READ)
+    found = await tx.maybe(CustomerOrganization, SQL.read, id=organization)
+    if found is None:
+        raise CustomerOrganizationUnknown
+    return found
+
+
+async def page(tx: Tx, actor: Actor, asked: PageAsked, /) -> Page[CustomerOrganization]:
+    """List organizations, oldest first."""
+    require(actor, Scope.READ)
+    query = SQL.page_back if asked.backwards else SQL.page_on
+    rows = await tx.all(
+        CustomerOrganization, query, edge=asked.edge(), most=asked.limit + 1
+    )
+    return cut(rows, asked, lambda organization: organization.id)
+
+
+async def remove_member(
+    tx: Tx,
+    actor: Actor,
+    organization: UUID,
+    company: UUID,
+    /,
+    *,
+    version: int | None = None,
+) -> CustomerOrganization:
+    """Take one company out of an organization; its other places are untouched."""
+    require(actor, Scope.WRITE)
+    await _hold(tx, organization, version)
+    if not await tx.run(SQL.remove_member, id=organization, company=company):
+        raise CustomerOrganizationUnknown("This company is no member of it.")
+    await tx.run(SQL.touch, id=organization)
+    change = {"added": [], "removed": [company]}
+    await record(
+        tx, actor, "customer_organization.members_changed", organization, after=change
+    )
+    return await tx.one(CustomerOrganization, SQL.read, id=organization)
+
+
+async def delete(
+    tx: Tx, actor: Actor, organization: UUID, /, *, version: int | None = None
+) -> None:
+    """Delete an organization; its companies stay, and so does the record of it."""
+    require(actor, Scope.WRITE)
+    found = await _hold(tx, organization, version)
+    await tx.run(SQL.remove_members, id=organization)
+    await tx.run(SQL.remove, id=organization)
+    await record(
+        tx, actor, "customer_organization.deleted", organization, before=found.document
+    )
+
+
+async def hand_over(
+    tx: Tx,
+    actor: Actor,
+    organization: UUID,
+    /,
+    *,
+    owner: UUID,
+    version: int | None = None,
+) -> CustomerOrganization:
+    """Give an organization another owner, who is then no longer a member of it."""
+    require(actor, Scope.WRITE)
+    found = await _hold(tx, organization, version)
+    await tx.run(SQL.lock)
+    await _find_owner(tx, owner)
+    await tx.run(SQL.remove_member, id=organization, company=owner)
+    await tx.run(SQL.hand_over, id=organization, owner=owner)
+    (circle,) = await tx.rows(SQL.closes_circle, id=organization, owner=owner)
+    if circle["yes"]:
+        raise OwnershipCircle(
+            faults=[Fault("/ownerId", f"{owner} is owned by a member")]
+        )
+    changed = await tx.one(CustomerOrganization, SQL.read, id=organization)
+    await record(
+        tx,
+        actor,
+        "customer_organization.handed_over",
+        organization,
+        before=found.document,
+        after=changed.document,
+    )
+    return changed
+
+
+async def adopt(tx: Tx, actor: Actor, parent: UUID, company: UUID, /) -> None:
+    """Make a company a member of its parent's oldest organization, or of a new one."""
+    rows = await tx.rows(SQL.oldest_owned_by, owner=parent)
+    if rows:
+        await put_members(tx, actor, rows[0]["id"], [company], replace=False)
+    else:
+        await create(tx, actor, owner=parent, members=[company])
+
+
+async def _hold(
+    tx: Tx, organization: UUID, version: int | None
+) -> CustomerOrganization:
+    found = await tx.maybe(CustomerOrganization, SQL.hold, id=organization)
+    if found is None:
+        raise CustomerOrganizationUnknown
+    if version is not None and version != found.version:
+        raise Stale
+    return found
+
+
+async def _find_owner(tx: Tx, owner: UUID) -> None:
+    rows = await tx.rows(SQL.find_owner, owner=owner)
+    if not rows:
+        raise OwnerUnknown(
+            faults=[Fault("/ownerId", f"{owner} is no customer of this app")]
+        )
+    if rows[0]["is_archived"]:
+        raise CustomerArchived(faults=[Fault("/ownerId", f"{owner} is archived")])

@@ -1,0 +1,82 @@
+-- lock: keep others from closing a circle of ownership meanwhile.
+SELECT customer_organization_lock(:app, true);
+
+-- find_owner: the company that is to own, if it is a customer.
+SELECT id, archived_at IS NOT NULL AS is_archived
+  FROM company
+ WHERE app_id = :app AND id = :owner AND billing_missing = '{}';
+
+-- add: make an organization without members.
+INSERT INTO customer_organization (app_id, owner, name, label, created_at, updated_at)
+VALUES (:app, :owner, :name, :label, :now, :now)
+RETURNING id, version,
+          customer_organization_document(customer_organization)::text AS document;
+
+-- put: add companies to an organization, or make them its only members.
+SELECT outcome, offenders, new_version, document
+  FROM customer_organization_put(
+      :app, :id, :companies, :replace, :version, :now,
+      :actor_kind, :actor, :request_id);
+
+-- read: one organization, as it is printed.
+SELECT o.id, o.version, customer_organization_document(o)::text AS document
+  FROM customer_organization AS o
+ WHERE o.app_id = :app AND o.id = :id;
+
+-- page_on: the organizations behind an id, oldest first.
+SELECT o.id, o.version, customer_organization_document(o)::text AS document
+  FROM customer_organization AS o
+ WHERE o.app_id = :app AND o.id > :edge
+ ORDER BY o.id
+ LIMIT :most;
+
+-- page_back: the organizations before an id, nearest first.
+SELECT o.id, o.version, customer_organization_document(o)::text AS document
+  FROM customer_organization AS o
+ WHERE o.app_id = :app AND o.id < :edge
+ ORDER BY o.id DESC
+ LIMIT :most;
+
+-- hold: find one organization and keep others from changing it meanwhile.
+SELECT o.id, o.version, customer_organization_document(o)::text AS document
+  FROM customer_organization AS o
+ WHERE o.app_id = :app AND o.id = :id
+   FOR UPDATE;
+
+-- remove_member: take one company out of an organization.
+DELETE FROM customer_organization_member
+ WHERE app_id = :app AND customer_organization = :id AND company = :company
+RETURNING company;
+
+-- remove_members: take all companies out of an organization.
+DELETE FROM customer_organization_member
+ WHERE app_id = :app AND customer_organization = :id
+RETURNING company;
+
+-- remove: delete an organization that has no members any more.
+DELETE FROM customer_organization WHERE app_id = :app AND id = :id RETURNING id;
+
+-- hand_over: give an organization another owner.
+UPDATE customer_organization
+   SET owner = :owner, version = version + 1, updated_at = :now
+ WHERE app_id = :app AND id = :id
+RETURNING id;
+
+-- touch: count a change of the members.
+UPDATE customer_organization
+   SET version = version + 1, updated_at = :now
+ WHERE app_id = :app AND id = :id
+RETURNING id;
+
+-- closes_circle: whether an organization's owner is reached from its own members.
+SELECT customer_organization_reaches(:app, ARRAY(
+           SELECT m.company FROM customer_organization_member AS m
+            WHERE m.app_id = :app AND m.customer_organization = :id
+       ), :owner) AS yes;
+
+-- oldest_owned_by: the first organization that a company made its own.
+SELECT id
+  FROM customer_organization
+ WHERE app_id = :app AND owner = :owner
+ ORDER BY id
+ LIMIT 1;

@@ -1,0 +1,37 @@
+"""The database floor: the only one that connects, commits and rolls back.
+
+`Database.transaction(app)` opens a unit of work, a `Tx`; rooms ask through it with
+the statements of their `queries.sql` (`load`). `migrate` brings a database to this
+release's schema (`steps/`), `embedded` runs a PostgreSQL of our own.
+"""
+
+from koncern.db.connections import DatabaseBusy, DatabaseDown
+from koncern.db.database import EVERY_APP, Database, Row, Tx
+from koncern.db.embedded import EmbeddedBroken, embedded
+from koncern.db.migrations import (
+    Migration,
+    MigrationChanged,
+    SchemaNewer,
+    migrate,
+    migrations,
+)
+from koncern.db.sql import Query, Statements, load
+
+__all__ = [
+    "EVERY_APP",
+    "Database",
+    "DatabaseBusy",
+    "DatabaseDown",
+    "EmbeddedBroken",
+    "Migration",
+    "MigrationChanged",
+    "Query",
+    "Row",
+    "SchemaNewer",
+    "Statements",
+    "Tx",
+    "embedded",
+    "load",
+    "migrate",
+    "migrations",
+]

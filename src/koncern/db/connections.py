@@ -1,0 +1,118 @@
+"""Connections: a free list, used last-in first-out, and mended by itself.
+
+asyncpg's own pool resets each connection when it comes back, which costs more
+than the read in between (docs/decisions/0002). Nothing here changes a session's
+state, so there is nothing to reset.
+"""
+
+import asyncio
+from collections import deque
+from typing import TypeAlias
+
+import asyncpg
+
+from koncern.base import Unavailable
+
+Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
+
+WAIT_SECONDS_MAX = 5
+CONNECT_SECONDS_MAX = 5
+
+NETWORK_TROUBLE = (
+    OSError,
+    TimeoutError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.CannotConnectNowError,
+    asyncpg.AdminShutdownError,
+    asyncpg.CrashShutdownError,
+    asyncpg.TooManyConnectionsError,
+    asyncpg.InvalidCatalogNameError,
+)
+"""What a broken or restarting database looks like from here."""
+
+
+def is_network_trouble(error: BaseException, connection: Connection) -> bool:
+    """Tell trouble on the way to the database from a mistake of ours."""
+    if isinstance(error, asyncpg.InterfaceError):
+        return connection.is_closed()
+    return isinstance(error, NETWORK_TROUBLE)
+
+
+class DatabaseDown(Unavailable):
+    """The database cannot be reached at the moment; nothing was changed."""
+
+
+class DatabaseBusy(Unavailable):
+    """The database has more to do than it can at the moment; nothing was changed."""
+
+
+class Connections:
+    """At most so many connections to one database, handed out and taken back."""
+
+    def __init__(self, url: str, *, most: int, settings: dict[str, str]) -> None:
+        self._url = url
+        self._most = most
+        self._settings = settings
+        self._open = 0
+        self._idle: list[Connection] = []
+        self._waiting: deque[asyncio.Future[None]] = deque()
+
+    async def take(self) -> Connection:
+        """Hand out a live connection, opening or waiting for one if need be."""
+        while True:
+            while self._idle:
+                connection = self._idle.pop()
+                if not connection.is_closed():
+                    return connection
+                self._open -= 1
+            if self._open < self._most:
+                return await self._connect()
+            await self._turn()
+
+    def give(self, connection: Connection) -> None:
+        """Take a connection back."""
+        if connection.is_closed():
+            self._open -= 1
+        else:
+            self._idle.append(connection)
+        self._call_next()
+
+    def discard(self, connection: Connection) -> None:
+        """Take back a connection whose state is unknown, and close it."""
+        connection.terminate()
+        self._open -= 1
+        self._call_next()
+
+    async def close(self) -> None:
+        """Close what is idle; what is in use is closed by its user's end."""
+        self._most = 0
+        while self._idle:
+            await self._idle.pop().close()
+
+    async def _connect(self) -> Connection:
+        self._open += 1
+        try:
+            return await asyncpg.connect(
+                self._url, timeout=CONNECT_SECONDS_MAX, server_settings=self._settings
+            )
+        except BaseException as trouble:
+            self._open -= 1
+            self._call_next()
+            if isinstance(trouble, NETWORK_TROUBLE):
+                raise DatabaseDown(retry_after_seconds=1) from trouble
+            raise
+
+    async def _turn(self) -> None:
+        turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._waiting.append(turn)
+        try:
+            await asyncio.wait_for(turn, WAIT_SECONDS_MAX)
+        except TimeoutError:
+            raise DatabaseBusy(retry_after_seconds=1) from None
+
+    def _call_next(self) -> None:
+        while self._waiting:
+            turn = self._waiting.popleft()
+            if not turn.done():
+                turn.set_result(None)
+                return

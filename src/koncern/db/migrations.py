@@ -1,0 +1,83 @@
+"""Migrations: numbered SQL files, forward only, run under a lock."""
+
+import hashlib
+from importlib.resources import files
+from typing import NamedTuple
+
+import asyncpg
+
+from koncern.base import Conflict
+from koncern.db.connections import Connection
+
+LOCK = 4_016_022_025  # any number, the same in every release
+
+
+class SchemaNewer(Conflict):
+    """The database was migrated by a newer Koncern; run that one, or newer."""
+
+
+class MigrationChanged(Conflict):
+    """A migration that this database has run was changed afterwards."""
+
+
+class Migration(NamedTuple):
+    """One step of the schema."""
+
+    number: int
+    name: str
+    sql: str
+
+    @property
+    def checksum(self) -> str:
+        """What tells that the file is still the one that was run."""
+        return hashlib.sha256(self.sql.encode()).hexdigest()
+
+
+def migrations() -> list[Migration]:
+    """Return the steps that this release knows, in order."""
+    folder = files("koncern.db") / "steps"
+    names = sorted(file.name for file in folder.iterdir() if file.name[0].isdigit())
+    return [
+        Migration(int(name[:4]), name[:-4], (folder / name).read_text(encoding="utf-8"))
+        for name in names
+    ]
+
+
+async def migrate(url: str) -> list[str]:
+    """Bring a database to this release's schema; return the steps it took."""
+    connection = await asyncpg.connect(url, server_settings={"lock_timeout": "10s"})
+    try:
+        await connection.execute("SELECT pg_advisory_lock($1)", LOCK, timeout=120)
+        return [
+            await _take(connection, step) for step in await _outstanding(connection)
+        ]
+    finally:
+        await connection.close()
+
+
+async def _outstanding(connection: Connection) -> list[Migration]:
+    await connection.execute(
+        "CREATE TABLE IF NOT EXISTS migration (number integer PRIMARY KEY, name text "
+        "NOT NULL, checksum text NOT NULL, run_at timestamptz NOT NULL DEFAULT now())"
+    )
+    rows = await connection.fetch("SELECT number, name, checksum FROM migration")
+    run = {row["number"]: row for row in rows}
+    known = {step.number: step for step in migrations()}
+    if newer := [row["name"] for row in rows if row["number"] not in known]:
+        raise SchemaNewer(f"{SchemaNewer.sentence()} It ran {', '.join(newer)}.")
+    for number, row in run.items():
+        if known[number].checksum != row["checksum"]:
+            raise MigrationChanged(f"{MigrationChanged.sentence()} See {row['name']}.")
+    return [step for number, step in known.items() if number not in run]
+
+
+async def _take(connection: Connection, step: Migration) -> str:
+    async with connection.transaction():
+        await connection.execute(step.sql)
+        await connection.execute(
+            "INSERT INTO migration (number, name, checksum) VALUES ($1, $2, $3)",
+            step.number,
+            step.name,
+            step.checksum,
+        )
+    return step.name

@@ -1,0 +1,64 @@
+"""Writing on the record, and reading it back."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from koncern.base import Actor
+from koncern.db import Tx, load
+
+SQL = load("koncern.events")
+
+
+class Event(msgspec.Struct, frozen=True, kw_only=True):
+    """One thing that happened: who, what, when, through what, and why."""
+
+    seq: int
+    id: UUID
+    type: str
+    subject: UUID
+    actor_kind: str
+    actor: str
+    request_id: str
+    happened_at: datetime
+    before: str | None
+    after: str | None
+    reason: str | None
+
+
+async def record(
+    tx: Tx,
+    actor: Actor,
+    type_: str,
+    subject: UUID,
+    /,
+    *,
+    before: Any = None,
+    after: Any = None,
+    reason: str | None = None,
+) -> None:
+    """Write down what happened to a thing, in the same transaction."""
+    await tx.run(
+        SQL.append,
+        type=type_,
+        subject=subject,
+        actor_kind=actor.kind,
+        actor=actor.id,
+        request_id=tx.request_id,
+        before=_json(before),
+        after=_json(after),
+        reason=reason,
+    )
+
+
+async def history(tx: Tx, subject: UUID, /) -> list[Event]:
+    """Return everything that happened to one thing, oldest first."""
+    return await tx.all(Event, SQL.of_subject, subject=subject)
+
+
+def _json(value: Any) -> str | None:
+    if value is None or isinstance(value, str):
+        return value
+    return msgspec.json.encode(value).decode()

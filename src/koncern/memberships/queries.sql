@@ -1,0 +1,30 @@
+-- add: make a user a member of a company.
+INSERT INTO membership (app_id, "user", company, level, role, created_at, updated_at)
+VALUES (:app, :user, :company, :level, :role, :now, :now)
+RETURNING company;
+
+-- read_company: one company, if the user belongs to it (nobody named: any company).
+SELECT c.id, c.version, c.document
+  FROM company AS c
+ WHERE c.app_id = :app AND c.id = :company
+   AND (:user::uuid IS NULL OR EXISTS (
+        SELECT FROM membership AS m
+         WHERE m.app_id = :app AND m."user" = :user AND m.company = :company));
+
+-- page_on: a user's companies behind an id, oldest first, with their place in each.
+SELECT c.id, c.version, c.document, m.level, r.slug AS role, r.name AS role_name
+  FROM membership AS m
+  JOIN company AS c ON c.app_id = :app AND c.id = m.company
+  LEFT JOIN role AS r ON r.app_id = :app AND r.id = m.role
+ WHERE m.app_id = :app AND m."user" = :user AND m.company > :edge
+ ORDER BY m.company
+ LIMIT :most;
+
+-- page_back: a user's companies before an id, nearest first.
+SELECT c.id, c.version, c.document, m.level, r.slug AS role, r.name AS role_name
+  FROM membership AS m
+  JOIN company AS c ON c.app_id = :app AND c.id = m.company
+  LEFT JOIN role AS r ON r.app_id = :app AND r.id = m.role
+ WHERE m.app_id = :app AND m."user" = :user AND m.company < :edge
+ ORDER BY m.company DESC
+ LIMIT :most;

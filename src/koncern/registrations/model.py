@@ -1,0 +1,39 @@
+"""What a registration is, and what can be wrong with one."""
+
+from enum import StrEnum
+from typing import Annotated
+
+from msgspec import Meta
+
+from koncern.base import Forbidden, Invalid, ShortLine
+from koncern.companies import NewCompany
+
+
+class RegistrationStatus(StrEnum):
+    """The status that a registration may ask for."""
+
+    ACTIVE = "active"
+    PENDING = "pending"
+
+
+class Registration(NewCompany, kw_only=True, forbid_unknown_fields=True):
+    """A company as its first member describes it, and their part in it."""
+
+    status: RegistrationStatus | None = None
+    role: (
+        Annotated[
+            ShortLine,
+            Meta(
+                description="The slug of the custom role that you get in the company."
+            ),
+        ]
+        | None
+    ) = None
+
+
+class RoleUnknown(Invalid):
+    """There is no such role in this app."""
+
+
+class ApprovalNeeded(Forbidden):
+    """This app approves companies before they are active: register it as pending."""

@@ -1,0 +1,20 @@
+"""Sessions: a sign-in, and everything that is renewed from it.
+
+An access token is short-lived. A refresh token is good for one renewal, which gives
+the next; one that comes a second time was copied, and ends the whole session.
+"""
+
+from koncern.sessions.actions import count_attempt, login, logout, open_session, renew
+from koncern.sessions.model import LoginRefused, RefreshRefused, Tokens, TooManyLogins
+
+__all__ = [
+    "LoginRefused",
+    "RefreshRefused",
+    "Tokens",
+    "TooManyLogins",
+    "count_attempt",
+    "login",
+    "logout",
+    "open_session",
+    "renew",
+]

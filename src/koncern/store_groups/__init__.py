@@ -1,0 +1,18 @@
+"""Store groups: the selling contexts that a company may buy in."""
+
+from koncern.store_groups.actions import add, page
+from koncern.store_groups.model import (
+    NewStoreGroup,
+    StoreGroup,
+    StoreGroupSlugTaken,
+    StoreType,
+)
+
+__all__ = [
+    "NewStoreGroup",
+    "StoreGroup",
+    "StoreGroupSlugTaken",
+    "StoreType",
+    "add",
+    "page",
+]

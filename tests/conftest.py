@@ -1,0 +1,54 @@
+"""What every test stands on: one running service, and an app of its own in it."""
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from service import Service, serving
+from world import Operator, World
+
+from koncern.db import embedded
+
+
+@pytest.fixture(scope="session")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data folder that all processes of this test run share."""
+    own = tmp_path_factory.getbasetemp()
+    shared = own.parent if own.name.startswith("popen-") else own
+    return shared / "koncern"
+
+
+@pytest.fixture(scope="session")
+def service(data: Path) -> Iterator[Service]:
+    """A service that runs as long as this process's tests do."""
+    with serving(data) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def operator(service: Service, data: Path) -> Iterator[Operator]:
+    """The operator's shell beside the running service."""
+    with embedded(data) as url:
+        at_work = Operator(url)
+        yield at_work
+        at_work.close()
+
+
+@pytest.fixture
+def world(service: Service, operator: Operator) -> Iterator[World]:
+    """A fresh app."""
+    fresh = World(service.url, operator)
+    yield fresh
+    fresh.close()
+
+
+@pytest.fixture
+def other_world(service: Service, operator: Operator) -> Iterator[World]:
+    """Another fresh app, whose things are none of the first one's business."""
+    fresh = World(service.url, operator)
+    yield fresh
+    fresh.close()

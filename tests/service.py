@@ -1,0 +1,88 @@
+"""A running service: the real command, a real port, a real PostgreSQL."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+
+KONCERN = Path(sys.executable).parent / "koncern"
+READY_SECONDS_MAX = 30
+
+
+@dataclass
+class Service:
+    """A `koncern serve` of the test's own, or of the test run's."""
+
+    process: subprocess.Popen[bytes]
+    url: str
+    data: Path
+    log: Path
+
+    def stop(self, how: signal.Signals = signal.SIGTERM) -> int:
+        """Send the process a signal and wait for its end."""
+        self.process.send_signal(how)
+        return self.process.wait(timeout=30)
+
+
+def free_port() -> int:
+    """Return a port that nobody listens on at the moment."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def start(data: Path, *options: str, port: int = 0, **settings: str) -> Service:
+    """Start a service on a data folder and wait until it is ready."""
+    port = port or free_port()
+    data.mkdir(parents=True, exist_ok=True)
+    log = data / f"serve-{port}.log"
+    environment = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith("KONCERN_") and name != "DATABASE_URL"
+    }
+    settings = {"KONCERN_DATA": str(data), "KONCERN_RATE_LIMIT": "0"} | settings
+    with log.open("ab") as output:
+        process = subprocess.Popen(
+            [KONCERN, "serve", "--port", str(port), *options],
+            env=environment | settings,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+        )
+    service = Service(process, f"http://127.0.0.1:{port}", data, log)
+    wait_until_ready(service)
+    return service
+
+
+def wait_until_ready(service: Service) -> None:
+    """Wait until the service says that it is ready."""
+    deadline = time.monotonic() + READY_SECONDS_MAX
+    while time.monotonic() < deadline:
+        assert service.process.poll() is None, service.log.read_text()
+        try:
+            if httpx.get(f"{service.url}/health/ready", timeout=2).is_success:
+                return
+        except httpx.TransportError:
+            pass
+        time.sleep(0.02)
+    raise AssertionError(f"not ready in time: {service.log.read_text()}")
+
+
+@contextmanager
+def serving(data: Path, *options: str, **settings: str) -> Iterator[Service]:
+    """Run a service for the length of a block."""
+    service = start(data, *options, **settings)
+    try:
+        yield service
+    finally:
+        if service.process.poll() is None:
+            service.stop()
