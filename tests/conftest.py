@@ -8,10 +8,9 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 
+from koncern.db import embedded
 from service import Service, serving
 from world import Operator, World
-
-from koncern.db import embedded
 
 
 @pytest.fixture(scope="session")

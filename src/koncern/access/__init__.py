@@ -14,7 +14,13 @@ from koncern.access.credentials import (
     recognise_credential,
     revoke_credential,
 )
-from koncern.access.rights import CredentialNeeded, UserNeeded, require, sees_all
+from koncern.access.rights import (
+    CredentialNeeded,
+    ScopeLacking,
+    UserNeeded,
+    require,
+    sees_all,
+)
 from koncern.access.tokens import (
     SessionEnded,
     TokenRefused,
@@ -28,6 +34,7 @@ __all__ = [
     "Credential",
     "CredentialNeeded",
     "CredentialRefused",
+    "ScopeLacking",
     "SessionEnded",
     "TokenRefused",
     "UserNeeded",

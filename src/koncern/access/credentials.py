@@ -2,8 +2,10 @@
 
 import base64
 import hmac
+import re
 import secrets
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from msgspec import Struct
@@ -18,12 +20,13 @@ from koncern.base import (
     digest,
     new_secret,
 )
-from koncern.db import Row, Tx, load
+from koncern.db import Tx, load
 from koncern.events import record
 
 SQL = load("koncern.access")
 
 PREFIX = "kc_"
+CLIENT_ID = re.compile(PREFIX + "[A-Za-z0-9_-]{32}")
 NOBODYS_HASH = digest("nobody's")
 
 
@@ -38,7 +41,7 @@ class Credential(Struct, frozen=True, kw_only=True):
 
 
 class CredentialUnknown(Missing):
-    """This app has no live credential with this client id."""
+    """No live credential of this app has this client id."""
 
 
 class CredentialRefused(Unauthenticated):
@@ -81,7 +84,9 @@ async def revoke_credential(tx: Tx, actor: Actor, client_id: str, /) -> None:
 
 async def recognise_credential(tx: Tx, client_id: str, secret: str, /) -> Actor:
     """Return the actor that a client id and its secret stand for."""
-    row: Row | None = await tx.maybe(dict, SQL.find_credential, client_id=client_id)
+    row: dict[str, Any] | None = await tx.maybe(
+        dict, SQL.find_credential, client_id=client_id
+    )
     kept = row["secret_hash"] if row else NOBODYS_HASH
     if not hmac.compare_digest(kept, digest(secret)) or row is None:
         raise CredentialRefused
@@ -95,11 +100,9 @@ async def recognise_credential(tx: Tx, client_id: str, secret: str, /) -> Actor:
 
 def app_of(client_id: str) -> UUID:
     """Return the app that a client id names; ids carry it in their first half."""
-    try:
-        raw = base64.urlsafe_b64decode(client_id.removeprefix(PREFIX))
-        return UUID(bytes=raw[:16])
-    except ValueError:
-        raise CredentialRefused from None
+    if not CLIENT_ID.fullmatch(client_id):
+        raise CredentialRefused
+    return UUID(bytes=base64.urlsafe_b64decode(client_id.removeprefix(PREFIX))[:16])
 
 
 def _new_client_id(app: UUID) -> str:

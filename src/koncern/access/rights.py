@@ -4,15 +4,15 @@ from koncern.base import Actor, ActorKind, Forbidden, Scope
 
 
 class ScopeLacking(Forbidden):
-    """This credential lacks the scope that this call needs."""
+    """The credential lacks the scope that this call needs."""
 
 
 class CredentialNeeded(Forbidden):
-    """This call is for credentials (HTTP Basic), not for signed-in users."""
+    """Only credentials (HTTP Basic) may make this call, not signed-in users."""
 
 
 class UserNeeded(Forbidden):
-    """This call is for signed-in users (Bearer), not for credentials."""
+    """Only signed-in users (Bearer) may make this call, not credentials."""
 
 
 def require(actor: Actor, scope: Scope, /) -> None:

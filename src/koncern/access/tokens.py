@@ -1,8 +1,10 @@
 """Access tokens: signed (EdDSA, RFC 8037), short-lived JWTs (RFC 7519)."""
 
 import json
+import math
 import time
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from joserfc import jwt
@@ -15,7 +17,6 @@ from koncern.db import Tx, load
 SQL = load("koncern.access")
 
 ALGORITHM = "Ed25519"
-LEEWAY_SECONDS = 0
 
 _keys: dict[UUID, KeySet] = {}
 
@@ -44,7 +45,7 @@ async def issue_token(
         "sub": str(user),
         "sid": str(session),
         "iat": int(tx.now.timestamp()),
-        "exp": int(expires_at.timestamp()),
+        "exp": math.ceil(expires_at.timestamp()),
     }
     key = (await _keys_of(tx)).keys[0]
     header = {"alg": ALGORITHM, "typ": "at+jwt", "kid": key.kid}
@@ -54,6 +55,8 @@ async def issue_token(
 async def recognise_token(tx: Tx, token: str, /) -> tuple[Actor, float]:
     """Return who an access token stands for, and when it expires (Unix time)."""
     keys = await _keys_of(tx)
+    if not keys.keys:
+        raise TokenRefused
     try:
         claims = jwt.decode(token, keys, algorithms=[ALGORITHM]).claims
         expires = float(claims["exp"])
@@ -61,32 +64,32 @@ async def recognise_token(tx: Tx, token: str, /) -> tuple[Actor, float]:
         is_ours = claims["aud"] == str(tx.app) and claims["iss"] == "koncern"
     except (JoseError, ValueError, KeyError, TypeError, AttributeError):
         raise TokenRefused from None
-    if not is_ours or time.time() >= expires + LEEWAY_SECONDS:
+    if not is_ours or time.time() >= expires:
         raise TokenRefused
-    found = await tx.maybe(dict, SQL.find_live_session, session=session)
+    found: dict[str, Any] | None = await tx.maybe(
+        dict, SQL.find_live_session, session=session
+    )
     if found is None:
         raise SessionEnded
     return Actor(app=tx.app, kind=ActorKind.USER, id=str(found["id"])), expires
 
 
 async def public_keys(tx: Tx, /) -> dict[str, object]:
-    """Return the app's public keys as a JWK set, for others to check tokens with."""
+    """Return the app's public keys as a JWK set; an app that is not there has none."""
     keys = (await _keys_of(tx)).keys
     return {"keys": [key.as_dict(private=False) for key in keys]}
 
 
 async def _keys_of(tx: Tx) -> KeySet:
-    """Return the app's keys, newest first; read again when there are none yet."""
+    """Return the app's keys, newest first; read again while there are none."""
     keys = _keys.get(tx.app)
     if keys is None:
-        rows = await tx.rows(SQL.list_signing_keys)
         keys = KeySet(
             [
                 OKPKey.import_key(json.loads(row["jwk"]), {"kid": str(row["id"])})
-                for row in rows
+                for row in await tx.rows(SQL.list_signing_keys)
             ]
         )
-        if not rows:
-            raise TokenRefused
-        _keys[tx.app] = keys
+        if keys.keys:
+            _keys[tx.app] = keys
     return keys

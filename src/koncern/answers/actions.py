@@ -21,7 +21,7 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class KeyReused(Conflict):
-    """This Idempotency-Key was used for another request; take a new key."""
+    """The Idempotency-Key was used for another request; take a new key."""
 
 
 async def claim(tx: Tx, actor: Actor, key: str, fingerprint: bytes, /) -> Answer | None:

@@ -46,6 +46,7 @@ class Service:
         await receive()
         self._housekeeping.cancel()
         await self._database.close()
+        self._door.access_log.flush()
         await send({"type": "lifespan.shutdown.complete"})
 
     async def _keep_house(self) -> None:

@@ -1,5 +1,7 @@
 """What can be done with apps; only the installation's operator does it."""
 
+from typing import Any
+
 import msgspec
 
 from koncern.access import make_signing_key, require
@@ -23,7 +25,7 @@ async def create(
 ) -> App:
     """Make an app, with a key to sign its users' access tokens."""
     require(actor, Scope.ADMIN)
-    row = await tx.one(
+    row: dict[str, Any] = await tx.one(
         dict,
         SQL.add,
         slug=slug,
@@ -49,7 +51,7 @@ async def list_all(tx: Tx, actor: Actor, /) -> list[App]:
 async def find(tx: Tx, actor: Actor, /) -> App:
     """Return the app at hand."""
     require(actor, Scope.READ)
-    row = await tx.maybe(dict, SQL.find)
+    row: dict[str, Any] | None = await tx.maybe(dict, SQL.find)
     if row is None:
         raise AppUnknown
     return msgspec.convert(row, App)

@@ -15,11 +15,14 @@ from koncern.base.failures import (
     Unauthenticated,
     Unavailable,
 )
-from koncern.base.pages import Page, PageAsked, cut
-from koncern.base.places import Country, countries
+from koncern.base.pages import CursorUnknown, Page, PageAsked, cut
+from koncern.base.places import CODE, Country, countries
 from koncern.base.secrets import digest, new_secret
 from koncern.base.settings import SettingInvalid, Settings
 from koncern.base.text import (
+    END,
+    LINE,
+    MAYBE_EMPTY_LINE,
     Line,
     LongLine,
     Prose,
@@ -31,11 +34,16 @@ from koncern.base.text import (
 )
 
 __all__ = [
+    "CODE",
+    "END",
     "KINDS",
+    "LINE",
+    "MAYBE_EMPTY_LINE",
     "Actor",
     "ActorKind",
     "Conflict",
     "Country",
+    "CursorUnknown",
     "Email",
     "Failure",
     "Fault",

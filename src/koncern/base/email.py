@@ -13,7 +13,8 @@ Email = Annotated[
 def email_problem(address: str) -> str | None:
     """Say in words what is wrong with an address, or None when it can be right."""
     try:
-        validate_email(address, check_deliverability=False)
+        # The domain .test (RFC 2606) is for tests, and an app may be one.
+        validate_email(address, check_deliverability=False, test_environment=True)
     except EmailNotValidError as problem:
         return f"is not an e-mail address: {problem}"
     return None

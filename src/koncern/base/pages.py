@@ -26,7 +26,7 @@ HIGHEST = UUID(int=2**128 - 1)
 
 
 class CursorUnknown(Invalid):
-    """This cursor was not given out by this list."""
+    """The cursor was not given out by this list."""
 
 
 class PageAsked(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

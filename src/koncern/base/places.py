@@ -6,10 +6,13 @@ from typing import Annotated
 import pycountry
 from msgspec import Meta
 
+CODE = r"^[A-Z]{2}$(?!\n)"
+"""Two capital letters."""
+
 Country = Annotated[
     str,
     Meta(
-        pattern=r"^[A-Z]{2}$",
+        pattern=CODE,
         description="ISO 3166-1 alpha-2, upper case; Kosovo is XK.",
         examples=["SE"],
     ),

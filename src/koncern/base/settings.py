@@ -27,7 +27,7 @@ class Settings:
         "The PostgreSQL (18 or newer) to use, as a URL. "
         "Absent: an embedded PostgreSQL under KONCERN_DATA.",
     )
-    data: Path = _setting(
+    data: Path = _setting(  # noqa: RUF009 - it makes a field
         "KONCERN_DATA",
         Path(".koncern"),
         "The folder for the embedded database and everything else kept on disk.",

@@ -24,15 +24,18 @@ _SUSPECT = re.compile(
     rb"|\xe2\x81[\xa6-\xa9]|\xef\xbf[\xb9-\xbb]|\xf3\xa0[\x80\x81]"
 )
 
-LINE = r"^[^\r\n\t]*[^\s][^\r\n\t]*$"
+# `$` alone would let a newline at the very end pass, in Python but not in ECMA-262.
+END = r"$(?!\n)"
+LINE = rf"^[^\r\n\t]*[^\s][^\r\n\t]*{END}"
+MAYBE_EMPTY_LINE = rf"^[^\r\n\t]*{END}"
 
 Line = Annotated[str, Meta(min_length=1, max_length=300, pattern=LINE)]
 """One line of text that is not blank."""
 
-ShortLine = Annotated[str, Meta(max_length=100, pattern=r"^[^\r\n\t]*$")]
+ShortLine = Annotated[str, Meta(max_length=100, pattern=MAYBE_EMPTY_LINE)]
 """One line of at most 100 characters; may be empty."""
 
-LongLine = Annotated[str, Meta(max_length=300, pattern=r"^[^\r\n\t]*$")]
+LongLine = Annotated[str, Meta(max_length=300, pattern=MAYBE_EMPTY_LINE)]
 """One line of at most 300 characters; may be empty."""
 
 Prose = Annotated[str, Meta(max_length=10_000)]
@@ -40,7 +43,9 @@ Prose = Annotated[str, Meta(max_length=10_000)]
 
 Slug = Annotated[
     str,
-    Meta(min_length=1, max_length=63, pattern=r"^[a-z0-9](?:[a-z0-9_-]*[a-z0-9])?$"),
+    Meta(
+        min_length=1, max_length=63, pattern=rf"^[a-z0-9](?:[a-z0-9_-]*[a-z0-9])?{END}"
+    ),
 ]
 """A short name for machines: lower-case letters, digits, hyphens, underscores."""
 

@@ -5,6 +5,21 @@ status and a PRIMARY contact. The Customers API shows customers, and nothing els
 """
 
 from koncern.billing.actions import archive, create, read
-from koncern.billing.model import Customer, NewCustomer, PrintedCustomer
+from koncern.billing.model import (
+    Customer,
+    CustomerInvalid,
+    CustomerUnknown,
+    NewCustomer,
+    PrintedCustomer,
+)
 
-__all__ = ["Customer", "NewCustomer", "PrintedCustomer", "archive", "create", "read"]
+__all__ = [
+    "Customer",
+    "CustomerInvalid",
+    "CustomerUnknown",
+    "NewCustomer",
+    "PrintedCustomer",
+    "archive",
+    "create",
+    "read",
+]

@@ -9,7 +9,7 @@ from koncern.access import require
 from koncern.base import Actor, Fault, Scope
 from koncern.billing.model import Customer, CustomerStatus, CustomerUnknown, NewCustomer
 from koncern.billing.rules import customer_of, facts_of_customer
-from koncern.companies import ParentArchived, ParentUnknown
+from koncern.companies import Aliases, ParentArchived, ParentUnknown
 from koncern.db import Tx, load
 
 SQL = load("koncern.billing")
@@ -31,7 +31,7 @@ async def create(tx: Tx, actor: Actor, new: NewCustomer, /) -> Customer:
         facts,
         status="pending" if is_draft else "active",
         parent=parent,
-        aliases=new.customer_aliases or (),
+        aliases=Aliases(others=new.customer_aliases or ()),
     )
     if parent:
         await customer_organizations.adopt(tx, actor, parent, company)

@@ -8,7 +8,17 @@ from uuid import UUID
 from msgspec import UNSET, Meta, Raw, Struct, UnsetType
 
 from koncern.apps import TaxStatus
-from koncern.base import Country, Email, Invalid, Line, LongLine, Missing, ShortLine
+from koncern.base import (
+    CODE,
+    END,
+    Country,
+    Email,
+    Invalid,
+    Line,
+    LongLine,
+    Missing,
+    ShortLine,
+)
 from koncern.customer_organizations import PrintedCustomerOrganization
 
 
@@ -51,9 +61,72 @@ class Service(StrEnum):
 
 
 STATES = frozenset(
-    "AL AK AZ AR CA CO CT DE DC FL GA HI ID IL IN IA KS KY LA ME MD MA MI MN MS MO MT "
-    "NE NV NH NJ NM NY NC ND OH OK OR PA RI SC SD TN TX UT VT VA WA WV WI WY "
-    "AB BC MB NB NL NS NT NU ON PE QC SK YT".split()
+    [
+        "AL",
+        "AK",
+        "AZ",
+        "AR",
+        "CA",
+        "CO",
+        "CT",
+        "DE",
+        "DC",
+        "FL",
+        "GA",
+        "HI",
+        "ID",
+        "IL",
+        "IN",
+        "IA",
+        "KS",
+        "KY",
+        "LA",
+        "ME",
+        "MD",
+        "MA",
+        "MI",
+        "MN",
+        "MS",
+        "MO",
+        "MT",
+        "NE",
+        "NV",
+        "NH",
+        "NJ",
+        "NM",
+        "NY",
+        "NC",
+        "ND",
+        "OH",
+        "OK",
+        "OR",
+        "PA",
+        "RI",
+        "SC",
+        "SD",
+        "TN",
+        "TX",
+        "UT",
+        "VT",
+        "VA",
+        "WA",
+        "WV",
+        "WI",
+        "WY",
+        "AB",
+        "BC",
+        "MB",
+        "NB",
+        "NL",
+        "NS",
+        "NT",
+        "NU",
+        "ON",
+        "PE",
+        "QC",
+        "SK",
+        "YT",
+    ]
 )
 """The states of the USA (with DC) and the provinces of Canada."""
 
@@ -62,7 +135,7 @@ STATE_NEEDED = frozenset({"US", "CA"})
 State = Annotated[
     str,
     Meta(
-        pattern="^[A-Z]{2}$",
+        pattern=CODE,
         description="A state of the USA or province of Canada, required there.",
         extra_json_schema={"enum": sorted(STATES)},
     ),
@@ -118,7 +191,7 @@ class NewCustomer(Struct, kw_only=True, forbid_unknown_fields=True, rename="came
     parent_id: UUID | UnsetType = UNSET
     push_to_integrations: (
         Annotated[
-            list[Annotated[str, Meta(pattern="^Xero$")]],
+            list[Annotated[str, Meta(pattern=rf"^Xero{END}")]],
             Meta(max_length=0, description="No integration is set up here to push to."),
         ]
         | UnsetType
@@ -128,7 +201,7 @@ class NewCustomer(Struct, kw_only=True, forbid_unknown_fields=True, rename="came
 
 
 class Contact(Struct, kw_only=True, rename="camel"):
-    """A contact as it is printed."""
+    """A person or mailbox who gets billing mail."""
 
     id: UUID
     name: str
@@ -140,7 +213,7 @@ class Contact(Struct, kw_only=True, rename="camel"):
 
 
 class IntegrationId(Struct, kw_only=True, rename="camel"):
-    """An integration id as it is printed."""
+    """The id that another system has for the customer."""
 
     service: Service
     id: str
@@ -149,7 +222,7 @@ class IntegrationId(Struct, kw_only=True, rename="camel"):
 
 
 class PrintedCustomer(Struct, kw_only=True, rename="camel"):
-    """A customer as it is printed; what stands in the row passes through as it is."""
+    """A company that can be invoiced."""
 
     id: UUID
     created_at: datetime

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime
-from typing import Any, cast
+from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -130,4 +130,4 @@ def _given(value: Any) -> Any:
 
 
 def _raw(json: str) -> Raw:
-    return cast("Raw", Raw(json.encode()))
+    return Raw(json.encode())

@@ -10,7 +10,7 @@ from uuid_utils.compat import uuid7
 from koncern import apps, users
 from koncern.access import create_credential, list_credentials, revoke_credential
 from koncern.apps import RegistrationPolicy
-from koncern.base import Scope, Settings
+from koncern.base import Line, Scope, Settings, Slug
 from koncern.cli import shell
 from koncern.cli.shell import AppId, AsJson
 from koncern.users import NewUser
@@ -55,7 +55,7 @@ def serve(
     for name, value in (("WORKERS", workers), ("HOST", host), ("PORT", port)):
         if value is not None:
             os.environ[f"KONCERN_{name}"] = str(value)
-    from koncern.cli.serving import run  # noqa: PLC0415 - keeps other commands quick
+    from koncern.cli.serving import run  # noqa: PLC0415 - other commands go without
 
     with shell.told():
         run(Settings.from_environment(), demo=demo)
@@ -64,27 +64,21 @@ def serve(
 @cli.command()
 def migrate(*, as_json: AsJson = False) -> None:
     """Bring the database to this release's schema."""
-    import asyncio  # noqa: PLC0415
-
-    from koncern.db import migrate as bring  # noqa: PLC0415
-
-    with shell.told(), shell.located(Settings.from_environment()) as settings:
-        steps = asyncio.run(bring(settings.database_url))
+    steps = shell.bring_up_to_date()
     if as_json:
         shell.show([{"step": step} for step in steps], ["step"], as_json=True)
     else:
-        shell.console.print(
-            "\n".join(f"ran {step}" for step in steps) or "nothing to do"
-        )
+        told = "\n".join(f"ran {step}" for step in steps)
+        shell.console.print(told or "nothing to do", markup=False)
 
 
 @cli.command()
 def doctor(*, as_json: AsJson = False) -> None:
     """Tell what is wrong with this set-up, in words; exit with 1 if anything is."""
-    from koncern.cli.doctor import examine  # noqa: PLC0415
+    from koncern.cli.doctor import examine  # noqa: PLC0415 - others go without
 
     findings = examine()
-    shell.show(findings, ["about", "state", "finding"], as_json=as_json)
+    shell.show(findings, ["state", "about", "finding"], as_json=as_json)
     if any(finding.state == "wrong" for finding in findings):
         sys.exit(1)
 
@@ -103,6 +97,9 @@ def create_app(
     as_json: AsJson = False,
 ) -> None:
     """Make an app: a tenant with companies, users and credentials of its own."""
+    with shell.told():
+        shell.checked(Slug, "slug", slug)
+        shell.checked(Line, "name", name or slug)
     made = shell.act(
         lambda tx, actor: apps.create(
             tx,
@@ -135,8 +132,10 @@ def make_credential(
     as_json: AsJson = False,
 ) -> None:
     """Make a credential; its secret is shown once, now."""
-    credential, secret = shell.act(
-        lambda tx, actor: create_credential(tx, actor, name=name, scope=scope), app
+    with shell.told():
+        shell.checked(Line, "name", name)
+    credential, secret = shell.act_in(
+        app, lambda tx, actor: create_credential(tx, actor, name=name, scope=scope)
     )
     shown = {
         "client_id": credential.client_id,
@@ -150,7 +149,7 @@ def make_credential(
 def show_credentials(app: AppId, *, as_json: AsJson = False) -> None:
     """List an app's credentials; secrets cannot be shown again."""
     columns = ["client_id", "name", "scopes", "created_at", "revoked_at"]
-    shell.show(shell.act(list_credentials, app), columns, as_json=as_json)
+    shell.show(shell.act_in(app, list_credentials), columns, as_json=as_json)
 
 
 @credential_commands.command("revoke")
@@ -158,7 +157,7 @@ def end_credential(
     client_id: Annotated[str, typer.Argument(help="The client id to end.")], app: AppId
 ) -> None:
     """End a credential; every worker refuses it within 5 seconds."""
-    shell.act(lambda tx, actor: revoke_credential(tx, actor, client_id), app)
+    shell.act_in(app, lambda tx, actor: revoke_credential(tx, actor, client_id))
     shell.console.print(f"revoked {client_id}")
 
 
@@ -182,8 +181,13 @@ def create_user(
     as_json: AsJson = False,
 ) -> None:
     """Make a user who can sign in."""
-    new = NewUser(
-        email=email, password=password, first_name=first_name, last_name=last_name
-    )
-    made = shell.act(lambda tx, actor: users.create(tx, actor, new), app)
+    described = {
+        "email": email,
+        "password": password,
+        "first_name": first_name,
+        "last_name": last_name,
+    }
+    with shell.told():
+        new: NewUser = shell.checked(NewUser, "user", described)
+    made = shell.act_in(app, lambda tx, actor: users.create(tx, actor, new))
     shell.show([made], ["id", "email", "status"], as_json=as_json)

@@ -1,10 +1,14 @@
 """Serving: the database, the schema, the demo if asked for, and the workers."""
 
 import asyncio
+import multiprocessing
 import os
 import signal
 import sys
+import threading
+from contextlib import suppress
 from types import FrameType
+from typing import Any
 
 from granian import Granian
 from granian.constants import Interfaces, Loops
@@ -12,6 +16,8 @@ from granian.http import HTTP1Settings
 from granian.log import LogLevels
 
 from koncern.base import Settings
+from koncern.cli.ports import base_url, check_port
+from koncern.cli.reaching import reaching
 from koncern.cli.shell import console, located
 from koncern.db import migrate
 
@@ -20,27 +26,29 @@ GRACE_SECONDS = 20
 
 def run(settings: Settings, *, demo: bool) -> None:
     """Serve until told to stop; then finish what is in flight, and stop it all."""
-    # Until the server has its own handlers, a SIGTERM leaves like a Ctrl-C would:
-    # through every `with`, so that the embedded database is stopped as well.
-    signal.signal(signal.SIGTERM, _leave)
-    with located(settings) as ready:
-        asyncio.run(migrate(ready.database_url))
-        os.environ["DATABASE_URL"] = ready.database_url
-        if demo:
-            from koncern.cli.demo import make_demo  # noqa: PLC0415 - only with --demo
+    _leave_orderly()
+    check_port(settings.host, settings.port)
+    with located(settings, watched=True) as ready:
+        with reaching(ready.database_url):
+            asyncio.run(migrate(ready.database_url))
+            if demo:
+                from koncern.cli.demo import make_demo  # noqa: PLC0415 - only here
 
-            asyncio.run(make_demo(ready))
-        where = "embedded in " + str(ready.data) if not settings.database_url else "set"
+                asyncio.run(make_demo(ready))
+        os.environ["DATABASE_URL"] = ready.database_url
+        where = "yours" if settings.database_url else f"embedded in {ready.data}"
         console.print(
-            f"Koncern serves at http://{ready.host}:{ready.port} "
-            f"(API pages: /docs; database: {where}; Ctrl-C stops it)"
+            f"Koncern serves at {base_url(ready.host, ready.port)} "
+            f"(API pages: /docs; database: {where}; Ctrl-C stops it)",
+            soft_wrap=True,
         )
         sys.stdout.flush()
+        check_port(ready.host, ready.port)
         _serve(ready)
 
 
 def _serve(settings: Settings) -> None:
-    Granian(
+    server = Granian(
         "koncern.api.service:build",
         factory=True,
         address=settings.host,
@@ -54,7 +62,55 @@ def _serve(settings: Settings) -> None:
         http1_settings=HTTP1Settings(header_read_timeout=15_000),
         log_level=LogLevels.warning,
         websockets=False,
-    ).serve()
+    )
+    if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:
+        server.on_startup(
+            lambda: signal.signal(signal.SIGHUP, server.signal_handler_interrupt)
+        )
+    else:
+        server.on_startup(lambda: signal.signal(signal.SIGHUP, signal.SIG_IGN))
+    try:
+        server.serve(target_loader=_Worker(), wrap_loader=False)
+    except SystemExit:
+        # A worker that ended a moment before it was told to is no trouble then.
+        if not server.interrupt_signal:
+            raise
+
+
+class _Worker:
+    """Makes the application in a new worker, and ties the worker to its parent."""
+
+    def __init__(self) -> None:
+        self._workers_end, self._parents_end = multiprocessing.Pipe(duplex=False)
+
+    def __call__(self) -> Any:
+        """Return the application; called in the worker."""
+        from koncern.api.service import build  # noqa: PLC0415 - workers need it
+
+        os.setsid()  # Ctrl-C reaches the parent alone, which then tells its workers
+        self._parents_end.close()
+        threading.Thread(target=self._end_with_parent, daemon=True).start()
+        return build()
+
+    def _end_with_parent(self) -> None:
+        """Stop when the parent is gone, however it went: its pipe ends then.
+
+        A worker left behind would go on serving, and share the port with the next.
+        """
+        with suppress(EOFError, OSError):
+            self._workers_end.recv_bytes()
+        os.kill(os.getpid(), signal.SIGTERM)
+
+
+def _leave_orderly() -> None:
+    """Leave through every `with`, so that the embedded database is stopped as well.
+
+    This holds until the server has its own handlers.
+    """
+    signal.signal(signal.SIGTERM, _leave)
+    signal.signal(signal.SIGINT, _leave)
+    if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:
+        signal.signal(signal.SIGHUP, _leave)
 
 
 def _leave(_signal: int, _frame: FrameType | None) -> None:

@@ -2,8 +2,8 @@
 
 import asyncio
 import sys
-from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from typing import Annotated, Any, TypeVar
 from uuid import UUID
@@ -13,17 +13,31 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from koncern.base import KINDS, Actor, Failure, Settings, operator
+from koncern import apps
+from koncern.base import KINDS, Actor, Failure, Invalid, Settings, operator
+from koncern.cli.reaching import reaching
 from koncern.db import EVERY_APP, Database, Tx, embedded, migrate
 
 Result = TypeVar("Result")
+Value = TypeVar("Value")
+Verb = Callable[[Tx, Actor], Awaitable[Result]]
 
-errors = Console(stderr=True, highlight=False)
 # Into a pipe nothing is cut to a screen's width.
+errors = Console(
+    stderr=True, highlight=False, width=None if sys.stderr.isatty() else 10_000
+)
 console = Console(highlight=False, width=None if sys.stdout.isatty() else 10_000)
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for machines.")]
 AppId = Annotated[UUID, typer.Option("--app", help="The app's id (koncern app list).")]
+
+
+class ArgumentInvalid(Invalid):
+    """An argument of the command cannot be as it is."""
+
+
+class FolderUnusable(Invalid):
+    """The data folder cannot be used: set KONCERN_DATA to one that can."""
 
 
 @contextmanager
@@ -32,34 +46,64 @@ def told() -> Iterator[None]:
     try:
         yield
     except Failure as failure:
-        errors.print(f"[red]{failure.code()}[/red]: {failure.detail}")
+        errors.print(f"{failure.code()}: {failure.detail}", style="red", markup=False)
         for fault in failure.faults:
-            errors.print(f"  {fault.pointer}: {fault.detail}")
+            errors.print(f"  {fault.pointer}: {fault.detail}", markup=False)
         kind = next(n for n, kind in enumerate(KINDS) if isinstance(failure, kind))
         sys.exit(10 + kind)
 
 
 @contextmanager
-def located(settings: Settings) -> Iterator[Settings]:
+def located(settings: Settings, *, watched: bool = False) -> Iterator[Settings]:
     """Name the database: the one that is set, or the embedded one, started."""
     if settings.database_url:
         yield settings
         return
-    with embedded(settings.data) as url:
+    with ExitStack() as stack:
+        try:
+            url = stack.enter_context(embedded(settings.data, watched=watched))
+        except OSError as trouble:
+            raise FolderUnusable(
+                f"The data folder {settings.data} cannot be used ({trouble.strerror}: "
+                f"{trouble.filename}): set KONCERN_DATA to one that you may write to."
+            ) from trouble
         yield replace(settings, database_url=url)
 
 
-def act(
-    verb: Callable[[Tx, Actor], Awaitable[Result]], app: UUID = EVERY_APP
-) -> Result:
+def checked(kind: Any, about: str, value: Any) -> Any:
+    """Return an argument as its kind, or say what is wrong with it."""
+    try:
+        return msgspec.convert(value, kind)
+    except msgspec.ValidationError as problem:
+        reason = str(problem).replace("Object", f"the {about}").replace("`", "")
+        raise ArgumentInvalid(f"This {about} will not do: {reason}.") from None
+
+
+def act(verb: Verb[Result], app: UUID = EVERY_APP) -> Result:
     """Carry out one verb as the operator, on a migrated database."""
     with told(), located(Settings.from_environment()) as settings:
-        return asyncio.run(_act(settings, verb, app))
+        with reaching(settings.database_url):
+            return asyncio.run(_act(settings, verb, app))
 
 
-async def _act(
-    settings: Settings, verb: Callable[[Tx, Actor], Awaitable[Result]], app: UUID
-) -> Result:
+def act_in(app: UUID, verb: Verb[Result]) -> Result:
+    """Carry out one verb as the operator of an app that exists."""
+
+    async def find_and_act(tx: Tx, actor: Actor) -> Result:
+        await apps.find(tx, actor)
+        return await verb(tx, actor)
+
+    return act(find_and_act, app)
+
+
+def bring_up_to_date() -> list[str]:
+    """Migrate the database; return the steps that this took."""
+    with told(), located(Settings.from_environment()) as settings:
+        with reaching(settings.database_url):
+            return asyncio.run(migrate(settings.database_url))
+
+
+async def _act(settings: Settings, verb: Verb[Result], app: UUID) -> Result:
     await migrate(settings.database_url)
     database = Database(settings.database_url, settings)
     try:
@@ -69,7 +113,7 @@ async def _act(
         await database.close()
 
 
-def show(rows: list[Any], columns: list[str], *, as_json: bool) -> None:
+def show(rows: Sequence[Any], columns: list[str], *, as_json: bool) -> None:
     """Print records: as a table for people, or as JSON for machines."""
     plain = [msgspec.to_builtins(row) for row in rows]
     if as_json:
@@ -82,7 +126,7 @@ def show(rows: list[Any], columns: list[str], *, as_json: bool) -> None:
         table.add_column(column, overflow="fold")
     for row in plain:
         table.add_row(*[_cell(row[column]) for column in columns])
-    console.print(table)
+    console.print(table, markup=False)
 
 
 def _cell(value: Any) -> str:

@@ -7,24 +7,26 @@ fields) lies in it, and `document` holds all of it as it is printed.
 from koncern.companies.actions import add, archive, page
 from koncern.companies.labels import find_labels
 from koncern.companies.model import (
+    Aliases,
     AliasTaken,
     Company,
     CompanyInvalid,
     CompanyUnknown,
     Facts,
     Labels,
-    NewAddress,
     NewCompany,
     OrganisationNumberTaken,
     ParentArchived,
     ParentUnknown,
-    PrintedCompany,
     VatNumberTaken,
 )
-from koncern.companies.rules import contact, facts_of, is_too_deep, moment
+from koncern.companies.parts import NewAddress, Printed
+from koncern.companies.printed import PrintedCompany
+from koncern.companies.rules import contact, facts_of
 
 __all__ = [
     "AliasTaken",
+    "Aliases",
     "Company",
     "CompanyInvalid",
     "CompanyUnknown",
@@ -35,6 +37,7 @@ __all__ = [
     "OrganisationNumberTaken",
     "ParentArchived",
     "ParentUnknown",
+    "Printed",
     "PrintedCompany",
     "VatNumberTaken",
     "add",
@@ -42,7 +45,5 @@ __all__ = [
     "contact",
     "facts_of",
     "find_labels",
-    "is_too_deep",
-    "moment",
     "page",
 ]

@@ -1,6 +1,5 @@
 """What can be done with companies."""
 
-from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -9,6 +8,7 @@ import msgspec
 from koncern.access import require
 from koncern.base import Actor, Page, PageAsked, Scope, cut
 from koncern.companies.model import (
+    Aliases,
     Company,
     CompanyUnknown,
     Facts,
@@ -41,17 +41,16 @@ async def add(
     status: str,
     parent: UUID | None = None,
     labels: Labels = Labels(),  # noqa: B008 - frozen
-    external_ref: str | None = None,
-    aliases: Sequence[str] = (),
+    aliases: Aliases = Aliases(),  # noqa: B008 - frozen
 ) -> Company:
     """Keep a new company; who may is for the caller, who knows the occasion."""
-    names = [*dict.fromkeys([*aliases, *([external_ref] if external_ref else [])])]
+    names = [name for name in (*aliases.others, aliases.external_ref) if name]
     if names or labels != Labels():
         await tx.run(
             SQL.link,
             company=company,
-            external_ref=external_ref,
-            aliases=names,
+            external_ref=aliases.external_ref,
+            aliases=list(dict.fromkeys(names)),
             **msgspec.structs.asdict(labels),
         )
     columns = msgspec.structs.asdict(facts)

@@ -1,14 +1,17 @@
 """Labels: which tags and groups a company is meant to have."""
 
+import re
 from collections.abc import Callable, Sequence
 from typing import Any
 from uuid import UUID
 
 from koncern.base import Fault
-from koncern.companies.model import CompanyInvalid, Labels, NewCompany
+from koncern.companies.model import Labels, NewCompany
 from koncern.db import Tx, load
 
 SQL = load("koncern.companies")
+
+_ID = re.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 
 _WORDS = {
     "tags": "tag",
@@ -17,11 +20,11 @@ _WORDS = {
 }
 
 
-async def find_labels(tx: Tx, new: NewCompany, /) -> Labels:
-    """Return the ids of the tags and groups referred to, or name each unknown one."""
+async def find_labels(tx: Tx, new: NewCompany, /) -> tuple[Labels, list[Fault]]:
+    """Return the ids of the tags and groups referred to, and name each unknown one."""
     asked = {kind: _meant(kind, getattr(new, kind) or []) for kind in _WORDS}
     if not any(asked.values()):
-        return Labels()
+        return Labels(), []
     rows = await tx.rows(
         SQL.find_labels,
         tag_ids=_only(UUID, asked["tags"]),
@@ -40,18 +43,20 @@ async def find_labels(tx: Tx, new: NewCompany, /) -> Labels:
         for place, name in enumerate(names)
         if (kind, name) not in known
     ]
-    if faults:
-        raise CompanyInvalid(faults=faults)
-    return Labels(
-        **{
-            kind: list(dict.fromkeys(known[kind, name] for name in names))
-            for kind, names in asked.items()
-        }
-    )
+    found = {
+        kind: list(
+            dict.fromkeys(known[kind, name] for name in names if (kind, name) in known)
+        )
+        for kind, names in asked.items()
+    }
+    return Labels(**found), faults
 
 
 def _meant(kind: str, references: Sequence[Any]) -> list[UUID | str]:
-    """Return each reference as the id or the short name that it stands for."""
+    """Return each reference as the id or the short name that it stands for.
+
+    A text in the form of a UUID is an id, although a short name could look like one.
+    """
     return [
         _as_id_if_it_is_one(reference)
         if isinstance(reference, str)
@@ -61,10 +66,7 @@ def _meant(kind: str, references: Sequence[Any]) -> list[UUID | str]:
 
 
 def _as_id_if_it_is_one(text: str) -> UUID | str:
-    try:
-        return UUID(text)
-    except ValueError:
-        return text
+    return UUID(text) if _ID.fullmatch(text) else text
 
 
 def _only(kind: Callable[..., Any], names: list[UUID | str]) -> list[Any]:

@@ -1,15 +1,14 @@
 """What a company is, what may be said of one, and what can be wrong with it."""
 
-from datetime import datetime
+from collections.abc import Sequence
 from typing import Annotated, Any
 from uuid import UUID
 
-from msgspec import UNSET, Meta, Struct, UnsetType
+from msgspec import Meta, Struct
 
 from koncern.apps import TaxStatus
 from koncern.base import (
     Conflict,
-    Country,
     Email,
     Invalid,
     Line,
@@ -18,92 +17,16 @@ from koncern.base import (
     Prose,
     ShortLine,
 )
-
-ADDRESSES_MAX = 100
-ATTRIBUTES_MAX = 200
-LABELS_MAX = 200
-NESTING_MAX = 20
-
-Printed = Annotated[
-    Any,
-    Meta(
-        description="Set by the service; may come along as it was read, and is not "
-        "written (AIP-203).",
-        extra_json_schema={"readOnly": True},
-    ),
-]
-
-
-class NewAddress(Struct, kw_only=True, forbid_unknown_fields=True):
-    """A postal address of a company, as it is written."""
-
-    name: LongLine | None = None
-    company_name: LongLine | None = None
-    street_address: LongLine | None = None
-    house_number: ShortLine | None = None
-    co_address: LongLine | None = None
-    postal_code: ShortLine | None = None
-    city: LongLine | None = None
-    state_province: LongLine | None = None
-    country: Country | None = None
-    phone: ShortLine | None = None
-    shipping_type: ShortLine | None = None
-    is_default: bool | None = None
-    id: Printed = None
-    company_id: Printed = None
-    created_at: Printed = None
-    updated_at: Printed = None
-
-
-class Translations(Struct, kw_only=True, forbid_unknown_fields=True):
-    """An attribute's name and description in other languages, by locale."""
-
-    name: dict[ShortLine, Prose] = {}
-    description: dict[ShortLine, Prose] = {}
-
-
-class NewAttribute(Struct, kw_only=True, forbid_unknown_fields=True):
-    """A described property of a company, after one of the app's templates."""
-
-    key: LongLine | None = None
-    name: LongLine | None = None
-    description: Prose | None = None
-    template_key: LongLine | None = None
-    translations: Translations | None = None
-    values: dict[str, Any] = {}
-    id: Printed = None
-
-
-class TagReference(Struct, kw_only=True, forbid_unknown_fields=True):
-    """A tag of the app, by its id or its key."""
-
-    id: UUID | None = None
-    key: ShortLine | None = None
-    name: Printed = None
-
-
-class CustomerGroupReference(Struct, kw_only=True, forbid_unknown_fields=True):
-    """A customer group of the app, by its id or its slug."""
-
-    id: UUID | None = None
-    slug: ShortLine | None = None
-    name: Printed = None
-
-
-class StoreGroupReference(Struct, kw_only=True, forbid_unknown_fields=True):
-    """A store group of the app, by its id or its slug."""
-
-    id: UUID | None = None
-    slug: ShortLine | None = None
-    name: Printed = None
-    description: Printed = None
-    country_of_sale: Printed = None
-    store_type: Printed = None
-    created_at: Printed = None
-    updated_at: Printed = None
-
-
-Addresses = Annotated[list[NewAddress], Meta(max_length=ADDRESSES_MAX)]
+from koncern.companies.parts import (
+    ATTRIBUTES_MAX,
+    LABELS_MAX,
+    Addresses,
+    CustomerGroupReference,
+    NewAttribute,
+    Printed,
+    StoreGroupReference,
+    TagReference,
+)
 
 
 class NewCompany(Struct, kw_only=True, forbid_unknown_fields=True):
@@ -161,6 +84,13 @@ class Labels(Struct, frozen=True, kw_only=True):
     store_groups: list[UUID] = []
 
 
+class Aliases(Struct, frozen=True, kw_only=True):
+    """What other systems call a company; the external reference is one of them."""
+
+    external_ref: str | None = None
+    others: Sequence[str] = ()
+
+
 class Facts(Struct, frozen=True, kw_only=True):
     """What is known of a company, checked, in the form in which it is kept."""
 
@@ -193,44 +123,6 @@ class Company(Struct, frozen=True, kw_only=True):
     id: UUID
     version: int
     document: str
-
-
-class PrintedCompany(Struct, kw_only=True):
-    """What `document` holds; told to clients, never built here."""
-
-    app_id: UUID
-    archived_at: datetime | None
-    attributes: list[dict[str, Any]]
-    billing_address: list[dict[str, Any]]
-    billing_missing: list[str]
-    billing_ready: bool
-    comment: str | None
-    contact_name: str | None
-    created_at: datetime
-    credit_check: bool
-    custom_fields: dict[str, Any]
-    customer_groups: list[dict[str, Any]]
-    email: str | None
-    external_ref: str | None
-    files: list[dict[str, Any]]
-    id: UUID
-    invoice_email: str | None
-    label: str | None
-    name: str
-    organisation_number: str | None
-    parent_id: UUID | None
-    phone: str | None
-    shipping_address: list[dict[str, Any]]
-    status: str
-    store_groups: list[dict[str, Any]]
-    tags: list[dict[str, Any]]
-    tax_id_vat_number: str | None
-    tax_status: TaxStatus | None
-    updated_at: datetime
-    url: str | None
-    level: str | UnsetType | None = UNSET
-    role: str | UnsetType | None = UNSET
-    role_name: str | UnsetType | None = UNSET
 
 
 class CompanyInvalid(Invalid):

@@ -7,11 +7,12 @@ is what makes two the same.
 
 import re
 from functools import cache
-from types import ModuleType
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 import pycountry
 from stdnum import exceptions, get_cc_module
+
+from koncern.base import countries
 
 ORGANISATION_MODULES = {
     "AT": ["businessid"],
@@ -47,6 +48,13 @@ _PROBLEMS = {
 }
 
 
+class Rules(Protocol):
+    """What python-stdnum knows of one kind of number."""
+
+    def validate(self, number: str) -> str:
+        """Return a number in its compact form, or say what is wrong with it."""
+
+
 class Number(NamedTuple):
     """A number that can be right: its country, and the form that is compared."""
 
@@ -58,42 +66,40 @@ class NumberImpossible(ValueError):  # noqa: N818 - says what is the case
     """A number that cannot be right, and why, in words."""
 
 
-def organisation_number(text: str, country: str | None) -> Number:
-    """Check an organisation number by the rules of its country, if known."""
-    modules = [
-        _module(country, name) for name in ORGANISATION_MODULES.get(country or "", ())
-    ]
-    compact = _checked(
+def organisation_number(text: str, country: str) -> str:
+    """Check an organisation number by its country's rules; return its compact form."""
+    modules = [_module(country, name) for name in ORGANISATION_MODULES.get(country, ())]
+    return _checked(
         text, [module for module in modules if module], "organisation number", country
     )
-    return Number(country or "", compact)
 
 
-def vat_number(text: str, country: str | None) -> Number:
+def vat_number(text: str, country: str) -> Number:
     """Check a VAT number by its prefix, or else by the company's country."""
-    bare = _bare(text)
-    prefix = bare[:2]
-    home = VAT_PREFIXES.get(prefix, prefix) if prefix.isalpha() else country
+    prefix = _bare(text)[:2]
+    home = VAT_PREFIXES.get(prefix, prefix)
+    if home not in countries():
+        home = country
     module = _module(home, "vat")
     compact = _checked(text, [module] if module else [], "VAT number", home)
     if home and compact.startswith((home, "EL", "XI")):
         return Number(home, compact)
-    return Number(home or "", f"{home or ''}{compact}")
+    return Number(home, f"{home}{compact}")
 
 
-def _checked(
-    text: str, modules: list[ModuleType], what: str, country: str | None
-) -> str:
-    problem: Exception | None = None
+def _checked(text: str, modules: list[Rules], what: str, country: str) -> str:
+    problem: exceptions.ValidationError | None = None
     for module in modules:
         try:
             return str(module.validate(text))
         except exceptions.ValidationError as error:
             problem = problem or error
-    if problem is None:
-        return _bare(text)
-    reason = _PROBLEMS.get(type(problem), "it is malformed")
-    raise NumberImpossible(f"is no {what} of {_name(country)}: {reason}")
+    if problem is not None:
+        reason = _PROBLEMS.get(type(problem), "it is malformed")
+        raise NumberImpossible(f"is no {what} of {_name(country)}: {reason}")
+    if compact := _bare(text):
+        return compact
+    raise NumberImpossible(f"is no {what}: it has no letter and no digit")
 
 
 def _bare(text: str) -> str:
@@ -101,10 +107,10 @@ def _bare(text: str) -> str:
 
 
 @cache
-def _module(country: str | None, name: str) -> ModuleType | None:
+def _module(country: str, name: str) -> Rules | None:
     return get_cc_module(country.lower(), name) if country else None
 
 
-def _name(country: str | None) -> str:
-    found = pycountry.countries.get(alpha_2=country or "")
-    return found.name if found else str(country)
+def _name(country: str) -> str:
+    found = pycountry.countries.get(alpha_2=country)
+    return found.name if found else country

@@ -26,7 +26,7 @@ WITH tags AS (
     SELECT :app, :company, unnest(:store_groups::uuid[])
 )
 INSERT INTO alias (app_id, company, value, is_external_ref, created_at)
-SELECT :app, :company, a.value, a.value = :external_ref, :now
+SELECT :app, :company, a.value, a.value IS NOT DISTINCT FROM :external_ref, :now
   FROM unnest(:aliases::text[]) AS a (value);
 
 -- add: keep a company, unless another one has one of its numbers.

@@ -3,7 +3,8 @@
 Every fault is collected, so that one answer names them all.
 """
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -13,36 +14,39 @@ from uuid_utils.compat import uuid7
 
 from koncern.base import Fault, countries, email_problem
 from koncern.companies import numbers
-from koncern.companies.model import (
-    NESTING_MAX,
-    CompanyInvalid,
-    Facts,
-    NewAddress,
-    NewAttribute,
-    NewCompany,
-)
+from koncern.companies.model import CompanyInvalid, Facts, NewCompany
+from koncern.companies.parts import NESTING_MAX, NewAddress, NewAttribute, Translations
+
+# Blanks, or a scheme that a browser would run or read: a console links to it.
+_DOUBTFUL_URL = re.compile(r"\s|^(?!https?:)[a-z][a-z0-9+-]*:(?!\d)", re.IGNORECASE)
 
 
-class _Numbers(NamedTuple):
-    organisation: numbers.Number | None
-    vat: numbers.Number | None
+class _Claims(NamedTuple):
+    """The forms under which a company's numbers are its own, and where."""
+
+    country: str
+    organisation_number: str | None
+    tax_id_vat_number: str | None
 
 
-def facts_of(new: NewCompany, company: UUID, now: datetime) -> Facts:
-    """Check what is said of a company, and return it as it is kept."""
-    country = _country(new)
+def facts_of(
+    new: NewCompany, company: UUID, now: datetime, *, others: Sequence[Fault] = ()
+) -> Facts:
+    """Check what is said of a company, and return it as it is kept.
+
+    Faults that were found elsewhere (`others`) are told in the same answer.
+    """
     faults = [*_field_faults(new)]
-    found = _check_numbers(new, country, faults)
-    if faults:
-        raise CompanyInvalid(faults=faults)
-    place = country or (found.vat.country if found.vat else "")
+    claims = _claims(new, faults)
+    if faults or others:
+        raise CompanyInvalid(faults=[*faults, *others])
     return Facts(
         name=new.name.strip(),
-        country=place,
+        country=claims.country,
         organisation_number=new.organisation_number or None,
-        organisation_number_claim=found.organisation and found.organisation.compact,
+        organisation_number_claim=claims.organisation_number,
         tax_id_vat_number=new.tax_id_vat_number or None,
-        tax_id_vat_number_claim=found.vat and found.vat.compact,
+        tax_id_vat_number_claim=claims.tax_id_vat_number,
         tax_status=new.tax_status,
         email=new.email,
         invoice_email=new.invoice_email,
@@ -77,13 +81,13 @@ def contact(name: str, email: str, preference: str, now: datetime) -> dict[str, 
     }
 
 
-def is_too_deep(value: Any, levels: int = NESTING_MAX) -> bool:
+def _is_too_deep(value: Any, levels: int = NESTING_MAX) -> bool:
     """Tell whether objects and lists lie in each other more than so many deep."""
     if isinstance(value, dict):
         value = list(value.values())
     if not isinstance(value, list):
         return False
-    return levels == 0 or any(is_too_deep(item, levels - 1) for item in value)
+    return levels == 0 or any(_is_too_deep(item, levels - 1) for item in value)
 
 
 def _field_faults(new: NewCompany) -> Iterator[Fault]:
@@ -91,12 +95,14 @@ def _field_faults(new: NewCompany) -> Iterator[Fault]:
         address = getattr(new, name)
         if address is not None and (problem := email_problem(address)):
             yield Fault(f"/{name}", problem)
+    if new.url and _DOUBTFUL_URL.search(new.url):
+        yield Fault("/url", "is no address of a web page (https://…)")
     for name in ("billing_address", "shipping_address"):
         yield from _address_faults(f"/{name}", getattr(new, name) or [])
-    if is_too_deep(new.custom_fields):
+    if _is_too_deep(new.custom_fields):
         yield Fault("/custom_fields", f"is nested more than {NESTING_MAX} deep")
     for place, attribute in enumerate(new.attributes or []):
-        if is_too_deep(attribute.values):
+        if _is_too_deep(attribute.values):
             yield Fault(
                 f"/attributes/{place}/values", f"is nested more than {NESTING_MAX} deep"
             )
@@ -118,23 +124,22 @@ def _address_faults(pointer: str, addresses: list[NewAddress]) -> Iterator[Fault
             )
 
 
-def _check_numbers(
-    new: NewCompany, country: str | None, faults: list[Fault]
-) -> _Numbers:
-    found: dict[str, numbers.Number | None] = {}
-    for name, check in (
-        ("organisation_number", numbers.organisation_number),
-        ("tax_id_vat_number", numbers.vat_number),
-    ):
-        text = getattr(new, name)
-        found[name] = None
-        if not text or not text.strip():
-            continue
-        try:
-            found[name] = check(text, country)
-        except numbers.NumberImpossible as problem:
-            faults.append(Fault(f"/{name}", str(problem)))
-    return _Numbers(found["organisation_number"], found["tax_id_vat_number"])
+def _claims(new: NewCompany, faults: list[Fault]) -> _Claims:
+    """Check the numbers; a VAT number's prefix tells the country if no address does."""
+    country = _country(new) or ""
+    vat = organisation = None
+    try:
+        if new.tax_id_vat_number:
+            vat = numbers.vat_number(new.tax_id_vat_number, country)
+            country = country or vat.country
+    except numbers.NumberImpossible as problem:
+        faults.append(Fault("/tax_id_vat_number", str(problem)))
+    try:
+        if new.organisation_number:
+            organisation = numbers.organisation_number(new.organisation_number, country)
+    except numbers.NumberImpossible as problem:
+        faults.append(Fault("/organisation_number", str(problem)))
+    return _Claims(country, organisation, vat.compact if vat else None)
 
 
 def _country(new: NewCompany) -> str | None:
@@ -175,14 +180,13 @@ def _addresses(
 
 
 def _attribute(attribute: NewAttribute) -> dict[str, Any]:
-    translations = attribute.translations
     return {
         "description": attribute.description,
         "id": str(uuid7()),
         "key": attribute.key,
         "name": attribute.name,
         "template_key": attribute.template_key,
-        "translations": msgspec.to_builtins(translations) if translations else {},
+        "translations": msgspec.to_builtins(attribute.translations or Translations()),
         "values": attribute.values,
     }
 

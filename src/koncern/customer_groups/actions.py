@@ -4,9 +4,9 @@ from operator import attrgetter
 
 from koncern.access import require
 from koncern.base import Actor, Page, PageAsked, Scope, cut
+from koncern.customer_groups.model import CustomerGroup, NewCustomerGroup
 from koncern.db import Tx, load
 from koncern.events import record
-from koncern.customer_groups.model import CustomerGroup, NewCustomerGroup
 
 SQL = load("koncern.customer_groups")
 

@@ -16,15 +16,25 @@ from koncern.customer_organizations.actions import (
 )
 from koncern.customer_organizations.model import (
     Companies,
+    CustomerArchived,
+    CustomerOrganizationUnknown,
+    CustomersUnknown,
     Label,
     Name,
+    OwnershipCircle,
+    OwnerUnknown,
     PrintedCustomerOrganization,
 )
 
 __all__ = [
     "Companies",
+    "CustomerArchived",
+    "CustomerOrganizationUnknown",
+    "CustomersUnknown",
     "Label",
     "Name",
+    "OwnerUnknown",
+    "OwnershipCircle",
     "PrintedCustomerOrganization",
     "adopt",
     "create",

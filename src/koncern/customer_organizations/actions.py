@@ -18,7 +18,7 @@ from koncern.events import record
 
 SQL = load("koncern.customer_organizations")
 
-_OUTCOMES = {
+_OUTCOMES: dict[str, type[CustomersUnknown | CustomerArchived | OwnershipCircle]] = {
     "no_customer": CustomersUnknown,
     "archived": CustomerArchived,
     "circle": OwnershipCircle,

@@ -38,7 +38,7 @@ class CustomerIdWithName(Struct, kw_only=True):
 
 
 class PrintedCustomerOrganization(Struct, kw_only=True):
-    """What `document` holds; told to clients, never built here."""
+    """An owner company and its member companies: what `document` holds."""
 
     id: UUID
     owner: CustomerIdWithName

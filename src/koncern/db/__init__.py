@@ -5,9 +5,10 @@ the statements of their `queries.sql` (`load`). `migrate` brings a database to t
 release's schema (`steps/`), `embedded` runs a PostgreSQL of our own.
 """
 
+from koncern.db.cluster import PROGRAMS, EmbeddedBroken, Server
 from koncern.db.connections import DatabaseBusy, DatabaseDown
 from koncern.db.database import EVERY_APP, Database, Row, Tx
-from koncern.db.embedded import EmbeddedBroken, embedded
+from koncern.db.embedded import embedded
 from koncern.db.migrations import (
     Migration,
     MigrationChanged,
@@ -19,6 +20,7 @@ from koncern.db.sql import Query, Statements, load
 
 __all__ = [
     "EVERY_APP",
+    "PROGRAMS",
     "Database",
     "DatabaseBusy",
     "DatabaseDown",
@@ -28,6 +30,7 @@ __all__ = [
     "Query",
     "Row",
     "SchemaNewer",
+    "Server",
     "Statements",
     "Tx",
     "embedded",

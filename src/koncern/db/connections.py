@@ -7,13 +7,17 @@ state, so there is nothing to reset.
 
 import asyncio
 from collections import deque
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 import asyncpg
 
 from koncern.base import Unavailable
 
-Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
+if TYPE_CHECKING:
+    Connection: TypeAlias = asyncpg.Connection[asyncpg.Record]
+else:
+    # The driver's class takes no parameter at run time.
+    Connection = asyncpg.Connection
 
 WAIT_SECONDS_MAX = 5
 CONNECT_SECONDS_MAX = 5
@@ -55,7 +59,7 @@ class Connections:
         self._settings = settings
         self._open = 0
         self._idle: list[Connection] = []
-        self._waiting: deque[asyncio.Future[None]] = deque()
+        self._waiting: deque[asyncio.Future[Connection | None]] = deque()
 
     async def take(self) -> Connection:
         """Hand out a live connection, opening or waiting for one if need be."""
@@ -67,21 +71,22 @@ class Connections:
                 self._open -= 1
             if self._open < self._most:
                 return await self._connect()
-            await self._turn()
+            if passed_on := await self._wait():
+                return passed_on
 
     def give(self, connection: Connection) -> None:
-        """Take a connection back."""
+        """Take a connection back, or pass it to whoever waits for one."""
         if connection.is_closed():
             self._open -= 1
-        else:
+            self._pass_on(None)
+        elif not self._pass_on(connection):
             self._idle.append(connection)
-        self._call_next()
 
     def discard(self, connection: Connection) -> None:
         """Take back a connection whose state is unknown, and close it."""
         connection.terminate()
         self._open -= 1
-        self._call_next()
+        self._pass_on(None)
 
     async def close(self) -> None:
         """Close what is idle; what is in use is closed by its user's end."""
@@ -97,22 +102,37 @@ class Connections:
             )
         except BaseException as trouble:
             self._open -= 1
-            self._call_next()
+            self._pass_on(None)
             if isinstance(trouble, NETWORK_TROUBLE):
                 raise DatabaseDown(retry_after_seconds=1) from trouble
             raise
 
-    async def _turn(self) -> None:
-        turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+    async def _wait(self) -> Connection | None:
+        """Wait for a connection, or for None: there is room to open one."""
+        loop = asyncio.get_running_loop()
+        turn: asyncio.Future[Connection | None] = loop.create_future()
         self._waiting.append(turn)
+        # A timer of our own: asyncio.wait_for costs more than the query it guards.
+        timer = loop.call_later(WAIT_SECONDS_MAX, _expire, turn)
         try:
-            await asyncio.wait_for(turn, WAIT_SECONDS_MAX)
-        except TimeoutError:
-            raise DatabaseBusy(retry_after_seconds=1) from None
+            return await turn
+        except asyncio.CancelledError:
+            if not turn.cancelled() and (connection := turn.result()):
+                self.give(connection)
+            raise
+        finally:
+            timer.cancel()
 
-    def _call_next(self) -> None:
+    def _pass_on(self, connection: Connection | None) -> bool:
+        """Tell the first who waits; tell whether anybody did."""
         while self._waiting:
             turn = self._waiting.popleft()
             if not turn.done():
-                turn.set_result(None)
-                return
+                turn.set_result(connection)
+                return True
+        return False
+
+
+def _expire(turn: asyncio.Future[Connection | None]) -> None:
+    if not turn.done():
+        turn.set_exception(DatabaseBusy(retry_after_seconds=1))

@@ -1,11 +1,11 @@
 """The database: the only place that connects, commits and rolls back."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
 from types import TracebackType
-from typing import Any, Protocol, TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
 import asyncpg
@@ -21,8 +21,19 @@ from koncern.db.connections import (
 from koncern.db.sql import Query
 
 Row = asyncpg.Record
-Value = TypeVar("Value", covariant=True)  # noqa: PLC0105 - one name, read aloud
+Value = TypeVar("Value")
 
+
+OVERLOAD = (
+    asyncpg.QueryCanceledError,
+    asyncpg.DeadlockDetectedError,
+    asyncpg.LockNotAvailableError,
+    asyncpg.SerializationError,
+    asyncpg.InsufficientResourcesError,
+    asyncpg.ReadOnlySQLTransactionError,
+    asyncpg.InvalidCachedStatementError,
+)
+"""What a database says that is there, and cannot do it just now."""
 
 EVERY_APP = UUID(int=0)
 """The app of units of work that serve the whole installation, and name none."""
@@ -34,11 +45,8 @@ def _now() -> datetime:
     return now.replace(microsecond=now.microsecond // 1000 * 1000)
 
 
-class Kind(Protocol[Value]):
-    """What a row is made into: called with its columns as keywords."""
-
-    def __call__(self, **columns: Any) -> Value:
-        """Make a value of a row."""
+Kind = Callable[..., Value]
+"""What a row is made into: called with its columns as keywords."""
 
 
 class Tx:
@@ -94,12 +102,7 @@ class Tx:
             if failure is None:
                 raise
             raise failure from violation
-        except (
-            asyncpg.QueryCanceledError,
-            asyncpg.DeadlockDetectedError,
-            asyncpg.LockNotAvailableError,
-            asyncpg.SerializationError,
-        ) as trouble:
+        except OVERLOAD as trouble:
             raise DatabaseBusy(retry_after_seconds=1) from trouble
         except (OSError, asyncpg.InterfaceError, asyncpg.PostgresError) as trouble:
             if is_network_trouble(trouble, self._connection):

@@ -28,6 +28,6 @@ class OwnCompany(Struct, frozen=True, kw_only=True):
 
 
 class AlreadyMember(Conflict):
-    """This user is a member of this company already."""
+    """The user is a member of this company already."""
 
     constraints = ("membership_once",)

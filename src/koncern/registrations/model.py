@@ -5,8 +5,8 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from koncern.base import Forbidden, Invalid, ShortLine
-from koncern.companies import NewCompany
+from koncern.base import Forbidden, ShortLine
+from koncern.companies import NewCompany, Printed
 
 
 class RegistrationStatus(StrEnum):
@@ -24,16 +24,15 @@ class Registration(NewCompany, kw_only=True, forbid_unknown_fields=True):
         Annotated[
             ShortLine,
             Meta(
-                description="The slug of the custom role that you get in the company."
+                description="The slug of the custom role that you get in the company; "
+                "a credential gets none."
             ),
         ]
         | None
     ) = None
-
-
-class RoleUnknown(Invalid):
-    """There is no such role in this app."""
+    level: Printed = None
+    role_name: Printed = None
 
 
 class ApprovalNeeded(Forbidden):
-    """This app approves companies before they are active: register it as pending."""
+    """Companies need approval here before they are active: register it as pending."""

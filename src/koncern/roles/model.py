@@ -6,14 +6,13 @@ from uuid import UUID
 
 from msgspec import Meta, Struct
 
-from koncern.base import Conflict, Line, Slug
-
+from koncern.base import END, Conflict, Line, Slug
 
 Permission = Annotated[
     str,
     Meta(
         max_length=100,
-        pattern=r"^[a-z0-9_]+:[a-z0-9_*]+$",
+        pattern=rf"^[a-z0-9_]+:[a-z0-9_*]+{END}",
         description="A right, as `thing:deed`.",
         examples=["order:place"],
     ),
@@ -25,7 +24,7 @@ class NewRole(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     slug: Slug
     name: Line
-    permissions: list[Permission] = []
+    permissions: Annotated[list[Permission], Meta(max_length=200)] = []
 
 
 class Role(Struct, frozen=True, kw_only=True):

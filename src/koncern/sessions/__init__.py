@@ -4,7 +4,15 @@ An access token is short-lived. A refresh token is good for one renewal, which g
 the next; one that comes a second time was copied, and ends the whole session.
 """
 
-from koncern.sessions.actions import count_attempt, login, logout, open_session, renew
+from koncern.sessions.actions import (
+    begin_login,
+    login,
+    logout,
+    open_session,
+    prove,
+    purge,
+    renew,
+)
 from koncern.sessions.model import LoginRefused, RefreshRefused, Tokens, TooManyLogins
 
 __all__ = [
@@ -12,9 +20,11 @@ __all__ = [
     "RefreshRefused",
     "Tokens",
     "TooManyLogins",
-    "count_attempt",
+    "begin_login",
     "login",
     "logout",
     "open_session",
+    "prove",
+    "purge",
     "renew",
 ]

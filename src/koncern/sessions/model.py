@@ -1,10 +1,9 @@
 """What signing in gives, and what can be wrong with it."""
 
-from uuid import UUID
-
 from msgspec import Struct
 
 from koncern.base import TooMany, Unauthenticated
+from koncern.users import Claim
 
 
 class Tokens(Struct, frozen=True, kw_only=True):
@@ -13,14 +12,14 @@ class Tokens(Struct, frozen=True, kw_only=True):
     access_token: str
     refresh_token: str
     expires_in: int
-    token_type: str = "Bearer"
+    token_type: str = "Bearer"  # noqa: S105 - the scheme, no secret
 
 
-class Renewed(Struct, frozen=True, kw_only=True):
-    """What came of a refresh token: a new pair, or the session that was ended."""
+class Attempt(Struct, frozen=True, kw_only=True):
+    """A sign-in under way: the address it is counted under, and whom it claims."""
 
-    tokens: Tokens | None
-    ended: UUID | None = None
+    email_hash: bytes
+    claim: Claim
 
 
 class LoginRefused(Unauthenticated):

@@ -4,6 +4,7 @@ from koncern.store_groups.actions import add, page
 from koncern.store_groups.model import (
     NewStoreGroup,
     StoreGroup,
+    StoreGroupInvalid,
     StoreGroupSlugTaken,
     StoreType,
 )
@@ -11,6 +12,7 @@ from koncern.store_groups.model import (
 __all__ = [
     "NewStoreGroup",
     "StoreGroup",
+    "StoreGroupInvalid",
     "StoreGroupSlugTaken",
     "StoreType",
     "add",

@@ -3,10 +3,10 @@
 from operator import attrgetter
 
 from koncern.access import require
-from koncern.base import Actor, Page, PageAsked, Scope, cut
+from koncern.base import Actor, Fault, Page, PageAsked, Scope, countries, cut
 from koncern.db import Tx, load
 from koncern.events import record
-from koncern.store_groups.model import StoreGroup, NewStoreGroup
+from koncern.store_groups.model import NewStoreGroup, StoreGroup, StoreGroupInvalid
 
 SQL = load("koncern.store_groups")
 
@@ -14,6 +14,10 @@ SQL = load("koncern.store_groups")
 async def add(tx: Tx, actor: Actor, new: NewStoreGroup, /) -> StoreGroup:
     """Make a store group."""
     require(actor, Scope.ADMIN)
+    if new.country_of_sale and new.country_of_sale not in countries():
+        raise StoreGroupInvalid(
+            faults=[Fault("/country_of_sale", "is no country of ISO 3166-1")]
+        )
     made = await tx.one(
         StoreGroup,
         SQL.add,

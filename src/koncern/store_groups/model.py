@@ -6,7 +6,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from koncern.base import Conflict, Country, Line, Prose, Slug
+from koncern.base import Conflict, Country, Invalid, Line, Prose, Slug
 
 
 class StoreType(StrEnum):
@@ -39,6 +39,10 @@ class StoreGroup(Struct, frozen=True, kw_only=True):
     store_type: str | None
     created_at: datetime
     updated_at: datetime
+
+
+class StoreGroupInvalid(Invalid):
+    """The store group cannot be as described; `errors` names each place."""
 
 
 class StoreGroupSlugTaken(Conflict):

@@ -6,7 +6,7 @@ from koncern.access import require
 from koncern.base import Actor, Page, PageAsked, Scope, cut
 from koncern.db import Tx, load
 from koncern.events import record
-from koncern.tags.model import Tag, NewTag
+from koncern.tags.model import NewTag, Tag
 
 SQL = load("koncern.tags")
 

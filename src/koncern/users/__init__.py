@@ -1,24 +1,17 @@
 """Users: the people who can sign in."""
 
-from koncern.users.actions import create, find_by_password, note_login, read
-from koncern.users.model import (
-    EmailTaken,
-    NewUser,
-    Password,
-    User,
-    UserInvalid,
-    UserUnknown,
-)
+from koncern.users.actions import create, find_claim, note_login, prove
+from koncern.users.model import Claim, EmailTaken, NewUser, Password, User, UserInvalid
 
 __all__ = [
+    "Claim",
     "EmailTaken",
     "NewUser",
     "Password",
     "User",
     "UserInvalid",
-    "UserUnknown",
     "create",
-    "find_by_password",
+    "find_claim",
     "note_login",
-    "read",
+    "prove",
 ]

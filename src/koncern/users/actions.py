@@ -2,13 +2,11 @@
 
 from uuid import UUID
 
-import msgspec
-
 from koncern.access import require
 from koncern.base import Actor, Fault, Scope, email_key, email_problem
 from koncern.db import Tx, load
 from koncern.events import record
-from koncern.users.model import NewUser, User, UserInvalid, UserUnknown
+from koncern.users.model import Claim, NewUser, User, UserInvalid
 from koncern.users.passwords import hash_password, is_outdated, password_matches
 
 SQL = load("koncern.users")
@@ -32,32 +30,26 @@ async def create(tx: Tx, actor: Actor, new: NewUser, /) -> User:
     return user
 
 
-async def read(tx: Tx, actor: Actor, user: UUID, /) -> User:
-    """Read one user: a person reads themselves, a credential everybody."""
-    if actor.user != user:
-        require(actor, Scope.READ)
-    found = await tx.maybe(User, SQL.find, user=user)
-    if found is None:
-        raise UserUnknown
-    return found
+async def find_claim(tx: Tx, email: str, /) -> Claim:
+    """Find whom a sign-in claims to be: an active user, or nobody."""
+    return await tx.maybe(Claim, SQL.find_claim, email_key=email_key(email)) or Claim()
 
 
-async def find_by_password(tx: Tx, email: str, password: str, /) -> UUID | None:
-    """Return the active user with an address and password, taking as long for none."""
-    row = await tx.maybe(dict, SQL.find_by_email, email_key=email_key(email))
-    kept: str | None = row["password_hash"] if row else None
-    matches = await password_matches(kept, password)
-    if row is None or kept is None or not matches or row["status"] != "active":
+async def prove(claim: Claim, password: str, /) -> Claim | None:
+    """Return a claim that its password proves; as slow when it is nobody's.
+
+    It takes no unit of work: whoever hashes holds no connection meanwhile.
+    """
+    matches = await password_matches(claim.password_hash, password)
+    if not matches or claim.password_hash is None:
         return None
-    if is_outdated(kept):
-        await tx.run(
-            SQL.keep_password,
-            user=row["id"],
-            password_hash=await hash_password(password),
-        )
-    return msgspec.convert(row["id"], UUID)
+    if not is_outdated(claim.password_hash):
+        return claim
+    return Claim(user=claim.user, password_hash=await hash_password(password))
 
 
-async def note_login(tx: Tx, user: UUID, /) -> User:
-    """Keep when a user last signed in."""
-    return await tx.one(User, SQL.note_login, user=user)
+async def note_login(
+    tx: Tx, user: UUID, /, *, password_hash: str | None = None
+) -> User | None:
+    """Keep when an active user last signed in, and their password's newest hash."""
+    return await tx.maybe(User, SQL.note_login, user=user, password_hash=password_hash)

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from msgspec import Meta, Struct
 
-from koncern.base import Conflict, Email, Invalid, LongLine, Missing
+from koncern.base import Conflict, Email, Invalid, LongLine
 
 Password = Annotated[
     str,
@@ -48,6 +48,13 @@ class User(Struct, frozen=True, kw_only=True):
     last_login_at: datetime | None
 
 
+class Claim(Struct, frozen=True, kw_only=True):
+    """Whom a sign-in claims to be, and what the password must match; or nobody."""
+
+    user: UUID | None = None
+    password_hash: str | None = None
+
+
 class EmailTaken(Conflict):
     """Another user of this app has this e-mail address."""
 
@@ -56,7 +63,3 @@ class EmailTaken(Conflict):
 
 class UserInvalid(Invalid):
     """The user cannot be as described; `errors` names each place."""
-
-
-class UserUnknown(Missing):
-    """There is no such user here, or none that you may see."""

@@ -6,12 +6,17 @@ import msgspec
 from msgspec import UNSET, UnsetType
 
 from koncern import customer_organizations
-from koncern.api.kit import Call, Pagination, Reply, Unit, route, under_pointer
+from koncern.api.kit import Call, Pagination, Reply, Unit, listed, route, under_pointer
 from koncern.base import PageAsked
 from koncern.customer_organizations import (
     Companies,
+    CustomerArchived,
+    CustomerOrganizationUnknown,
+    CustomersUnknown,
     Label,
     Name,
+    OwnershipCircle,
+    OwnerUnknown,
     PrintedCustomerOrganization,
 )
 
@@ -49,7 +54,11 @@ class OrganizationList(_Struct, kw_only=True):
 
 
 async def create(call: Call) -> Reply:
-    """Create a customer organization: an owner and the customers that belong to it."""
+    """Create a customer organization: an owner and the customers that belong to it.
+
+    The owner is never among the members: its id in `memberIds` is left out, and
+    duplicates collapse. A customer may be in, and own, several organizations.
+    """
     new: NewOrganization = call.body
     with under_pointer("/memberIds"):
         made = await customer_organizations.create(
@@ -66,9 +75,8 @@ async def create(call: Call) -> Reply:
 async def list_all(call: Call) -> Reply:
     """List customer organizations, oldest first."""
     page = await customer_organizations.page(call.unit, call.by, call.query)
-    items = ",".join(organization.document for organization in page.rows)
-    pagination = msgspec.json.encode(call.pagination(page))
-    body = b'{"items":[%b],"pagination":%b}' % (items.encode(), pagination)
+    documents = [organization.document for organization in page.rows]
+    body = listed("items", documents, call.pagination(page))
     return Reply(body=body, links=call.links(page))
 
 
@@ -79,12 +87,20 @@ async def read(call: Call) -> Reply:
 
 
 async def add_members(call: Call) -> Reply:
-    """Add customers to an organization; their other memberships are untouched."""
+    """Add customers to an organization; their other memberships are untouched.
+
+    Who is a member already stays where it is; the others follow in the order sent. An
+    id that is no customer refuses the whole call, and each such id is named.
+    """
     return await _put(call, replace=False)
 
 
 async def replace_members(call: Call) -> Reply:
-    """Make customers the only members of an organization."""
+    """Make customers the only members of an organization.
+
+    Their memberships in other organizations are untouched. An empty list leaves the
+    owner alone.
+    """
     return await _put(call, replace=True)
 
 
@@ -97,7 +113,10 @@ async def remove_member(call: Call) -> Reply:
 
 
 async def change_owner(call: Call) -> Reply:
-    """Give an organization another owner, who is then no member of it any more."""
+    """Give an organization another owner, who is then no member of it any more.
+
+    The owner until now does not become a member.
+    """
     changed = await customer_organizations.hand_over(
         call.unit,
         call.by,
@@ -133,6 +152,10 @@ _EXAMPLE_MEMBER = "e06f36e2-0a44-404d-bdbc-b66a292609b0"
 _EXAMPLE_OWNER = "50af5191-05a3-42a5-802a-6b59091157af"
 _ONE = "/customer-organizations/{id}"
 
+_OF_OWNER = (CustomerArchived, OwnerUnknown, OwnershipCircle)
+_OF_MEMBERS = (CustomerArchived, CustomersUnknown, OwnershipCircle)
+_NONE = (CustomerOrganizationUnknown,)
+
 ROUTES = [
     route(
         "POST",
@@ -141,6 +164,7 @@ ROUTES = [
         body=NewOrganization,
         shows=PrintedCustomerOrganization,
         status=201,
+        failures=(CustomersUnknown, *_OF_OWNER),
         example={"ownerId": _EXAMPLE_OWNER, "memberIds": [_EXAMPLE_MEMBER]},
     ),
     route(
@@ -151,8 +175,15 @@ ROUTES = [
         shows=OrganizationList,
         unit=Unit.SINGLE,
     ),
-    route("GET", _ONE, read, shows=PrintedCustomerOrganization, unit=Unit.SINGLE),
-    route("DELETE", _ONE, delete, status=204, takes_if_match=True),
+    route(
+        "GET",
+        _ONE,
+        read,
+        shows=PrintedCustomerOrganization,
+        unit=Unit.SINGLE,
+        failures=_NONE,
+    ),
+    route("DELETE", _ONE, delete, status=204, takes_if_match=True, failures=_NONE),
     route(
         "POST",
         f"{_ONE}/members",
@@ -161,6 +192,7 @@ ROUTES = [
         shows=PrintedCustomerOrganization,
         unit=Unit.SINGLE,
         takes_if_match=True,
+        failures=(*_NONE, *_OF_MEMBERS),
         example={"customerIds": [_EXAMPLE_MEMBER]},
     ),
     route(
@@ -171,6 +203,7 @@ ROUTES = [
         shows=PrintedCustomerOrganization,
         unit=Unit.SINGLE,
         takes_if_match=True,
+        failures=(*_NONE, *_OF_MEMBERS),
         example={"customerIds": [_EXAMPLE_MEMBER]},
     ),
     route(
@@ -179,6 +212,7 @@ ROUTES = [
         remove_member,
         shows=PrintedCustomerOrganization,
         takes_if_match=True,
+        failures=_NONE,
     ),
     route(
         "PUT",
@@ -187,6 +221,7 @@ ROUTES = [
         body=Owner,
         shows=PrintedCustomerOrganization,
         takes_if_match=True,
+        failures=(*_NONE, *_OF_OWNER),
         example={"ownerId": _EXAMPLE_OWNER},
     ),
 ]

@@ -2,11 +2,21 @@
 
 from koncern import billing
 from koncern.api.kit import Call, Reply, Unit, route
-from koncern.billing import NewCustomer, PrintedCustomer
+from koncern.billing import (
+    CustomerInvalid,
+    CustomerUnknown,
+    NewCustomer,
+    PrintedCustomer,
+)
+from koncern.companies import AliasTaken, ParentArchived, ParentUnknown
 
 
 async def create(call: Call) -> Reply:
-    """Create a customer."""
+    """Create a customer.
+
+    At least one contact is `PRIMARY`. `parentId` puts the customer under another: it
+    becomes a member of the oldest organization that the parent owns, or of a new one.
+    """
     made = await billing.create(call.unit, call.by, call.body)
     return Reply(status=201, body=made.printed, version=made.version)
 
@@ -53,8 +63,22 @@ ROUTES = [
         body=NewCustomer,
         shows=PrintedCustomer,
         status=201,
+        failures=(AliasTaken, CustomerInvalid, ParentArchived, ParentUnknown),
         example=EXAMPLE,
     ),
-    route("GET", "/customers/{id}", read, shows=PrintedCustomer, unit=Unit.SINGLE),
-    route("POST", "/customers/{id}/archive", archive, shows=PrintedCustomer),
+    route(
+        "GET",
+        "/customers/{id}",
+        read,
+        shows=PrintedCustomer,
+        unit=Unit.SINGLE,
+        failures=(CustomerUnknown,),
+    ),
+    route(
+        "POST",
+        "/customers/{id}/archive",
+        archive,
+        shows=PrintedCustomer,
+        failures=(CustomerUnknown,),
+    ),
 ]

@@ -7,6 +7,7 @@ and one shape for every error (`problems`). `door` reads all of that in order.
 from koncern.api.kit.bodies import (
     BodyInvalid,
     BodyTooLarge,
+    BodyTooSlow,
     BodyTypeWrong,
     JsonBroken,
     QueryInvalid,
@@ -15,12 +16,20 @@ from koncern.api.kit.call import Call, HeaderInvalid
 from koncern.api.kit.door import Door
 from koncern.api.kit.faults import under_pointer
 from koncern.api.kit.limits import RateExceeded
-from koncern.api.kit.problems import PROBLEM, STATUSES, status_of
-from koncern.api.kit.reply import Pagination, Reply
-from koncern.api.kit.routes import Route, Unit, route, under
+from koncern.api.kit.problems import (
+    PROBLEM,
+    STATUSES,
+    MethodWrong,
+    PathUnknown,
+    phrase_of,
+    problem,
+    status_of,
+)
+from koncern.api.kit.reply import Pagination, Reply, listed
+from koncern.api.kit.routes import PathInvalid, Route, Unit, route, under
 from koncern.api.kit.sign_in import NobodySignedIn
 from koncern.api.kit.versions import VERSION, UnrecognisedApiVersion
-from koncern.api.kit.watch import configure_logs
+from koncern.api.kit.watch import configure_logs, metrics
 
 __all__ = [
     "PROBLEM",
@@ -28,13 +37,17 @@ __all__ = [
     "VERSION",
     "BodyInvalid",
     "BodyTooLarge",
+    "BodyTooSlow",
     "BodyTypeWrong",
     "Call",
     "Door",
     "HeaderInvalid",
     "JsonBroken",
+    "MethodWrong",
     "NobodySignedIn",
     "Pagination",
+    "PathInvalid",
+    "PathUnknown",
     "QueryInvalid",
     "RateExceeded",
     "Reply",
@@ -42,6 +55,10 @@ __all__ = [
     "Unit",
     "UnrecognisedApiVersion",
     "configure_logs",
+    "listed",
+    "metrics",
+    "phrase_of",
+    "problem",
     "route",
     "status_of",
     "under",

@@ -9,6 +9,7 @@ import types
 from collections.abc import Iterator
 from enum import Enum
 from functools import cache
+from math import isfinite
 from typing import Annotated, Any, Union, get_args, get_origin
 from urllib.parse import parse_qsl
 
@@ -34,6 +35,10 @@ class QueryInvalid(Invalid):
 
 class BodyTooLarge(Failure):
     """The body is larger than this service takes."""
+
+
+class BodyTooSlow(Failure):
+    """The body did not come in the time that there is for it."""
 
 
 class BodyTypeWrong(Failure):
@@ -91,7 +96,9 @@ def _where_broken(raw: bytes) -> str:
     if not raw.strip():
         return f"{sentence} It is empty."
     try:
-        json.loads(raw)
+        json.loads(raw.decode(), parse_constant=_refuse, parse_float=_finite)
+    except _NumberImpossible as number:
+        return f"{sentence} {number} is no number that it can hold."
     except json.JSONDecodeError as error:
         return f"{sentence} Line {error.lineno}, column {error.colno}: {error.msg}."
     except UnicodeDecodeError as error:
@@ -99,6 +106,18 @@ def _where_broken(raw: bytes) -> str:
     except RecursionError:
         return f"{sentence} It is nested too deeply."
     return f"{sentence} A text in it holds half of a surrogate pair."
+
+
+class _NumberImpossible(ValueError):  # noqa: N818 - it says what is the case
+    """A number that Python reads, and JSON does not have."""
+
+
+def _refuse(text: str) -> float:
+    raise _NumberImpossible(text[:40])
+
+
+def _finite(text: str) -> float:
+    return float(text) if isfinite(float(text)) else _refuse(text)
 
 
 def _faults(value: Any, kind: Any, pointer: str, *, strict: bool) -> Iterator[Fault]:
@@ -113,23 +132,28 @@ def _faults(value: Any, kind: Any, pointer: str, *, strict: bool) -> Iterator[Fa
 def _faults_below(
     value: Any, kind: Any, pointer: str, *, strict: bool
 ) -> Iterator[Fault]:
-    arms = _arms(kind)
-    if isinstance(value, dict):
-        for arm in arms:
-            if isinstance(arm, type) and issubclass(arm, msgspec.Struct):
-                yield from _struct_faults(value, arm, pointer, strict=strict)
-            elif get_origin(arm) is dict:
-                for key, item in value.items():
-                    place = f"{pointer}/{escaped(key)}"
-                    yield from _faults(key, get_args(arm)[0], place, strict=strict)
-                    yield from _faults(item, get_args(arm)[1], place, strict=strict)
-    elif isinstance(value, list):
-        for arm in arms:
-            if get_origin(arm) is list:
-                for place, item in enumerate(value):
-                    yield from _faults(
-                        item, get_args(arm)[0], f"{pointer}/{place}", strict=strict
-                    )
+    for arm in _arms(kind):
+        if isinstance(value, dict) and _is_struct(arm):
+            yield from _struct_faults(value, arm, pointer, strict=strict)
+        elif isinstance(value, dict) and get_origin(arm) is dict:
+            yield from _entry_faults(value, get_args(arm), pointer, strict=strict)
+        elif isinstance(value, list) and get_origin(arm) is list:
+            for place, item in enumerate(value):
+                below = f"{pointer}/{place}"
+                yield from _faults(item, get_args(arm)[0], below, strict=strict)
+
+
+def _is_struct(kind: Any) -> bool:
+    return isinstance(kind, type) and issubclass(kind, msgspec.Struct)
+
+
+def _entry_faults(
+    value: dict[str, Any], kinds: tuple[Any, ...], pointer: str, *, strict: bool
+) -> Iterator[Fault]:
+    for key, item in value.items():
+        place = f"{pointer}/{escaped(key)}"
+        yield from _faults(key, kinds[0], place, strict=strict)
+        yield from _faults(item, kinds[1], place, strict=strict)
 
 
 def _struct_faults(

@@ -6,11 +6,13 @@ from uuid import UUID
 
 import msgspec
 
+from koncern.api.kit.reply import Pagination, page_links, pagination
 from koncern.base import Actor, Fault, Invalid, Page, Settings, Stale
 from koncern.db import Database, Tx
-from koncern.api.kit.reply import Pagination, page_links, pagination
 
-_ETAG = re.compile(r'\s*"(\d{1,18})"\s*')
+_TAG = r'(?:W/)?"[\x21\x23-\x7e\x80-\xff]*"'
+_TAGS = re.compile(rf"\s*{_TAG}(?:\s*,\s*{_TAG})*\s*")
+_VERSION = re.compile(r'"(0|[1-9][0-9]{0,17})"')
 
 
 class HeaderInvalid(Invalid):
@@ -51,13 +53,14 @@ class Call(msgspec.Struct, kw_only=True):
         if raw is None or raw.strip() == b"*":
             return None
         text = raw.decode("latin-1")
-        if text.lstrip().startswith("W/") or "," in text:
-            raise Stale
-        match = _ETAG.fullmatch(text)
-        if not match:
+        if not _TAGS.fullmatch(text):
             raise HeaderInvalid(
                 faults=[Fault("/If-Match", 'must be an ETag as it was given, like "3"')]
             )
+        # A tag that is weak, or was never given out here, matches nothing.
+        match = _VERSION.fullmatch(text.strip())
+        if not match:
+            raise Stale
         return int(match[1])
 
     def links(self, page: Page[Any]) -> dict[str, str]:

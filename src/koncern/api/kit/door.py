@@ -4,10 +4,12 @@ It stands on bare ASGI, because that costs half of what the same takes through a
 framework's request and response objects (docs/decisions/0002).
 """
 
+import asyncio
 import re
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from time import perf_counter
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 import structlog
@@ -15,22 +17,25 @@ from uuid_utils import uuid7
 
 from koncern.api.kit.bodies import (
     BodyTooLarge,
+    BodyTooSlow,
     BodyTypeWrong,
+    QueryInvalid,
     decode_body,
     decode_query,
 )
 from koncern.api.kit.call import Call
 from koncern.api.kit.limits import RateLimit
 from koncern.api.kit.problems import Broken, problem
-from koncern.api.kit.reply import Reply
 from koncern.api.kit.repeats import act_once, key_of
+from koncern.api.kit.reply import Reply
 from koncern.api.kit.routes import Route, Router, Unit
 from koncern.api.kit.sign_in import NobodySignedIn, SignIn
 from koncern.api.kit.versions import VERSION, check_version
-from koncern.api.kit.watch import observe
+from koncern.api.kit.watch import AccessLog, Line, observe
 from koncern.base import Failure, Fault, Settings
-from koncern.api.kit.bodies import QueryInvalid
 from koncern.db import Database
+
+BODY_SECONDS_MAX = 30
 
 log = structlog.get_logger("koncern.api")
 
@@ -53,6 +58,11 @@ class Door:
         self._database = database
         self._sign_in = SignIn(database)
         self._limit = RateLimit(settings.rate_limit, settings.workers)
+        self.access_log = AccessLog()
+        self._writes_lines = settings.access_log and settings.log_level in (
+            "debug",
+            "info",
+        )
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         """Answer one request."""
@@ -111,7 +121,7 @@ class Door:
             call.query = decode_query(scope["query_string"], route.query)
         elif scope["query_string"]:
             raise QueryInvalid(faults=[Fault("", "this call takes no parameters")])
-        call.raw_body = await self._read(headers, receive)
+        call.raw_body = await self._read(scope["method"], headers, receive)
         if route.body is not None:
             if call.raw_body:
                 _check_type(headers.get(b"content-type"))
@@ -131,43 +141,55 @@ class Door:
         async with begin(call.by.app, call.request_id) as call.tx:
             return await route.act(call)
 
-    async def _read(self, headers: dict[bytes, bytes], receive: Any) -> bytes:
+    async def _read(
+        self, method: str, headers: dict[bytes, bytes], receive: Any
+    ) -> bytes:
         """Read the body, refusing one that is too large as soon as it shows."""
         most = self._settings.body_bytes_max
         told = headers.get(b"content-length", b"")
-        if told == b"0" or (not told and b"transfer-encoding" not in headers):
+        if method in ("GET", "HEAD") or told == b"0":
             return b""
         too_large = BodyTooLarge(f"{BodyTooLarge.sentence()} At most {most} bytes.")
         if told.isdigit() and int(told) > most:
             raise too_large
-        body = b""
-        while True:
-            message = await receive()
-            if message["type"] == "http.disconnect":
-                raise ClientGone
-            body += message.get("body", b"")
-            if len(body) > most:
-                raise too_large
-            if not message.get("more_body"):
-                return body
+        try:
+            async with asyncio.timeout(BODY_SECONDS_MAX):
+                return await _receive(receive, most, too_large)
+        except TimeoutError:
+            raise BodyTooSlow from None
 
     def _watch(
         self, scope: Any, route: Route | None, call: Call, status: int, seconds: float
     ) -> None:
         observe(route, status, seconds)
-        if self._settings.access_log:
+        if self._writes_lines:
             actor = call.actor
-            log.info(
-                "request",
+            client = scope.get("client")
+            line = Line(
+                timestamp=datetime.now(UTC),
                 method=scope["method"],
                 path=call.path,
                 status=status,
                 milliseconds=round(seconds * 1000, 2),
                 request_id=call.request_id,
-                app=str(actor.app) if actor else None,
+                app=actor.app if actor else None,
                 actor=actor.id if actor else None,
-                client=scope["client"][0] if scope.get("client") else None,
+                client=client[0] if client else None,
             )
+            self.access_log.write(line)
+
+
+async def _receive(receive: Any, most: int, too_large: BodyTooLarge) -> bytes:
+    body = b""
+    while True:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise ClientGone
+        body += cast("bytes", message.get("body", b""))
+        if len(body) > most:
+            raise too_large
+        if not message.get("more_body"):
+            return body
 
 
 async def _send(
@@ -182,11 +204,11 @@ async def _send(
     if reply.version is not None:
         etag = b'"%d"' % reply.version
         out.append((b"etag", etag))
-        if method in ("GET", "HEAD") and headers.get(b"if-none-match") == etag:
+        if method in ("GET", "HEAD") and _is_known(headers, etag):
             status, body = 304, b""
     if body:
         out.append((b"content-type", reply.content_type))
-    if status != 304:  # noqa: PLR2004 - Not Modified tells no length
+    if status != 304:
         out.append((b"content-length", b"%d" % len(body)))
     if reply.links:
         links = (f'<{url}>; rel="{name}"' for name, url in reply.links.items())
@@ -196,6 +218,15 @@ async def _send(
     await send({"type": "http.response.start", "status": status, "headers": out})
     body = b"" if method == "HEAD" else body
     await send({"type": "http.response.body", "body": body})
+
+
+def _is_known(headers: dict[bytes, bytes], etag: bytes) -> bool:
+    """Tell whether the client has this version already (RFC 9110, weak comparison)."""
+    given = headers.get(b"if-none-match")
+    if given is None:
+        return False
+    tags = [tag.strip().removeprefix(b"W/") for tag in given.split(b",")]
+    return etag in tags or tags == [b"*"]
 
 
 def _request_id(headers: dict[bytes, bytes]) -> str:

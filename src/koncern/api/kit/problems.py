@@ -3,7 +3,7 @@
 from http import HTTPStatus
 from typing import Any
 
-from koncern.api.kit.bodies import BodyTooLarge, BodyTypeWrong
+from koncern.api.kit.bodies import BodyTooLarge, BodyTooSlow, BodyTypeWrong
 from koncern.api.kit.reply import Reply
 from koncern.base import (
     Conflict,
@@ -25,7 +25,7 @@ class PathUnknown(Missing):
 
 
 class MethodWrong(Failure):
-    """This path does not take this method; `Allow` names those that it takes."""
+    """The path does not take this method; `Allow` names those that it takes."""
 
 
 class Broken(Failure):
@@ -38,6 +38,7 @@ STATUSES: dict[type[Failure], int] = {
     Forbidden: 403,
     Missing: 404,
     MethodWrong: 405,
+    BodyTooSlow: 408,
     Conflict: 409,
     Stale: 412,
     BodyTooLarge: 413,
@@ -47,6 +48,9 @@ STATUSES: dict[type[Failure], int] = {
     Broken: 500,
 }
 """The only place that gives kinds of failure their numbers."""
+
+PHRASES = {413: "Content Too Large"}
+"""What RFC 9110 calls a status, where Pythons before 3.13 say something else."""
 
 CHALLENGES = {
     "organisations": 'Bearer, Basic realm="koncern", charset="UTF-8"',
@@ -59,12 +63,17 @@ def status_of(kind: type[Failure]) -> int:
     return next(status for base, status in STATUSES.items() if issubclass(kind, base))
 
 
+def phrase_of(status: int) -> str:
+    """Return what a status is called."""
+    return PHRASES.get(status) or HTTPStatus(status).phrase
+
+
 def problem(failure: Failure, request_id: str, dialect: str) -> Reply:
     """Return a failure as the reply that tells it."""
     status = status_of(type(failure))
     body: dict[str, Any] = {
         "type": f"/docs/errors#{failure.code()}",
-        "title": HTTPStatus(status).phrase,
+        "title": phrase_of(status),
         "status": status,
         "detail": failure.detail,
         "code": failure.code(),

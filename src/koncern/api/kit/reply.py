@@ -1,11 +1,12 @@
 """Replies: what a handler returns, and how it goes out."""
 
+from collections.abc import Sequence
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote
 
 import msgspec
 
-from koncern.base import Page
+from koncern.base import Page, PageAsked
 
 JSON = b"application/json"
 encode = msgspec.json.Encoder().encode
@@ -26,18 +27,19 @@ class Reply(msgspec.Struct, kw_only=True):
         return self.body if isinstance(self.body, bytes) else encode(self.body)
 
 
-def page_links(path: str, query: Any, page: Page[Any]) -> dict[str, str]:
+def page_links(path: str, query: PageAsked, page: Page[Any]) -> dict[str, str]:
     """Return the neighbours of a page, as the `Link` header (RFC 8288) names them."""
-    kept = {
-        name: value
-        for name, value in msgspec.to_builtins(query).items()
-        if value is not None and name not in {"after", "before"}
-    }
+    kept = "".join(
+        f"{name}={quote(str(value))}&"
+        for name in query.__struct_fields__
+        if name not in {"after", "before"}
+        and (value := getattr(query, name)) is not None
+    )
     links = {}
     if page.after:
-        links["next"] = f"{path}?{urlencode({**kept, 'after': page.after})}"
+        links["next"] = f"{path}?{kept}after={page.after}"
     if page.before:
-        links["prev"] = f"{path}?{urlencode({**kept, 'before': page.before})}"
+        links["prev"] = f"{path}?{kept}before={page.before}"
     return links
 
 
@@ -51,3 +53,21 @@ class Pagination(msgspec.Struct, omit_defaults=True, rename="camel", kw_only=Tru
 def pagination(page: Page[Any]) -> Pagination:
     """Return the cursors of a page as its body shows them."""
     return Pagination(after=page.after, before=page.before)
+
+
+def listed(name: str, documents: Sequence[str], pagination: Pagination) -> bytes:
+    """Return a page of printed records as a body, without reading them.
+
+    Joined, not formatted: `%` on 100 kB of bytes takes twenty times as long.
+    """
+    return b"".join(
+        (
+            b'{"',
+            name.encode(),
+            b'":[',
+            ",".join(documents).encode(),
+            b'],"pagination":',
+            encode(pagination),
+            b"}",
+        )
+    )

@@ -4,7 +4,6 @@ Paths are matched by a walk through their segments, not by trying one pattern af
 the other: it takes the same time for the last route as for the first.
 """
 
-import re
 from collections.abc import Awaitable, Callable, Sequence
 from enum import StrEnum
 from functools import cached_property
@@ -16,8 +15,6 @@ import msgspec
 from koncern.api.kit.problems import MethodWrong, PathUnknown
 from koncern.api.kit.reply import Reply
 from koncern.base import Failure, Fault, Invalid
-
-_UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 
 
 class PathInvalid(Invalid):
@@ -129,11 +126,14 @@ class Router:
 
 
 def _ids(names: list[str], values: list[str]) -> dict[str, UUID]:
-    faults = [
-        Fault(f"/{name}", "is no UUID")
-        for name, value in zip(names, values, strict=True)
-        if not _UUID.fullmatch(value)
-    ]
+    """Read the ids in a path; msgspec takes a quarter of the time that UUID does."""
+    ids = {}
+    faults = []
+    for name, value in zip(names, values, strict=True):
+        try:
+            ids[name] = msgspec.convert(value, UUID)
+        except msgspec.ValidationError:
+            faults.append(Fault(f"/{name}", "is no UUID"))
     if faults:
         raise PathInvalid(faults=faults)
-    return {name: UUID(value) for name, value in zip(names, values, strict=True)}
+    return ids

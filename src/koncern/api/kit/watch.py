@@ -1,12 +1,17 @@
 """Watching: one log line and two metrics for each request."""
 
+import asyncio
 import logging
+import os
 import sys
+from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 import msgspec
 import structlog
-from prometheus_client import Counter, Histogram
+from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
+from prometheus_client.multiprocess import MultiProcessCollector
 
 from koncern.api.kit.routes import Route
 
@@ -19,6 +24,8 @@ SECONDS = Histogram(
     ["operation"],
     buckets=(0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10),
 )
+
+FLUSH_SECONDS = 0.1
 
 _counters: dict[tuple[str, int], Any] = {}
 _timers: dict[str, Any] = {}
@@ -42,6 +49,15 @@ def configure_logs(level: str) -> None:
     )
 
 
+def metrics() -> bytes:
+    """Return the metrics of all workers, as Prometheus reads them."""
+    if "PROMETHEUS_MULTIPROC_DIR" not in os.environ:
+        return generate_latest()
+    registry = CollectorRegistry()
+    MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
+    return generate_latest(registry)
+
+
 def observe(route: Route | None, status: int, seconds: float) -> None:
     """Count an answered request."""
     name = route.name if route else "none"
@@ -53,6 +69,47 @@ def observe(route: Route | None, status: int, seconds: float) -> None:
         timer = _timers[name] = SECONDS.labels(name)
     counter.inc()
     timer.observe(seconds)
+
+
+class Line(msgspec.Struct, kw_only=True):
+    """What the log says of one request."""
+
+    event: str = "request"
+    level: str = "info"
+    timestamp: datetime
+    method: str
+    path: str
+    status: int
+    milliseconds: float
+    request_id: str
+    app: UUID | None = None
+    actor: str | None = None
+    client: str | None = None
+
+
+class AccessLog:
+    """One line for each request, written a tenth of a second's worth at a time.
+
+    Encoding the line by itself takes a sixth of what the general logger takes, and a
+    system call for each would cost as much again.
+    """
+
+    def __init__(self) -> None:
+        self._lines: list[bytes] = []
+        self._encode = msgspec.json.Encoder().encode
+
+    def write(self, line: Line) -> None:
+        """Add a line, and see to it that it is written soon."""
+        if not self._lines:
+            asyncio.get_running_loop().call_later(FLUSH_SECONDS, self.flush)
+        self._lines.append(self._encode(line))
+
+    def flush(self) -> None:
+        """Write what has been added."""
+        if self._lines:
+            lines, self._lines = self._lines, []
+            sys.stdout.buffer.write(b"\n".join(lines) + b"\n")
+            sys.stdout.buffer.flush()
 
 
 def _serialise(event: Any, **_: Any) -> bytes:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 
-from koncern.base.text import LINE
+from koncern.base import CODE, LINE, MAYBE_EMPTY_LINE
 
 _KINDS = {
     "str": "text",
@@ -19,8 +19,8 @@ _KINDS = {
 
 _FORMS = {
     LINE: "must be one line of text that is not blank",
-    r"^[^\r\n\t]*$": "must be one line of text",
-    "^[A-Z]{2}$": "must be a code of two capital letters",
+    MAYBE_EMPTY_LINE: "must be one line of text",
+    CODE: "must be a code of two capital letters",
 }
 
 _SAYINGS: list[tuple[str, Callable[[re.Match[str]], str]]] = [
@@ -42,7 +42,7 @@ _SAYINGS: list[tuple[str, Callable[[re.Match[str]], str]]] = [
 
 def in_words(message: str) -> str:
     """Say in a person's words what msgspec says of a value."""
-    message = message.split(" - at `")[0]
+    message = message.split(" - at `", maxsplit=1)[0]
     for pattern, say in _SAYINGS:
         if match := re.fullmatch(pattern, message):
             return say(match)

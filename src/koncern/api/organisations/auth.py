@@ -9,8 +9,9 @@ from msgspec import Meta
 from koncern import sessions
 from koncern.access import public_keys
 from koncern.api.kit import Call, Reply, Unit, route
+from koncern.apps import AppUnknown
 from koncern.base import Email
-from koncern.sessions import LoginRefused, RefreshRefused
+from koncern.sessions import LoginRefused, RefreshRefused, TooManyLogins
 from koncern.users import User
 
 
@@ -49,42 +50,51 @@ class KeySet(msgspec.Struct, kw_only=True):
 
 
 async def login(call: Call) -> Reply:
-    """Sign in with an e-mail address and a password."""
+    """Sign in with an e-mail address and a password.
+
+    An unknown address and a wrong password get the same answer. After too many
+    failures in 15 minutes an address has to wait.
+    """
     app = call.ids["app_id"]
-    login: Login = call.body
     async with call.database.transaction(app, call.request_id) as tx:
-        await sessions.count_attempt(tx, call.settings, login.email)
+        attempt = await sessions.begin_login(tx, call.settings, call.body.email)
+    proved = await sessions.prove(attempt, call.body.password)
     async with call.database.transaction(app, call.request_id) as tx:
-        signed_in = await sessions.login(
-            tx, call.settings, email=login.email, password=login.password
-        )
-    if signed_in is None:
-        raise LoginRefused
-    tokens, user = signed_in
+        tokens, user = await sessions.login(tx, call.settings, proved)
     return Reply(body=msgspec.structs.asdict(tokens) | {"user": user})
 
 
 async def refresh(call: Call) -> Reply:
-    """Exchange a refresh token for a new pair; each is good for one exchange."""
+    """Exchange a refresh token for a new pair.
+
+    Each is good for one exchange. One that comes a second time was copied: it ends
+    the session, with every token of it.
+    """
     async with call.database.transaction(call.ids["app_id"], call.request_id) as tx:
-        renewed = await sessions.renew(tx, call.settings, call.body.refresh_token)
-    if renewed.tokens is None:
+        tokens = await sessions.renew(tx, call.settings, call.body.refresh_token)
+    if tokens is None:
         raise RefreshRefused
-    return Reply(body=renewed.tokens)
+    return Reply(body=tokens)
 
 
 async def logout(call: Call) -> Reply:
-    """End the session of a refresh token, on every device that shares it."""
+    """Sign out: end the session of a refresh token, with every token of it."""
     async with call.database.transaction(call.ids["app_id"], call.request_id) as tx:
         await sessions.logout(tx, call.body.refresh_token)
     return Reply(status=204)
 
 
 async def keys(call: Call) -> Reply:
-    """Return the public keys that sign access tokens, as a JWK set (RFC 7517)."""
+    """Read the public keys that access tokens are checked with.
+
+    A JWK set (RFC 7517), for services of yours that check tokens by themselves.
+    """
     app: UUID = call.ids["app_id"]
     async with call.database.single(app, call.request_id) as tx:
-        return Reply(body=await public_keys(tx))
+        found = await public_keys(tx)
+    if not found["keys"]:
+        raise AppUnknown
+    return Reply(body=found)
 
 
 EXAMPLE = {"email": "anna@acme.example.com", "password": "correct horse battery"}
@@ -96,6 +106,7 @@ ROUTES = [
         login,
         body=Login,
         shows=SignedIn,
+        failures=(LoginRefused, TooManyLogins),
         unit=Unit.OWN,
         is_public=True,
         example=EXAMPLE,
@@ -106,9 +117,10 @@ ROUTES = [
         refresh,
         body=RefreshToken,
         shows=TokenPair,
+        failures=(RefreshRefused,),
         unit=Unit.OWN,
         is_public=True,
-        example={"refresh_token": "kr_…"},
+        example={"refresh_token": "kr_q0m2Yb8sJx5VtR1nW7cKfD4hZ6gLpE3aUoIiQyTzXwM"},
     ),
     route(
         "POST",
@@ -118,7 +130,7 @@ ROUTES = [
         status=204,
         unit=Unit.OWN,
         is_public=True,
-        example={"refresh_token": "kr_…"},
+        example={"refresh_token": "kr_q0m2Yb8sJx5VtR1nW7cKfD4hZ6gLpE3aUoIiQyTzXwM"},
     ),
     route("GET", "/auth/keys", keys, shows=KeySet, unit=Unit.OWN, is_public=True),
 ]

@@ -1,13 +1,23 @@
 """Organisations: the companies, as their own people and credentials see them."""
 
+from typing import Any
+
 import msgspec
 
 from koncern import companies, memberships, registrations
-from koncern.api.kit import Call, Pagination, Reply, Unit, route
-from koncern.base import PageAsked
-from koncern.companies import PrintedCompany
+from koncern.api.kit import Call, Pagination, Reply, Unit, listed, route
+from koncern.base import Page, PageAsked
+from koncern.companies import (
+    AliasTaken,
+    CompanyInvalid,
+    CompanyUnknown,
+    OrganisationNumberTaken,
+    ParentArchived,
+    PrintedCompany,
+    VatNumberTaken,
+)
 from koncern.memberships import OwnCompany
-from koncern.registrations import Registration
+from koncern.registrations import ApprovalNeeded, Registration
 
 
 class OneCompany(msgspec.Struct, kw_only=True):
@@ -24,19 +34,35 @@ class CompanyList(msgspec.Struct, kw_only=True):
 
 
 async def register(call: Call) -> Reply:
-    """Register a company, and become its first admin."""
+    """Register a company, and become its first admin.
+
+    Every field of the company can be set; only `name` must be. Tags and groups are
+    named by id, key or slug. Fields that the service sets itself may come along as
+    they were read, and are not written.
+
+    Where the app approves registrations, a user's company is `pending` until then,
+    and asking for `active` is refused. A credential decides itself, and is not made
+    a member. Numbers are checked by the rules of their country.
+    """
     made = await registrations.register(call.unit, call.by, call.body)
     return Reply(body=_one(made.document), version=made.version)
 
 
 async def read(call: Call) -> Reply:
-    """Read one company that you belong to."""
+    """Read one company that you belong to.
+
+    A credential reads every company of its app.
+    """
     found = await memberships.read_company(call.unit, call.by, call.ids["id"])
     return Reply(body=_one(found.document), version=found.version)
 
 
 async def list_own(call: Call) -> Reply:
-    """List your companies, with your place in each; a credential lists them all."""
+    """List your companies, with your place in each.
+
+    `level`, `role` and `role_name` are your own. A credential lists every company of
+    its app, oldest first, without them.
+    """
     if call.by.user is None:
         every = await companies.page(call.unit, call.by, call.query)
         documents = [company.document for company in every.rows]
@@ -46,14 +72,14 @@ async def list_own(call: Call) -> Reply:
 
 
 def _one(document: str) -> bytes:
-    return b'{"company":%b}' % document.encode()
+    return b'{"company":' + document.encode() + b"}"
 
 
-def _many(call: Call, documents: list[str], page: object) -> Reply:
-    pagination = msgspec.json.encode(call.pagination(page))
-    listed = ",".join(documents).encode()
-    body = b'{"companies":[%b],"pagination":%b}' % (listed, pagination)
-    return Reply(body=body, links=call.links(page))
+def _many(call: Call, documents: list[str], page: Page[Any]) -> Reply:
+    return Reply(
+        body=listed("companies", documents, call.pagination(page)),
+        links=call.links(page),
+    )
 
 
 def _with_place(company: OwnCompany) -> str:
@@ -85,6 +111,15 @@ EXAMPLE = {
     "status": "active",
 }
 
+REFUSALS = (
+    AliasTaken,
+    ApprovalNeeded,
+    CompanyInvalid,
+    OrganisationNumberTaken,
+    ParentArchived,
+    VatNumberTaken,
+)
+
 ROUTES = [
     route(
         "POST",
@@ -92,6 +127,7 @@ ROUTES = [
         register,
         body=Registration,
         shows=OneCompany,
+        failures=REFUSALS,
         example=EXAMPLE,
     ),
     route(
@@ -102,5 +138,12 @@ ROUTES = [
         shows=CompanyList,
         unit=Unit.SINGLE,
     ),
-    route("GET", "/organisations/{id}", read, shows=OneCompany, unit=Unit.SINGLE),
+    route(
+        "GET",
+        "/organisations/{id}",
+        read,
+        shows=OneCompany,
+        unit=Unit.SINGLE,
+        failures=(CompanyUnknown,),
+    ),
 ]

@@ -3,9 +3,14 @@
 import msgspec
 
 from koncern import customer_groups
+from koncern.access import CredentialNeeded
 from koncern.api.kit import Call, Pagination, Reply, Unit, route
 from koncern.base import PageAsked
-from koncern.customer_groups import CustomerGroup, NewCustomerGroup
+from koncern.customer_groups import (
+    CustomerGroup,
+    CustomerGroupSlugTaken,
+    NewCustomerGroup,
+)
 
 
 class CustomerGroupList(msgspec.Struct, kw_only=True):
@@ -41,6 +46,7 @@ ROUTES = [
         body=NewCustomerGroup,
         shows=CustomerGroup,
         status=201,
+        failures=(CredentialNeeded, CustomerGroupSlugTaken),
         example=EXAMPLE,
     ),
     route(
@@ -50,5 +56,6 @@ ROUTES = [
         query=PageAsked,
         shows=CustomerGroupList,
         unit=Unit.SINGLE,
+        failures=(CredentialNeeded,),
     ),
 ]

@@ -3,9 +3,10 @@
 import msgspec
 
 from koncern import roles
+from koncern.access import CredentialNeeded
 from koncern.api.kit import Call, Pagination, Reply, Unit, route
 from koncern.base import PageAsked
-from koncern.roles import Role, NewRole
+from koncern.roles import NewRole, Role, RoleSlugTaken
 
 
 class RoleList(msgspec.Struct, kw_only=True):
@@ -31,7 +32,22 @@ EXAMPLE = {"slug": "buyer", "name": "Buyer", "permissions": ["order:place"]}
 
 ROUTES = [
     route(
-        "POST", "/roles", create, body=NewRole, shows=Role, status=201, example=EXAMPLE
+        "POST",
+        "/roles",
+        create,
+        body=NewRole,
+        shows=Role,
+        status=201,
+        failures=(CredentialNeeded, RoleSlugTaken),
+        example=EXAMPLE,
     ),
-    route("GET", "/roles", list_all, query=PageAsked, shows=RoleList, unit=Unit.SINGLE),
+    route(
+        "GET",
+        "/roles",
+        list_all,
+        query=PageAsked,
+        shows=RoleList,
+        unit=Unit.SINGLE,
+        failures=(CredentialNeeded,),
+    ),
 ]

@@ -3,9 +3,15 @@
 import msgspec
 
 from koncern import store_groups
+from koncern.access import CredentialNeeded
 from koncern.api.kit import Call, Pagination, Reply, Unit, route
 from koncern.base import PageAsked
-from koncern.store_groups import StoreGroup, NewStoreGroup
+from koncern.store_groups import (
+    NewStoreGroup,
+    StoreGroup,
+    StoreGroupInvalid,
+    StoreGroupSlugTaken,
+)
 
 
 class StoreGroupList(msgspec.Struct, kw_only=True):
@@ -44,6 +50,7 @@ ROUTES = [
         body=NewStoreGroup,
         shows=StoreGroup,
         status=201,
+        failures=(CredentialNeeded, StoreGroupInvalid, StoreGroupSlugTaken),
         example=EXAMPLE,
     ),
     route(
@@ -53,5 +60,6 @@ ROUTES = [
         query=PageAsked,
         shows=StoreGroupList,
         unit=Unit.SINGLE,
+        failures=(CredentialNeeded,),
     ),
 ]

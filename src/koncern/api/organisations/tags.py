@@ -3,9 +3,10 @@
 import msgspec
 
 from koncern import tags
+from koncern.access import CredentialNeeded
 from koncern.api.kit import Call, Pagination, Reply, Unit, route
 from koncern.base import PageAsked
-from koncern.tags import Tag, NewTag
+from koncern.tags import NewTag, Tag, TagKeyTaken
 
 
 class TagList(msgspec.Struct, kw_only=True):
@@ -30,6 +31,23 @@ async def list_all(call: Call) -> Reply:
 EXAMPLE = {"key": "key-account", "name": "Key account"}
 
 ROUTES = [
-    route("POST", "/tags", create, body=NewTag, shows=Tag, status=201, example=EXAMPLE),
-    route("GET", "/tags", list_all, query=PageAsked, shows=TagList, unit=Unit.SINGLE),
+    route(
+        "POST",
+        "/tags",
+        create,
+        body=NewTag,
+        shows=Tag,
+        status=201,
+        failures=(CredentialNeeded, TagKeyTaken),
+        example=EXAMPLE,
+    ),
+    route(
+        "GET",
+        "/tags",
+        list_all,
+        query=PageAsked,
+        shows=TagList,
+        unit=Unit.SINGLE,
+        failures=(CredentialNeeded,),
+    ),
 ]

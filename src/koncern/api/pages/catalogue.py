@@ -1,26 +1,112 @@
-"""The catalogue of errors: every failure there is, by the number that it gets."""
+"""The catalogue: every failure and every setting there is, as the code says it.
 
+`python -m koncern.api.pages` writes docs/errors.md and docs/settings.md.
+"""
+
+from collections.abc import Iterator
+from dataclasses import fields
 from functools import cache
+from pathlib import Path
+from typing import NamedTuple
 
-from koncern.api.kit import status_of
-from koncern.base import KINDS, Failure
+from koncern.api.kit import phrase_of, status_of
+from koncern.base import KINDS, Failure, Settings
 
 
-def every_failure(root: type[Failure] = Failure) -> list[type[Failure]]:
-    """Return every concrete failure: the ones that clients can meet."""
-    found = []
-    for kind in root.__subclasses__():
-        found += [] if kind in KINDS else [kind]
-        found += every_failure(kind)
-    return sorted(set(found), key=lambda kind: kind.code())
+class Setting(NamedTuple):
+    """One thing that the environment may say."""
+
+    name: str
+    default: str
+    meaning: str
+
+
+def every_failure() -> list[type[Failure]]:
+    """Return every failure that is told to anybody, by code."""
+    return sorted(set(_concrete(Failure)), key=lambda kind: kind.code())
 
 
 @cache
 def failures_by_status() -> dict[int, list[type[Failure]]]:
     """Return the failures under the status that each is told with."""
-    kinds = [*every_failure(), *KINDS]
-    statuses = sorted({status_of(kind) for kind in kinds})
-    return {
-        status: [kind for kind in kinds if status_of(kind) == status]
-        for status in statuses
-    }
+    by_status: dict[int, list[type[Failure]]] = {}
+    for kind in every_failure():
+        by_status.setdefault(status_of(kind), []).append(kind)
+    return dict(sorted(by_status.items()))
+
+
+def every_setting() -> list[Setting]:
+    """Return every setting, in the order in which they are declared."""
+    return [
+        Setting(
+            setting.metadata["name"],
+            _printed(setting.default),
+            setting.metadata["meaning"],
+        )
+        for setting in fields(Settings)
+    ]
+
+
+def errors_page() -> str:
+    """Return docs/errors.md."""
+    return "\n".join(_errors_lines()) + "\n"
+
+
+def settings_page() -> str:
+    """Return docs/settings.md."""
+    rows = [
+        f"| `{name}` | {f'`{default}`' if default else ''} | {meaning} |"
+        for name, default, meaning in every_setting()
+    ]
+    return "\n".join(
+        [
+            "# Settings",
+            "",
+            "All settings come from the environment, read once, at the start.",
+            "",
+            "| Name | When absent | Meaning |",
+            "| --- | --- | --- |",
+            *rows,
+            "",
+        ]
+    )
+
+
+PAGES = {"errors.md": errors_page, "settings.md": settings_page}
+
+
+def write_pages(folder: Path) -> None:
+    """Write each page into a folder."""
+    for name, page in PAGES.items():
+        (folder / name).write_text(page(), encoding="utf-8")
+
+
+def _errors_lines() -> Iterator[str]:
+    yield "# Errors"
+    yield ""
+    yield (
+        "Every error is an `application/problem+json` document (RFC 9457). Its `code` "
+        "is one of these\nand stays what it is; its `detail` is the sentence, or a "
+        "more exact one."
+    )
+    for status, kinds in failures_by_status().items():
+        yield ""
+        yield f"## {status} {phrase_of(status)}"
+        yield ""
+        yield "| Code | What it says |"
+        yield "| --- | --- |"
+        for kind in kinds:
+            yield f"| `{kind.code()}` | {kind.sentence()} |"
+
+
+def _concrete(root: type[Failure]) -> Iterator[type[Failure]]:
+    """Return the classes under one; a kind with none under it is raised itself."""
+    for kind in root.__subclasses__():
+        if kind.__module__.startswith("koncern."):
+            if kind not in KINDS or not kind.__subclasses__():
+                yield kind
+            yield from _concrete(kind)
+
+
+def _printed(default: object) -> str:
+    return str(default).lower() if isinstance(default, bool) else str(default)

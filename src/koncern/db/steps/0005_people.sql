@@ -71,11 +71,13 @@ CREATE TABLE refresh_token (
 CREATE INDEX refresh_token_by_session ON refresh_token (app_id, session);
 CREATE INDEX refresh_token_by_age ON refresh_token (expires_at);
 
--- Failed sign-ins of one address (by its SHA-256, known to us or not).
+-- Sign-ins that were tried with one address (by its SHA-256, known to us or not)
+-- since the last one that succeeded.
 CREATE TABLE login_attempt (
     app_id uuid NOT NULL,
     email_hash bytea NOT NULL,
-    failures integer NOT NULL,
+    attempts integer NOT NULL,
     since timestamptz NOT NULL,
     CONSTRAINT login_attempt_key PRIMARY KEY (app_id, email_hash)
 );
+CREATE INDEX login_attempt_by_age ON login_attempt (since);

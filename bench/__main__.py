@@ -1,0 +1,43 @@
+"""`python -m bench`: measure, print a table, write bench/latest.json."""
+
+import sys
+
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    TextColumn,
+    TimeElapsedColumn,
+)
+
+from bench import report, server, workers
+from bench.limit import LimitFailed
+from bench.load import LoadFailed
+from bench.plan import Plan
+from bench.run import measure_all
+
+
+def main() -> None:
+    """Run the benchmark as the environment describes it."""
+    plan = Plan.from_environment()
+    plan.data.mkdir(parents=True, exist_ok=True)
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+    )
+    with Progress(*columns, console=report.console, transient=True) as progress:
+        task = progress.add_task("starting ours in an empty folder, twice", total=None)
+        starts = workers.start_seconds(plan.data / "start")
+        progress.remove_task(task)
+        with server.running(plan.data) as postgres:
+            figures, memory = measure_all(postgres, plan, progress)
+    report.show(plan, figures, memory, starts)
+
+
+if __name__ == "__main__":
+    try:
+        main()
+    except (LoadFailed, LimitFailed) as failure:
+        sys.exit(f"the benchmark failed: {failure}")

@@ -1,0 +1,7 @@
+"""Writes docs/errors.md and docs/settings.md, as the code says them now."""
+
+from pathlib import Path
+
+from koncern.api.pages.catalogue import write_pages
+
+write_pages(Path("docs"))

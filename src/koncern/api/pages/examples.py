@@ -1,0 +1,225 @@
+"""Examples: what the operations answer, for people to read and for tests to hold."""
+
+from typing import Any
+
+from koncern.api.customers.customer_organizations import OrganizationList
+from koncern.api.kit import Route, phrase_of
+from koncern.api.organisations.auth import KeySet, SignedIn, TokenPair
+from koncern.api.organisations.companies import CompanyList, OneCompany
+from koncern.api.organisations.customer_groups import CustomerGroupList
+from koncern.api.organisations.roles import RoleList
+from koncern.api.organisations.store_groups import StoreGroupList
+from koncern.api.organisations.tags import TagList
+from koncern.base import Failure
+from koncern.billing import PrintedCustomer
+from koncern.customer_groups import CustomerGroup
+from koncern.customer_organizations import PrintedCustomerOrganization
+from koncern.roles import Role
+from koncern.store_groups import StoreGroup
+from koncern.tags import Tag
+
+APP = "01990b8e-0d4a-7c3e-8f21-6a5b4c3d2e1f"
+COMPANY = "01990b8e-5a6b-7d10-9c4e-2f3a4b5c6d7e"
+ID = "c0dc4e79-ec52-4811-8cf5-addb2527915c"
+OWNER = "50af5191-05a3-42a5-802a-6b59091157af"
+MEMBER = "e06f36e2-0a44-404d-bdbc-b66a292609b0"
+CUSTOMER = "e309e948-088e-4d77-b654-cd85498f1555"
+MOMENT = "2026-09-01T08:30:00.000Z"
+
+ID_UNDER = {
+    "customer-organizations": ID,
+    "customers": CUSTOMER,
+    "members": MEMBER,
+    "organisations": COMPANY,
+    "v1": APP,
+}
+"""The example of an id in a path, by what stands before it."""
+
+_MADE = {"created_at": MOMENT, "updated_at": MOMENT}
+
+TAG = {"id": "01990b8f-1d2e-7a3b-8c4d-5e6f7a8b9c0d", "key": "key-account"} | {
+    "name": "Key account"
+}
+GROUP = {
+    "id": "01990b8f-2d2e-7a3b-8c4d-5e6f7a8b9c0d",
+    "name": "Wholesale",
+    "slug": "wholesale",
+}
+STORE_GROUP = {
+    "country_of_sale": "SE",
+    "created_at": MOMENT,
+    "description": None,
+    "id": "01990b8f-3d2e-7a3b-8c4d-5e6f7a8b9c0d",
+    "name": "Nordics",
+    "slug": "nordics",
+    "store_type": "b2b",
+    "updated_at": MOMENT,
+}
+ROLE = {
+    "id": "01990b8f-4d2e-7a3b-8c4d-5e6f7a8b9c0d",
+    "slug": "buyer",
+    "name": "Buyer",
+    "permissions": ["order:place"],
+} | _MADE
+
+ADDRESS = {
+    "city": "Stockholm",
+    "co_address": None,
+    "company_id": COMPANY,
+    "company_name": None,
+    "country": "SE",
+    "created_at": MOMENT,
+    "house_number": "1",
+    "id": "01990b8e-6a6b-7d10-9c4e-2f3a4b5c6d7e",
+    "is_default": True,
+    "name": None,
+    "phone": None,
+    "postal_code": "111 22",
+    "shipping_type": None,
+    "state_province": None,
+    "street_address": "Storgatan",
+    "updated_at": MOMENT,
+}
+
+COMPANY_PRINTED = {
+    "app_id": APP,
+    "archived_at": None,
+    "attributes": [],
+    "billing_address": [ADDRESS],
+    "billing_missing": [],
+    "billing_ready": True,
+    "comment": None,
+    "contact_name": "Anna Berg",
+    "created_at": MOMENT,
+    "credit_check": False,
+    "custom_fields": {"industry": "Technology"},
+    "customer_groups": [],
+    "email": "info@acme.example.com",
+    "external_ref": None,
+    "files": [],
+    "id": COMPANY,
+    "invoice_email": "billing@acme.example.com",
+    "label": None,
+    "name": "Acme Nordic AB",
+    "organisation_number": "556036-0793",
+    "parent_id": None,
+    "phone": "+46 8 123 456",
+    "shipping_address": [],
+    "status": "active",
+    "store_groups": [],
+    "tags": [],
+    "tax_id_vat_number": "SE556036079301",
+    "tax_status": "TAXED",
+    "updated_at": MOMENT,
+    "url": None,
+}
+OWN_COMPANY = (
+    COMPANY_PRINTED | {"level": "admin", "role": "buyer"} | {"role_name": "Buyer"}
+)
+
+ORGANIZATION = {
+    "id": ID,
+    "owner": {"id": OWNER, "name": "FinTech Solutions Inc."},
+    "members": [{"id": MEMBER, "name": "FinTech Wealth Management"}],
+}
+
+CUSTOMER_PRINTED = {
+    "id": CUSTOMER,
+    "createdAt": MOMENT,
+    "organizations": [],
+    "legalName": "Fintech Payment Processing",
+    "address": {
+        "line1": "Flat 1",
+        "line2": "123 Fake Street",
+        "town": "New York",
+        "state": "NY",
+        "postcode": "10001",
+        "country": "US",
+    },
+    "label": "Example customer",
+    "integrationIds": [],
+    "taxStatus": "TAXED",
+    "contacts": [
+        {
+            "id": "01990b8e-8a6b-7d10-9c4e-2f3a4b5c6d7e",
+            "name": "John Smith",
+            "email": "john.smith@example.com",
+            "billingPreference": "PRIMARY",
+            "createdAt": MOMENT,
+            "updatedAt": MOMENT,
+        }
+    ],
+    "status": "ACTIVE",
+    "customProperties": {"region": "EU", "tier": "gold"},
+}
+
+TOKENS = {
+    "access_token": "eyJhbGciOiJFZERTQSIsInR5cCI6ImF0K2p3dCJ9.e30.c2lnbmF0dXJl",
+    "refresh_token": "kr_q0m2Yb8sJx5VtR1nW7cKfD4hZ6gLpE3aUoIiQyTzXwM",
+    "expires_in": 900,
+    "token_type": "Bearer",
+}
+USER = {
+    "id": "01990b8d-9a6b-7d10-9c4e-2f3a4b5c6d7e",
+    "email": "anna@acme.example.com",
+    "first_name": "Anna",
+    "last_name": "Berg",
+    "status": "active",
+    "created_at": MOMENT,
+    "updated_at": MOMENT,
+    "last_login_at": MOMENT,
+}
+KEY = {
+    "kty": "OKP",
+    "crv": "Ed25519",
+    "x": "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo",
+    "kid": "01990b8d-0a6b-7d10-9c4e-2f3a4b5c6d7e",
+}
+
+
+def _list(name: str, thing: dict[str, Any]) -> dict[str, Any]:
+    return {name: [thing], "pagination": {"after": "AZkLjlprfRCcTi86S1xtfg"}}
+
+
+ANSWERS: dict[Any, dict[str, Any]] = {
+    OneCompany: {"company": COMPANY_PRINTED},
+    CompanyList: _list("companies", OWN_COMPANY),
+    Role: ROLE,
+    RoleList: _list("roles", ROLE),
+    Tag: TAG | _MADE,
+    TagList: _list("tags", TAG | _MADE),
+    CustomerGroup: GROUP | _MADE,
+    CustomerGroupList: _list("customer_groups", GROUP | _MADE),
+    StoreGroup: STORE_GROUP,
+    StoreGroupList: _list("store_groups", STORE_GROUP),
+    SignedIn: TOKENS | {"user": USER},
+    TokenPair: TOKENS,
+    KeySet: {"keys": [KEY]},
+    PrintedCustomer: CUSTOMER_PRINTED,
+    PrintedCustomerOrganization: ORGANIZATION,
+    OrganizationList: _list("items", ORGANIZATION),
+}
+"""A whole answer of each kind that is shown."""
+
+OWN_ANSWERS = {"customers.customers.archive": CUSTOMER_PRINTED | {"archivedAt": MOMENT}}
+"""The answers of operations that show more than others of the same kind."""
+
+
+def answer_of(route: Route) -> dict[str, Any]:
+    """Return a whole answer of an operation."""
+    return OWN_ANSWERS.get(route.name) or ANSWERS[route.shows]
+
+
+def problem_of(kind: type[Failure], status: int, dialect: str) -> dict[str, Any]:
+    """Return a failure as an operation would answer with it."""
+    problem: dict[str, Any] = {
+        "type": f"/docs/errors#{kind.code()}",
+        "title": phrase_of(status),
+        "status": status,
+        "detail": kind.sentence(),
+        "code": kind.code(),
+        "request_id": "01990b8e-7c52-7d1a-9f6e-4b1d2c3a5e6f",
+    }
+    if dialect == "customers":
+        problem["error"] = {"type": kind.code(), "message": kind.sentence()}
+    return problem

@@ -1,0 +1,147 @@
+"""Headers: what an operation may be sent with, and what it answers with."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from koncern.api.kit import VERSION, Route
+from koncern.api.organisations.companies import OneCompany
+from koncern.billing import PrintedCustomer
+from koncern.customer_organizations import PrintedCustomerOrganization
+
+TEXT = {"type": "string"}
+
+VERSIONED = {OneCompany, PrintedCustomer, PrintedCustomerOrganization}
+"""The kinds that are one record, and so have a version."""
+
+ANSWERED: dict[str, dict[str, Any]] = {
+    "Allow": {
+        "description": "The methods that this path takes.",
+        "schema": TEXT,
+        "example": "GET, HEAD, POST",
+    },
+    "ETag": {
+        "description": "The version of the record (RFC 9110): send it back as "
+        "`If-Match` to change only what you have read.",
+        "required": True,
+        "schema": {**TEXT, "pattern": '^"[0-9]{1,18}"$'},
+        "example": '"3"',
+    },
+    "Idempotency-Replayed": {
+        "description": "`true` when this is the kept answer of an earlier request "
+        "with the same `Idempotency-Key`.",
+        "schema": {**TEXT, "enum": ["true"]},
+        "example": "true",
+    },
+    "Link": {
+        "description": "The neighbouring pages (RFC 8288), `next` and `prev`; absent "
+        "where there is none.",
+        "schema": TEXT,
+        "example": '</api/customer-organizations?limit=50&after=AZrG>; rel="next"',
+    },
+    "RateLimit": {
+        "description": "How many requests are left (`r`), and the seconds until the "
+        "count begins anew (`t`); absent when requests are not limited.",
+        "schema": TEXT,
+        "example": '"minute";r=5999;t=42',
+    },
+    "RateLimit-Policy": {
+        "description": "How many requests a minute are allowed (`q`).",
+        "schema": TEXT,
+        "example": '"minute";q=6000;w=60',
+    },
+    "Retry-After": {
+        "description": "How many seconds to wait before the next try.",
+        "required": True,
+        "schema": {"type": "integer", "minimum": 1},
+        "example": 1,
+    },
+    "Sequence-Version": {
+        "description": "The version of this API that was spoken.",
+        "required": True,
+        "schema": {**TEXT, "enum": [VERSION.decode()]},
+        "example": VERSION.decode(),
+    },
+    "WWW-Authenticate": {
+        "description": "How to sign in (RFC 9110).",
+        "required": True,
+        "schema": TEXT,
+        "example": 'Bearer, Basic realm="koncern", charset="UTF-8"',
+    },
+    "X-Request-Id": {
+        "description": "The id of this request: yours if you sent one, and the one "
+        "under which logs and the record of events know it.",
+        "required": True,
+        "schema": TEXT,
+        "example": "01990b8e-7c52-7d1a-9f6e-4b1d2c3a5e6f",
+    },
+}
+"""The headers of answers, by name."""
+
+
+ASKED: dict[str, dict[str, Any]] = {
+    "Sequence-Version": {
+        "description": "The version of this API to speak; the newest when absent.",
+        "schema": {**TEXT, "enum": [VERSION.decode()]},
+    },
+    "Idempotency-Key": {
+        "description": "A name for this request: sent again within 24 hours, it is "
+        "carried out once and gets the same answer. With another body it is refused.",
+        "schema": {
+            **TEXT,
+            "minLength": 1,
+            "maxLength": 255,
+            "pattern": "^[!-~]([ -~]*[!-~])?$",
+        },
+    },
+    "If-Match": {
+        "description": "The `ETag` that you have read: the record is changed only if "
+        "it still has it. Absent or `*`: whatever it has.",
+        "schema": {**TEXT, "pattern": r'^(?:\*|"[0-9]{1,18}")$'},
+        "example": '"3"',
+    },
+    "If-None-Match": {
+        "description": "The `ETag` that you have: no body comes back if the record "
+        "still has it.",
+        "schema": TEXT,
+    },
+    "X-Request-Id": {
+        "description": "Your own id for this request: 8 to 100 letters, digits, dots, "
+        "hyphens and underscores. Anything else is replaced by an id of ours.",
+        "schema": TEXT,
+    },
+}
+"""The headers of requests, by name; each may be left out."""
+
+
+def asked(route: Route) -> Iterator[str]:
+    """Return the names of the headers that an operation heeds."""
+    if route.dialect == "customers":
+        yield "Sequence-Version"
+    if route.takes_key:
+        yield "Idempotency-Key"
+    if route.takes_if_match:
+        yield "If-Match"
+    if has_version(route) and route.method == "GET":
+        yield "If-None-Match"
+    yield "X-Request-Id"
+
+
+def answered(route: Route, status: int) -> list[str]:
+    """Return the names of the headers that an answer has or may have."""
+    names = ["X-Request-Id"]
+    if route.dialect == "customers":
+        names.append("Sequence-Version")
+    if not route.is_public and status not in {400, 401}:
+        names += ["RateLimit", "RateLimit-Policy"]
+    if status < 400:
+        names += ["ETag"] if has_version(route) else []
+        names += ["Link"] if route.query is not None else []
+        names += ["Idempotency-Replayed"] if route.takes_key else []
+    names += ["WWW-Authenticate"] if status == 401 else []
+    names += ["Retry-After"] if status in {429, 503} else []
+    return sorted(names)
+
+
+def has_version(route: Route) -> bool:
+    """Tell whether an operation answers with one record and its version."""
+    return route.shows in VERSIONED

@@ -1,0 +1,189 @@
+"""Operations: one route as OpenAPI describes it."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from koncern.access import (
+    CredentialNeeded,
+    CredentialRefused,
+    ScopeLacking,
+    SessionEnded,
+    TokenRefused,
+)
+from koncern.answers import KeyReused
+from koncern.api.kit import (
+    PROBLEM,
+    BodyInvalid,
+    BodyTooLarge,
+    BodyTooSlow,
+    BodyTypeWrong,
+    HeaderInvalid,
+    JsonBroken,
+    NobodySignedIn,
+    PathInvalid,
+    QueryInvalid,
+    RateExceeded,
+    Route,
+    UnrecognisedApiVersion,
+    phrase_of,
+    status_of,
+)
+from koncern.api.pages import examples, headers
+from koncern.api.pages.schemas import REF, Schema, query_fields
+from koncern.apps import AppUnknown
+from koncern.base import CursorUnknown, Failure, Stale
+from koncern.db import DatabaseBusy, DatabaseDown
+
+NOT_MODIFIED = 304
+
+
+def operation(route: Route, schema_of: dict[type, Schema]) -> dict[str, Any]:
+    """Return one operation."""
+    described: dict[str, Any] = {
+        "operationId": route.name,
+        "tags": [route.tag],
+        "summary": re.split("[,:;.]", route.summary)[0],
+        "description": _description(route),
+        "parameters": [*_parameters(route)],
+        "responses": _responses(route, schema_of),
+        "security": _security(route),
+    }
+    if route.body is not None:
+        content = {"schema": schema_of[route.body], "example": route.example}
+        described["requestBody"] = {
+            "required": True,
+            "content": {"application/json": content},
+        }
+    return described
+
+
+def failures_of(route: Route) -> list[type[Failure]]:
+    """Return every failure that an operation can answer with, by status and code."""
+    found = {*_of_the_door(route), *route.failures}
+    return sorted(found, key=lambda kind: (status_of(kind), kind.code()))
+
+
+def _of_the_door(route: Route) -> Iterator[type[Failure]]:
+    """Return the failures that the door itself answers with."""
+    yield from (QueryInvalid, DatabaseBusy, DatabaseDown)
+    if not route.is_public:
+        yield from (NobodySignedIn, CredentialRefused, ScopeLacking, RateExceeded)
+        yield from (TokenRefused, SessionEnded) if _knows_users(route) else ()
+    yield from _of_the_address(route)
+    if route.method != "GET":
+        yield from (BodyTooLarge, BodyTooSlow)
+    if route.body is not None:
+        yield from (BodyInvalid, BodyTypeWrong, JsonBroken)
+    yield from (HeaderInvalid, KeyReused) if route.takes_key else ()
+    yield from (HeaderInvalid, Stale) if route.takes_if_match else ()
+
+
+def _of_the_address(route: Route) -> Iterator[type[Failure]]:
+    if "{" in route.path:
+        yield PathInvalid
+    if "{app_id}" in route.path:
+        yield AppUnknown
+    if route.query is not None:
+        yield CursorUnknown
+    if route.dialect == "customers":
+        yield UnrecognisedApiVersion
+
+
+def _knows_users(route: Route) -> bool:
+    return route.dialect == "organisations"
+
+
+def _security(route: Route) -> list[dict[str, list[str]]]:
+    if route.is_public:
+        return []
+    by_credential: dict[str, list[str]] = {"basic": []}
+    if not _knows_users(route) or CredentialNeeded in route.failures:
+        return [by_credential]
+    return [by_credential, {"bearer": []}]
+
+
+def _description(route: Route) -> str:
+    """Return the handler's whole docstring, its paragraphs on one line each."""
+    paragraphs = (route.act.__doc__ or "").strip().split("\n\n")
+    return "\n\n".join(" ".join(each.split()) for each in paragraphs)
+
+
+def _parameters(route: Route) -> Iterator[dict[str, Any]]:
+    uuid = {"type": "string", "format": "uuid"}
+    for before, name in re.findall(r"([\w-]+)/{(\w+)}", route.path):
+        yield {
+            "name": name,
+            "in": "path",
+            "description": _id_of(before, name),
+            "required": True,
+            "schema": uuid,
+            "example": examples.ID_UNDER[before],
+        }
+    if route.query is not None:
+        for name, schema, is_required in query_fields(route.query):
+            yield {
+                "name": name,
+                "in": "query",
+                "description": schema.get("description", ""),
+                "required": is_required,
+                "schema": schema,
+            }
+    for name in headers.asked(route):
+        yield {"name": name, "in": "header", "required": False, **headers.ASKED[name]}
+
+
+def _id_of(before: str, name: str) -> str:
+    if name == "app_id":
+        return "The id of the app (the tenant)."
+    noun = {"members": "customer"}.get(before, before.removesuffix("s"))
+    return f"The id of the {noun.replace('-', ' ')}."
+
+
+def _responses(route: Route, schema_of: dict[type, Schema]) -> dict[str, Any]:
+    success: dict[str, Any] = {
+        "description": phrase_of(route.status),
+        "headers": _headers(route, route.status),
+    }
+    if route.shows is not None:
+        content = {
+            "schema": schema_of[route.shows],
+            "example": examples.answer_of(route),
+        }
+        success["content"] = {"application/json": content}
+    responses = {str(route.status): success}
+    if headers.has_version(route) and route.method == "GET":
+        responses[str(NOT_MODIFIED)] = {
+            "description": "Not Modified: the record still has the ETag that you sent",
+            "headers": _headers(route, NOT_MODIFIED),
+        }
+    by_status: dict[int, list[type[Failure]]] = {}
+    for kind in failures_of(route):
+        by_status.setdefault(status_of(kind), []).append(kind)
+    for status, kinds in by_status.items():
+        responses[str(status)] = _problem(route, status, kinds)
+    return responses
+
+
+def _problem(route: Route, status: int, kinds: list[type[Failure]]) -> dict[str, Any]:
+    codes = ", ".join(kind.code() for kind in kinds)
+    shown = {
+        kind.code(): {
+            "summary": kind.sentence(),
+            "value": examples.problem_of(kind, status, route.dialect),
+        }
+        for kind in kinds
+    }
+    media = {"schema": {"$ref": f"{REF}Problem"}, "examples": shown}
+    return {
+        "description": f"{phrase_of(status)}: {codes}",
+        "headers": _headers(route, status),
+        "content": {PROBLEM.decode(): media},
+    }
+
+
+def _headers(route: Route, status: int) -> dict[str, Any]:
+    return {
+        name: {"$ref": f"#/components/headers/{name}"}
+        for name in headers.answered(route, status)
+    }

@@ -1,0 +1,94 @@
+"""What a company is described by: addresses, attributes, and references to labels."""
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from msgspec import Meta, Struct
+
+from koncern.base import Country, LongLine, Prose, ShortLine
+
+ADDRESSES_MAX = 100
+ATTRIBUTES_MAX = 200
+LABELS_MAX = 200
+NESTING_MAX = 20
+
+Printed = Annotated[
+    Any,
+    Meta(
+        description="Set by the service; may come along as it was read, and is not "
+        "written (AIP-203).",
+        extra_json_schema={"readOnly": True},
+    ),
+]
+
+
+class NewAddress(Struct, kw_only=True, forbid_unknown_fields=True):
+    """A postal address of a company, as it is written."""
+
+    name: LongLine | None = None
+    company_name: LongLine | None = None
+    street_address: LongLine | None = None
+    house_number: ShortLine | None = None
+    co_address: LongLine | None = None
+    postal_code: ShortLine | None = None
+    city: LongLine | None = None
+    state_province: LongLine | None = None
+    country: Country | None = None
+    phone: ShortLine | None = None
+    shipping_type: ShortLine | None = None
+    is_default: bool | None = None
+    id: Printed = None
+    company_id: Printed = None
+    created_at: Printed = None
+    updated_at: Printed = None
+
+
+class Translations(Struct, kw_only=True, forbid_unknown_fields=True):
+    """An attribute's name and description in other languages, by locale."""
+
+    name: dict[ShortLine, Prose] = {}
+    description: dict[ShortLine, Prose] = {}
+
+
+class NewAttribute(Struct, kw_only=True, forbid_unknown_fields=True):
+    """A described property of a company, after one of the app's templates."""
+
+    key: LongLine | None = None
+    name: LongLine | None = None
+    description: Prose | None = None
+    template_key: LongLine | None = None
+    translations: Translations | None = None
+    values: dict[str, Any] = {}
+    id: Printed = None
+
+
+class TagReference(Struct, kw_only=True, forbid_unknown_fields=True):
+    """A tag of the app, by its id or its key."""
+
+    id: UUID | None = None
+    key: ShortLine | None = None
+    name: Printed = None
+
+
+class CustomerGroupReference(Struct, kw_only=True, forbid_unknown_fields=True):
+    """A customer group of the app, by its id or its slug."""
+
+    id: UUID | None = None
+    slug: ShortLine | None = None
+    name: Printed = None
+
+
+class StoreGroupReference(Struct, kw_only=True, forbid_unknown_fields=True):
+    """A store group of the app, by its id or its slug."""
+
+    id: UUID | None = None
+    slug: ShortLine | None = None
+    name: Printed = None
+    description: Printed = None
+    country_of_sale: Printed = None
+    store_type: Printed = None
+    created_at: Printed = None
+    updated_at: Printed = None
+
+
+Addresses = Annotated[list[NewAddress], Meta(max_length=ADDRESSES_MAX)]

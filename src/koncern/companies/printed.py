@@ -1,0 +1,136 @@
+"""What a company looks like when it is printed.
+
+The database renders it (`company_document`); these kinds tell clients what it holds,
+and nothing is built of them here.
+"""
+
+from datetime import datetime
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from msgspec import UNSET, Meta, Struct, UnsetType
+
+from koncern.apps import TaxStatus
+from koncern.companies.parts import Translations
+
+
+class PrintedAddress(Struct, kw_only=True):
+    """A postal address of a company."""
+
+    city: str | None
+    co_address: str | None
+    company_id: UUID
+    company_name: str | None
+    country: str | None
+    created_at: datetime
+    house_number: str | None
+    id: UUID
+    is_default: bool
+    name: str | None
+    phone: str | None
+    postal_code: str | None
+    shipping_type: str | None
+    state_province: str | None
+    street_address: str | None
+    updated_at: datetime
+
+
+class PrintedAttribute(Struct, kw_only=True):
+    """A described property of a company."""
+
+    description: str | None
+    id: UUID
+    key: str | None
+    name: str | None
+    template_key: str | None
+    translations: Translations
+    values: dict[str, Any]
+
+
+class TagOfCompany(Struct, kw_only=True):
+    """A tag that a company has."""
+
+    id: UUID
+    key: str
+    name: str
+
+
+class CustomerGroupOfCompany(Struct, kw_only=True):
+    """A customer group that a company is in."""
+
+    id: UUID
+    name: str
+    slug: str
+
+
+class StoreGroupOfCompany(Struct, kw_only=True):
+    """A store group that a company buys in."""
+
+    country_of_sale: str | None
+    created_at: datetime
+    description: str | None
+    id: UUID
+    name: str
+    slug: str
+    store_type: Literal["b2c", "b2b", "d2c", "d2b"] | None
+    updated_at: datetime
+
+
+Files = Annotated[
+    list[dict[str, Any]], Meta(description="Files of the company; none can be yet.")
+]
+BillingMissing = Annotated[
+    list[Literal["billing_address", "tax_status", "primary_contact"]],
+    Meta(description="What the company lacks to be invoiced."),
+]
+BillingReady = Annotated[
+    bool, Meta(description="Whether it can be invoiced, and so is a customer.")
+]
+OwnLevel = Annotated[
+    Literal["default", "admin", "super-admin"],
+    Meta(description="Your authority in it; only in the list of your companies."),
+]
+OwnRole = Annotated[
+    str, Meta(description="The slug of your role; only in the list of your companies.")
+]
+OwnRoleName = Annotated[
+    str, Meta(description="Your role's name; only in the list of your companies.")
+]
+
+
+class PrintedCompany(Struct, kw_only=True):
+    """A business that buys from the app's owner."""
+
+    app_id: UUID
+    archived_at: datetime | None
+    attributes: list[PrintedAttribute]
+    billing_address: list[PrintedAddress]
+    billing_missing: BillingMissing
+    billing_ready: BillingReady
+    comment: str | None
+    contact_name: str | None
+    created_at: datetime
+    credit_check: bool
+    custom_fields: dict[str, Any]
+    customer_groups: list[CustomerGroupOfCompany]
+    email: str | None
+    external_ref: str | None
+    files: Files
+    id: UUID
+    invoice_email: str | None
+    label: str | None
+    name: str
+    organisation_number: str | None
+    parent_id: UUID | None
+    phone: str | None
+    shipping_address: list[PrintedAddress]
+    status: Literal["pending", "active", "rejected"]
+    store_groups: list[StoreGroupOfCompany]
+    tags: list[TagOfCompany]
+    tax_id_vat_number: str | None
+    tax_status: TaxStatus | None
+    updated_at: datetime
+    url: str | None
+    level: OwnLevel | UnsetType = UNSET
+    role: OwnRole | UnsetType | None = UNSET
+    role_name: OwnRoleName | UnsetType | None = UNSET

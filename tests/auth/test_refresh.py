@@ -1,0 +1,152 @@
+"""Renewing tokens."""
+
+import time
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+
+from signing_in import bearer
+
+from koncern import sessions
+from world import Person, World
+
+NOTICED_SECONDS_MAX = 5
+
+
+def renew(world: World, token: str):
+    return world.anonymous().post("/auth/refresh", json={"refresh_token": token})
+
+
+def is_refused_soon(person: Person) -> bool:
+    """Tell whether an access token is refused within the promised time."""
+    deadline = time.monotonic() + NOTICED_SECONDS_MAX
+    while time.monotonic() < deadline:
+        if person.get("/organisations").status_code == 401:
+            return True
+        time.sleep(0.1)
+    return False
+
+
+def test_it_gives_the_next_pair(world: World):
+    anna = world.person()
+
+    reply = renew(world, anna.refresh_token)
+
+    assert reply.status_code == 200
+    pair = reply.json()
+    assert set(pair) == {"access_token", "refresh_token", "expires_in", "token_type"}
+    assert pair["refresh_token"] != anna.refresh_token
+    mine = world.anonymous().get("/organisations", headers=bearer(pair["access_token"]))
+    assert mine.status_code == 200
+    assert renew(world, pair["refresh_token"]).status_code == 200
+
+
+def test_a_second_use_ends_the_whole_family(world: World):
+    anna = world.person()
+    assert anna.get("/organisations").status_code == 200
+    newest = renew(world, anna.refresh_token).json()
+
+    reused = renew(world, anna.refresh_token)
+
+    assert reused.status_code == 401
+    assert reused.json()["code"] == "RefreshRefused"
+    assert renew(world, newest["refresh_token"]).status_code == 401
+    assert is_refused_soon(anna)
+    fresh = world.anonymous().get(
+        "/organisations", headers=bearer(newest["access_token"])
+    )
+    assert fresh.status_code == 401
+    assert fresh.json()["code"] == "SessionEnded"
+
+
+def test_a_reuse_is_on_the_record_without_the_token(world: World):
+    anna = world.person()
+    renew(world, anna.refresh_token)
+    renew(world, anna.refresh_token)
+
+    (ended,) = world.operator.query(
+        "SELECT actor, after FROM event WHERE app_id = $1 AND type = 'session.ended'",
+        world.app,
+    )
+
+    assert ended == {"actor": str(anna.id), "after": '{"by": "reuse"}'}
+
+
+def test_other_sessions_live_on(world: World):
+    anna, charlie = world.person(), world.person("charlie")
+    renew(world, anna.refresh_token)
+    renew(world, anna.refresh_token)
+
+    assert renew(world, charlie.refresh_token).status_code == 200
+
+
+def test_of_two_at_once_one_wins(world: World):
+    anna = world.person()
+
+    with ThreadPoolExecutor(8) as threads:
+        replies = list(
+            threads.map(lambda _: renew(world, anna.refresh_token), range(8))
+        )
+
+    assert Counter(reply.status_code for reply in replies) == {200: 1, 401: 7}
+
+
+def test_an_expired_token_is_refused_and_ends_nothing(world: World):
+    anna = world.person()
+    world.operator.query(
+        "UPDATE refresh_token SET expires_at = now() WHERE app_id = $1", world.app
+    )
+
+    assert renew(world, anna.refresh_token).status_code == 401
+    assert anna.get("/organisations").status_code == 200
+
+
+def test_an_inactive_user_renews_nothing(world: World):
+    anna = world.person()
+    world.operator.query(
+        "UPDATE \"user\" SET status = 'inactive' WHERE app_id = $1", world.app
+    )
+
+    assert renew(world, anna.refresh_token).status_code == 401
+    assert is_refused_soon(anna)
+
+
+def test_another_apps_token_is_unknown(world: World, other_world: World):
+    mallory = other_world.person("mallory")
+
+    assert renew(world, mallory.refresh_token).status_code == 401
+    assert renew(other_world, mallory.refresh_token).status_code == 200
+
+
+def test_an_access_token_renews_nothing(world: World):
+    assert renew(world, world.person().token).status_code in (400, 401)
+
+
+def test_an_unknown_token_is_refused(world: World):
+    assert renew(world, "kr_unknown").status_code == 401
+
+
+def test_what_has_expired_is_forgotten_in_time(world: World):
+    anna, charlie = world.person(), world.person("charlie")
+    world.anonymous().post(
+        "/auth/login", json={"email": anna.email, "password": "a wrong one"}
+    )
+    world.operator.query(
+        "UPDATE refresh_token SET expires_at = now() - interval '1 s' "
+        'WHERE app_id = $1 AND session IN (SELECT id FROM session WHERE "user" = $2)',
+        world.app,
+        anna.id,
+    )
+    world.operator.query(
+        "UPDATE login_attempt SET since = since - interval '1 h' WHERE app_id = $1",
+        world.app,
+    )
+
+    world.act(lambda tx, _: sessions.purge(tx))
+
+    (left,) = world.operator.query(
+        "SELECT (SELECT count(*) FROM refresh_token WHERE app_id = $1) AS tokens,"
+        " (SELECT count(*) FROM login_attempt WHERE app_id = $1) AS attempts",
+        world.app,
+    )
+    assert left == {"tokens": 1, "attempts": 0}
+    assert renew(world, charlie.refresh_token).status_code == 200

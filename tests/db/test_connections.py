@@ -1,0 +1,103 @@
+"""Handing out connections, and mending what breaks."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+import pytest
+
+from koncern.db import DatabaseBusy, DatabaseDown, connections
+from koncern.db.connections import Connections
+from world import Operator
+
+
+def with_connections(
+    url: str, act: Callable[[Connections], Awaitable[None]], most: int = 2
+) -> None:
+    async def run() -> None:
+        free = Connections(url, most=most, settings={})
+        try:
+            await act(free)
+        finally:
+            await free.close()
+
+    asyncio.run(run())
+
+
+def test_they_are_used_again(operator: Operator):
+    async def act(free: Connections) -> None:
+        first = await free.take()
+        free.give(first)
+        second = await free.take()
+        free.give(second)
+
+        assert first is second
+
+    with_connections(operator.database.url, act)
+
+
+def test_whoever_comes_when_all_are_taken_gets_the_next_that_is_free(
+    operator: Operator,
+):
+    async def act(free: Connections) -> None:
+        held = [await free.take(), await free.take()]
+        waiting = asyncio.create_task(free.take())
+        await asyncio.sleep(0.05)
+        assert not waiting.done()
+        free.give(held[0])
+
+        assert await waiting is held[0]
+        for connection in held:
+            free.give(connection)
+
+    with_connections(operator.database.url, act)
+
+
+def test_one_that_was_given_to_somebody_who_left_is_not_lost(operator: Operator):
+    async def act(free: Connections) -> None:
+        held = await free.take()
+        waiting = asyncio.create_task(free.take())
+        await asyncio.sleep(0.05)
+        free.give(held)
+        waiting.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await waiting
+
+        assert await asyncio.wait_for(free.take(), 1) is held
+        free.give(held)
+
+    with_connections(operator.database.url, act, most=1)
+
+
+def test_waiting_has_an_end(operator: Operator, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(connections, "WAIT_SECONDS_MAX", 0.1)
+
+    async def act(free: Connections) -> None:
+        held = await free.take()
+        with pytest.raises(DatabaseBusy):
+            await free.take()
+        free.give(held)
+
+    with_connections(operator.database.url, act, most=1)
+
+
+def test_one_that_broke_is_replaced(operator: Operator):
+    async def act(free: Connections) -> None:
+        broken = await free.take()
+        free.give(broken)
+        broken.terminate()
+        await asyncio.sleep(0.05)
+        fresh = await free.take()
+
+        assert await fresh.fetchval("SELECT 1") == 1
+        free.give(fresh)
+
+    with_connections(operator.database.url, act, most=1)
+
+
+def test_a_database_that_is_not_there_is_down_and_does_not_use_up_places():
+    async def act(free: Connections) -> None:
+        for _ in range(3):
+            with pytest.raises(DatabaseDown):
+                await free.take()
+
+    with_connections("postgresql://nobody@127.0.0.1:1/none", act, most=1)

@@ -1,0 +1,58 @@
+"""Bringing a database to this release's schema."""
+
+import asyncio
+
+import asyncpg
+import pytest
+
+from koncern.db import MigrationChanged, SchemaNewer, migrate, migrations
+from world import Operator
+
+
+@pytest.fixture
+def empty(operator: Operator):
+    """The URL of an empty database beside the others, gone after the test."""
+    name = "migrating"
+    operator.query(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+    operator.query(f"CREATE DATABASE {name}")
+    yield operator.database.url.replace("/postgres?", f"/{name}?")
+    operator.query(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def ask(url: str, sql: str) -> None:
+    async def run() -> None:
+        connection = await asyncpg.connect(url)
+        await connection.execute(sql)
+        await connection.close()
+
+    asyncio.run(run())
+
+
+def test_it_takes_every_step_once(empty: str):
+    assert asyncio.run(migrate(empty)) == [step.name for step in migrations()]
+    assert asyncio.run(migrate(empty)) == []
+
+
+def test_of_several_at_once_one_migrates(empty: str):
+    async def all_at_once() -> list[list[str]]:
+        return await asyncio.gather(*(migrate(empty) for _ in range(5)))
+
+    taken = asyncio.run(all_at_once())
+
+    assert sorted(map(len, taken)) == [0, 0, 0, 0, len(migrations())]
+
+
+def test_it_refuses_a_database_that_a_newer_release_has_changed(empty: str):
+    asyncio.run(migrate(empty))
+    ask(empty, "INSERT INTO migration VALUES (9999, '9999_later', 'x')")
+
+    with pytest.raises(SchemaNewer, match="9999_later"):
+        asyncio.run(migrate(empty))
+
+
+def test_it_refuses_a_step_that_was_changed_afterwards(empty: str):
+    asyncio.run(migrate(empty))
+    ask(empty, "UPDATE migration SET checksum = 'x' WHERE number = 1")
+
+    with pytest.raises(MigrationChanged, match="0001_ground"):
+        asyncio.run(migrate(empty))

@@ -1,0 +1,51 @@
+"""Only the db floor connects, commits and rolls back; only faces open a unit of work."""
+
+import ast
+import re
+
+from house import FACES, hold, imports, modules, queries
+
+UNITS_OF_WORK = {"transaction", "single"}
+ENDS = re.compile(r"\b(BEGIN|COMMIT|ROLLBACK|SAVEPOINT)\b", re.IGNORECASE)
+
+
+def test_only_db_knows_the_driver() -> None:
+    hold(
+        "only db talks to PostgreSQL",
+        (
+            f"{module.at(node)} imports {name}"
+            for module in modules()
+            if module.unit != "db"
+            for node, name in imports(module)
+            if name.split(".")[0] == "asyncpg"
+        ),
+        "ask through the Tx that the verb was given",
+    )
+
+
+def test_only_faces_open_a_unit_of_work() -> None:
+    hold(
+        "a verb is given its Tx; only faces open one",
+        (
+            f"{module.at(node)} opens one by .{node.func.attr}()"
+            for module in modules()
+            if module.unit not in {"db", *FACES}
+            for node in ast.walk(module.tree)
+            if isinstance(node, ast.Call)
+            and isinstance(node.func, ast.Attribute)
+            and node.func.attr in UNITS_OF_WORK
+        ),
+        "take `tx` as the first argument and let the face open the unit of work",
+    )
+
+
+def test_no_statement_ends_a_transaction() -> None:
+    hold(
+        "no statement begins or ends a transaction",
+        (
+            f"{unit}/queries.sql: {query.name}"
+            for unit, query in queries()
+            if ENDS.search(query.text)
+        ),
+        "leave that to koncern.db",
+    )

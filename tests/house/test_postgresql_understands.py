@@ -1,0 +1,139 @@
+"""PostgreSQL understands every statement, and reaches rows of one app only."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from catalog import Catalog
+from test_statements import EVERY_APP
+
+from house import hold, queries
+
+COMPANIES = 4000
+APPS = 10
+
+SEED = f"""
+INSERT INTO app (app_id, slug, name, created_at)
+SELECT gen_random_uuid(), 'app-' || n, 'App', now() FROM generate_series(1, {APPS}) n;
+CREATE TEMPORARY TABLE spread AS
+    SELECT app_id, n, uuidv7() AS id
+      FROM app, generate_series(1, {COMPANIES // APPS}) AS n;
+INSERT INTO company (app_id, id, name, status, created_at, updated_at)
+SELECT app_id, id, 'Company', 'active', now(), now() FROM spread;
+INSERT INTO "user" (app_id, id, email, email_key, created_at, updated_at)
+SELECT app_id, id, n || '@example.com', n || '@example.com', now(), now() FROM spread;
+INSERT INTO membership (app_id, "user", company, level, created_at, updated_at)
+SELECT app_id, id, id, 'admin', now(), now() FROM spread;
+INSERT INTO customer_organization (app_id, id, owner, created_at, updated_at)
+SELECT app_id, id, id, now(), now() FROM spread;
+INSERT INTO customer_organization_member
+       (app_id, customer_organization, company, added_at)
+SELECT a.app_id, a.id, b.id, now() FROM spread AS a
+  JOIN spread AS b ON b.app_id = a.app_id AND b.n = a.n + 1;
+INSERT INTO session (app_id, id, "user", created_at)
+SELECT app_id, id, id, now() FROM spread;
+INSERT INTO refresh_token (app_id, hash, session, created_at, expires_at)
+SELECT app_id, uuid_send(id), id, now(), now() FROM spread;
+INSERT INTO login_attempt (app_id, email_hash, attempts, since)
+SELECT app_id, uuid_send(id), 1, now() FROM spread;
+INSERT INTO idempotency_key (app_id, actor, key, fingerprint, created_at)
+SELECT app_id, 'somebody', n::text, '', now() - make_interval(mins => n) FROM spread;
+INSERT INTO event (app_id, type, subject, actor_kind, actor, request_id, happened_at)
+SELECT app_id, 'company.created', id, 'user', 'somebody', '', now() FROM spread;
+INSERT INTO alias (app_id, company, value, created_at)
+SELECT app_id, id, 'alias-' || n, now() FROM spread;
+INSERT INTO tag (app_id, key, name, created_at, updated_at)
+SELECT app_id, 'tag-' || n, 'Tag', now(), now() FROM spread;
+INSERT INTO role (app_id, slug, name, created_at, updated_at)
+SELECT app_id, 'role-' || n, 'Role', now(), now() FROM spread;
+INSERT INTO store_group (app_id, slug, name, created_at, updated_at)
+SELECT app_id, 'group-' || n, 'Group', now(), now() FROM spread;
+INSERT INTO customer_group (app_id, slug, name, created_at, updated_at)
+SELECT app_id, 'group-' || n, 'Group', now(), now() FROM spread;
+ANALYZE;
+"""
+
+FEW_ROWS = {"app", "credential", "signing_key"}
+"""Tables that stay small enough to be read whole."""
+
+
+@pytest.fixture(scope="module")
+def plans(catalog: Catalog) -> Iterator[dict[str, list[dict[str, Any]]]]:
+    """The plan of every statement, on a few thousand rows in each large table."""
+    catalog.run(SEED)
+    named = {f"{unit}.{query.name}": query for unit, query in queries()}
+    found = {name: catalog.plan(query) for name, query in named.items()}
+    # What serves every app is for tables much larger than these: there it counts
+    # that an index can serve, not that one is worth it already.
+    catalog.run("SET enable_seqscan = off")
+    found |= {name: catalog.plan(named[name]) for name in EVERY_APP}
+    yield found
+    tables = catalog.ask(
+        "SELECT relname FROM pg_class WHERE relnamespace = "
+        "'public'::regnamespace AND relkind = 'r'"
+    )
+    names = ", ".join(f'"{row["relname"]}"' for row in tables)
+    catalog.run(f"TRUNCATE {names}")
+
+
+def test_it_understands_every_statement(catalog: Catalog) -> None:
+    hold(
+        "PostgreSQL understands every statement",
+        (
+            f"{unit}/queries.sql: {query.name}: {refusal}"
+            for unit, query in queries()
+            if (refusal := catalog.refusal(query))
+        ),
+        "mend the statement, or write the migration that it needs",
+    )
+
+
+def test_no_statement_reads_a_large_table_whole(
+    plans: dict[str, list[dict[str, Any]]],
+) -> None:
+    hold(
+        "no statement reads a large table whole",
+        (
+            f"{name} reads {node['Relation Name']} by {node['Node Type']}"
+            for name, nodes in plans.items()
+            for node in nodes
+            if node["Node Type"] == "Seq Scan" and node["Relation Name"] not in FEW_ROWS
+        ),
+        "add an index that begins with app_id, or write the condition for one",
+    )
+
+
+def test_a_page_is_read_in_order(plans: dict[str, list[dict[str, Any]]]) -> None:
+    hold(
+        "a page is read in the order of an index, not sorted first",
+        (
+            name
+            for name, nodes in plans.items()
+            if ".page_" in name
+            and any(node["Node Type"] in {"Sort", "Incremental Sort"} for node in nodes)
+        ),
+        "let an index begin with app_id and go on with the order of the list",
+    )
+
+
+def test_every_read_of_a_table_is_held_to_the_app(
+    plans: dict[str, list[dict[str, Any]]],
+) -> None:
+    hold(
+        "wherever a statement touches a table, app_id decides which rows",
+        (
+            f"{name} reads {node['Relation Name']} without app_id"
+            for name, nodes in plans.items()
+            if name not in EVERY_APP
+            for node in nodes
+            if "Relation Name" in node
+            and "Scan" in node["Node Type"]
+            and "app_id" not in _conditions(node)
+        ),
+        "add `app_id = :app` for that table, also in joins and inner selects",
+    )
+
+
+def _conditions(node: dict[str, Any]) -> str:
+    kinds = ("Index Cond", "Recheck Cond", "Filter")
+    return " ".join(str(node.get(kind, "")) for kind in kinds)

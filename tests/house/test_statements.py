@@ -1,0 +1,128 @@
+"""Every statement is introduced, used, and names its app."""
+
+import ast
+import re
+
+from house import SOURCE, Module, hold, modules, queries, statements
+
+EVERY_APP = {
+    "apps.list_every_app": "the operator's own list of what is installed",
+    "answers.purge_of_every_app": "housekeeping: answers expire alike in every app",
+    "sessions.purge_of_every_app": "housekeeping: tokens expire alike in every app",
+}
+"""The statements that serve the whole installation, and why each may."""
+
+LINE = re.compile(r"^-- ([a-z_]+): \w+ \w+.*")
+
+
+def test_every_statement_is_used() -> None:
+    hold(
+        "every statement is used",
+        (
+            f"{unit}/queries.sql: {query.name}"
+            for unit, query in queries()
+            if query.name not in _used(unit)
+        ),
+        "delete the statement, or ask it",
+    )
+
+
+def test_every_use_is_a_statement() -> None:
+    hold(
+        "every use is a statement",
+        (
+            f"{unit}: SQL.{name}"
+            for unit, kept in statements().items()
+            for name in _used(unit) - kept.queries.keys()
+        ),
+        "write the statement into the unit's queries.sql, or mend the name",
+    )
+
+
+def test_a_unit_asks_its_own_statements() -> None:
+    hold(
+        "a unit loads its own queries.sql",
+        (
+            f"{module.at(node)} loads {ast.unparse(node)}"
+            for module in modules()
+            for node in ast.walk(module.tree)
+            if isinstance(node, ast.Call)
+            and ast.unparse(node.func) == "load"
+            and ast.unparse(node) != f"load('koncern.{module.unit}')"
+        ),
+        "ask the other room through a verb at its door",
+    )
+
+
+def test_names_are_given_once() -> None:
+    hold(
+        "no two statements of a room have one name",
+        (
+            f"{path.relative_to(SOURCE)}: {name}"
+            for path in SOURCE.glob("*/queries.sql")
+            for name in _twice(re.findall(r"(?m)^-- ([a-z_]+): ", path.read_text()))
+        ),
+        "rename one of them after what it is for",
+    )
+
+
+def test_every_statement_is_introduced() -> None:
+    hold(
+        "a statement stands under one line with its name and what it is for",
+        (
+            f"{path.relative_to(SOURCE)}: {block.splitlines()[0]}"
+            for path in SOURCE.glob("*/queries.sql")
+            for block in re.split(r";\s*\n\s*\n", path.read_text().strip())
+            if block.strip() and not LINE.match(block)
+        ),
+        "begin it with `-- its_name: the sentence that says what it is for`",
+    )
+
+
+def test_every_statement_names_its_app() -> None:
+    hold(
+        "every statement names its app",
+        (
+            f"{unit}/queries.sql: {query.name}"
+            for unit, query in queries()
+            if "app" not in query.facts and not query.name.endswith("_every_app")
+        ),
+        "add `app_id = :app`; one for the whole installation ends in _every_app",
+    )
+
+
+def test_those_of_every_app_are_few_and_declared() -> None:
+    found = {
+        f"{unit}.{query.name}"
+        for unit, query in queries()
+        if query.name.endswith("_every_app")
+    }
+
+    hold(
+        "a statement over every app is declared here, with its reason",
+        found ^ EVERY_APP.keys(),
+        "name the app in it, or declare it in EVERY_APP and say why",
+    )
+
+
+def _used(unit: str) -> set[str]:
+    return {
+        node.attr
+        for module in modules()
+        if module.unit == unit
+        for node in ast.walk(module.tree)
+        if _is_use(module, node) and isinstance(node, ast.Attribute)
+    }
+
+
+def _is_use(module: Module, node: ast.AST) -> bool:
+    return (
+        isinstance(node, ast.Attribute)
+        and isinstance(node.value, ast.Name)
+        and node.value.id == "SQL"
+        and "SQL = load(" in module.text
+    )
+
+
+def _twice(names: list[str]) -> set[str]:
+    return {name for name in names if names.count(name) > 1}

@@ -1,0 +1,174 @@
+"""Tables: every key begins with the app, and every constraint has a name and a failure."""
+
+from importlib import import_module
+
+from catalog import Catalog
+
+from house import hold, module_names
+from koncern.base import Failure
+
+WITHOUT_APP = {"migration": "the schema is the whole installation's"}
+
+NAMED_BY_POSTGRESQL = {
+    "app_pkey": "the app's own id is the key of the app table",
+    "migration_pkey": "made by the runner of migrations, before any migration",
+}
+
+OURS = {
+    "keys that no request can choose: ids are random, hashes of random secrets": {
+        "app_pkey",
+        "alias_key",
+        "company_key",
+        "credential_key",
+        "customer_group_key",
+        "customer_organization_key",
+        "event_key",
+        "migration_pkey",
+        "refresh_token_key",
+        "role_key",
+        "session_key",
+        "signing_key_key",
+        "store_group_key",
+        "tag_key",
+        "user_key",
+    },
+    "keys on which the statement itself says what happens (ON CONFLICT)": {
+        "idempotency_key_key",
+        "login_attempt_key",
+    },
+    "keys of links, whose statement leaves duplicates out": {
+        "company_customer_group_key",
+        "company_store_group_key",
+        "company_tag_key",
+        "customer_organization_member_key",
+    },
+    "references to what the verb found, or made, in the same transaction": {
+        "alias_of_company",
+        "company_customer_group_known",
+        "company_customer_group_of_company",
+        "company_store_group_known",
+        "company_store_group_of_company",
+        "company_tag_known",
+        "company_tag_of_company",
+        "customer_organization_member_known",
+        "customer_organization_member_of_organization",
+        "membership_of_company",
+        "membership_of_user",
+        "membership_role_known",
+        "refresh_token_of_session",
+        "session_of_user",
+    },
+    "closed sets that an enum or a constant of ours already holds": {
+        "app_default_tax_status_known",
+        "app_registration_policy_known",
+        "company_status_known",
+        "company_tax_status_known",
+        "membership_level_known",
+        "session_ended_by_known",
+        "store_group_type_known",
+        "user_status_known",
+    },
+    "what a fresh id makes impossible": {"company_not_its_own_parent"},
+}
+"""Constraints that only a mistake of ours can violate, by the reason for it."""
+
+CONSTRAINTS = """
+SELECT c.conname AS name, c.contype::text AS kind, t.relname AS table,
+       ARRAY(SELECT a.attname::text FROM unnest(c.conkey) WITH ORDINALITY AS k (n, place)
+               JOIN pg_attribute AS a ON a.attrelid = c.conrelid AND a.attnum = k.n
+              ORDER BY k.place) AS columns
+  FROM pg_constraint AS c
+  JOIN pg_class AS t ON t.oid = c.conrelid
+ WHERE c.connamespace = 'public'::regnamespace AND c.contype <> 'n'
+"""
+
+TABLES = """
+SELECT relname AS name FROM pg_class
+ WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p')
+"""
+
+
+def test_every_primary_key_begins_with_the_app(catalog: Catalog) -> None:
+    keys = {
+        row["table"]: row["columns"]
+        for row in catalog.ask(CONSTRAINTS)
+        if row["kind"] == "p"
+    }
+    tables = {row["name"] for row in catalog.ask(TABLES)} - WITHOUT_APP.keys()
+
+    hold(
+        "every table has a primary key that begins with app_id",
+        (table for table in tables if keys.get(table, [])[:1] != ["app_id"]),
+        "begin the key with app_id, or declare the table in WITHOUT_APP and say why",
+    )
+
+
+def test_every_reference_stays_in_the_app(catalog: Catalog) -> None:
+    hold(
+        "every foreign key includes app_id",
+        (
+            row["name"]
+            for row in catalog.ask(CONSTRAINTS)
+            if row["kind"] == "f" and "app_id" not in row["columns"]
+        ),
+        "refer by (app_id, id), so that no row can point into another app",
+    )
+
+
+def test_every_unique_constraint_is_of_one_app(catalog: Catalog) -> None:
+    hold(
+        "what must be unique is so within an app",
+        (
+            row["name"]
+            for row in catalog.ask(CONSTRAINTS)
+            if row["kind"] == "u"
+            and "app_id" not in row["columns"]
+            and row["table"] != "app"
+        ),
+        "begin the constraint with app_id: apps do not hear of each other",
+    )
+
+
+def test_every_constraint_has_a_name_of_ours(catalog: Catalog) -> None:
+    endings = ("_pkey", "_fkey", "_check", "_excl")
+
+    hold(
+        "every constraint has a name that says what it holds",
+        {
+            row["name"]
+            for row in catalog.ask(CONSTRAINTS)
+            if row["name"].endswith(endings)
+        }
+        ^ NAMED_BY_POSTGRESQL.keys(),
+        "write CONSTRAINT and a name in the migration",
+    )
+
+
+def test_every_constraint_has_a_failure_or_is_ours(catalog: Catalog) -> None:
+    there = {row["name"] for row in catalog.ask(CONSTRAINTS)}
+
+    hold(
+        "a constraint has a failure that tells its violation, or is declared ours",
+        there - _told() - _ours(),
+        "name it in a Failure's `constraints`, or in OURS if no request can violate it",
+    )
+
+
+def test_no_failure_waits_for_a_constraint_that_is_gone(catalog: Catalog) -> None:
+    there = {row["name"] for row in catalog.ask(CONSTRAINTS)}
+
+    hold(
+        "every constraint that a failure (or OURS) names exists, and once",
+        (_told() | _ours()) - there | (_told() & _ours()),
+        "take the name away, or write the constraint's migration",
+    )
+
+
+def _told() -> set[str]:
+    for name in module_names():
+        import_module(name)
+    return set(Failure.by_constraint)
+
+
+def _ours() -> set[str]:
+    return {name for names in OURS.values() for name in names}

@@ -1,0 +1,116 @@
+"""The examples of the OpenAPI documents: sent as they stand, they work.
+
+Only ids and tokens are exchanged for real ones.
+"""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import httpx
+import pytest
+
+from koncern import users
+from koncern.access import CredentialNeeded
+from koncern.api.customers import customers
+from koncern.api.kit import Route
+from koncern.api.organisations import auth, companies, roles
+from koncern.api.pages import examples
+from koncern.api.service import ROUTES
+from koncern.users import NewUser
+from world import World, add_organization
+
+
+@pytest.mark.parametrize("route", ROUTES, ids=lambda route: route.name)
+def test_it_works_as_it_stands(world: World, route: Route):
+    reply = Stage(world, route).play()
+
+    assert reply.status_code == route.status, reply.text
+    if route.shows is not None:
+        differences = list(differing(reply.json(), examples.answer_of(route), ""))
+        assert differences == []
+
+
+class Stage:
+    """An app in which the things that an example speaks of are really there."""
+
+    def __init__(self, world: World, route: Route) -> None:
+        self._world = world
+        self._route = route
+        self._anna = world.person()
+        self._billing, self._machine = world.customers(), world.machine()
+        reader = NewUser(**auth.EXAMPLE, first_name="Anna", last_name="Berg")
+        world.act(lambda tx, actor: users.create(tx, actor, reader))
+        owner, member, customer = (self._add_customer() for _ in range(3))
+        self._real = {
+            examples.APP: str(world.app),
+            examples.CUSTOMER: customer,
+            examples.ID: add_organization(self._billing, owner, member),
+            examples.OWNER: owner,
+            examples.MEMBER: member,
+            examples.TOKENS["refresh_token"]: self._anna.refresh_token,
+        }
+        if route.method == "GET" and route.dialect == "organisations":
+            self._make_what_is_read()
+
+    def play(self) -> httpx.Response:
+        """Send the example."""
+        route = self._route
+        body = json.dumps(route.example) if route.example else ""
+        return httpx.request(
+            route.method,
+            self._world.url + self._for_real(self._path()),
+            content=self._for_real(body),
+            headers={"content-type": "application/json"} | self._signature(),
+            auth=self._world.credential() if self._takes_credentials() else None,
+        )
+
+    def _add_customer(self) -> str:
+        reply = self._billing.post("/customers", json=customers.EXAMPLE)
+        return str(reply.json()["id"])
+
+    def _make_what_is_read(self) -> None:
+        self._machine.post("/roles", json=roles.EXAMPLE)
+        registered = self._anna.post(
+            "/organisations", json=companies.EXAMPLE | {"role": "buyer"}
+        )
+        self._real[examples.COMPANY] = registered.json()["company"]["id"]
+        for maker in ROUTES:
+            if maker.path == self._route.path and maker.example:
+                path = maker.path.removeprefix("/api/v1/{app_id}")
+                self._machine.post(path, json=maker.example)
+
+    def _path(self) -> str:
+        path = self._route.path.replace("{app_id}", examples.APP)
+        path = path.replace("/customers/{id}", f"/customers/{examples.CUSTOMER}")
+        path = path.replace("/organisations/{id}", f"/organisations/{examples.COMPANY}")
+        path = path.replace("{customerId}", examples.MEMBER)
+        return path.replace("{id}", examples.ID)
+
+    def _takes_credentials(self) -> bool:
+        route = self._route
+        return route.dialect == "customers" or CredentialNeeded in route.failures
+
+    def _signature(self) -> dict[str, str]:
+        if self._route.is_public or self._takes_credentials():
+            return {}
+        return {"authorization": f"Bearer {self._anna.token}"}
+
+    def _for_real(self, text: str) -> str:
+        for example, real in self._real.items():
+            text = text.replace(example, real)
+        return text
+
+
+def differing(answered: Any, example: Any, place: str) -> Iterator[str]:
+    """Find where an answer has another form than its example; cursors may be absent."""
+    if isinstance(answered, dict) and isinstance(example, dict):
+        if place != "/pagination" and answered.keys() != example.keys():
+            yield f"{place}: {sorted(answered.keys() ^ example.keys())}"
+        for key in answered.keys() & example.keys():
+            yield from differing(answered[key], example[key], f"{place}/{key}")
+    elif isinstance(answered, list) and isinstance(example, list):
+        for one, other in zip(answered, example, strict=False):
+            yield from differing(one, other, f"{place}/-")
+    elif type(answered) is not type(example):
+        yield f"{place}: {answered!r}, not {example!r}"

@@ -1,0 +1,48 @@
+"""Metrics: what monitoring reads."""
+
+from http import HTTPStatus
+
+import httpx
+from prometheus_client.parser import text_string_to_metric_families
+
+from world import World
+
+
+def counted(url: str, operation: str, status: int) -> float:
+    """Return how many requests of an operation were answered with a status."""
+    text = httpx.get(f"{url}/metrics").text
+    return sum(
+        sample.value
+        for family in text_string_to_metric_families(text)
+        for sample in family.samples
+        if sample.name == "koncern_requests_total"
+        and sample.labels == {"operation": operation, "status": str(status)}
+    )
+
+
+def test_each_request_is_counted_by_operation_and_status(world: World):
+    client, name = world.customers(), "customers.customer_organizations.list_all"
+    before = counted(world.url, name, HTTPStatus.OK)
+
+    client.get("/customer-organizations")
+    client.get("/customer-organizations")
+
+    assert counted(world.url, name, HTTPStatus.OK) == before + 2
+
+
+def test_refused_requests_are_counted_too(world: World):
+    name = "customers.customer_organizations.list_all"
+    before = counted(world.url, name, HTTPStatus.BAD_REQUEST)
+
+    world.customers().get("/customer-organizations", params={"limit": 0})
+
+    assert counted(world.url, name, HTTPStatus.BAD_REQUEST) == before + 1
+
+
+def test_how_long_each_took_is_measured(world: World):
+    world.customers().get("/customer-organizations")
+
+    text = httpx.get(f"{world.url}/metrics").text
+
+    name = "customers.customer_organizations.list_all"
+    assert f'koncern_request_seconds_count{{operation="{name}"}}' in text

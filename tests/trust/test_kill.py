@@ -1,0 +1,68 @@
+"""`kill -9`: what was acknowledged is there."""
+
+import threading
+import time
+from pathlib import Path
+
+import httpx
+import pytest
+from processes import kill, postmaster
+
+from koncern.db import embedded
+from service import Service, start
+from world import Operator, World, add_customer, add_organization
+
+
+def add_until_killed(
+    world: World, organization: str, customers: list[str], acknowledged: list[str]
+) -> None:
+    """Add one member after the other; note each that was acknowledged."""
+    client = world.customers()
+    for customer in customers:
+        try:
+            reply = client.post(
+                f"/customer-organizations/{organization}/members",
+                json={"customerIds": [customer]},
+            )
+        except httpx.TransportError:
+            return
+        if reply.status_code == 200:
+            acknowledged.append(customer)
+
+
+def members(service: Service, pair: tuple[str, str], organization: str) -> list[str]:
+    url = f"{service.url}/api/customer-organizations/{organization}"
+    return [member["id"] for member in httpx.get(url, auth=pair).json()["members"]]
+
+
+@pytest.mark.parametrize("with_database", [False, True])
+def test_every_acknowledged_member_is_there_afterwards(
+    tmp_path: Path, *, with_database: bool
+):
+    data = tmp_path / "koncern"
+    service = start(data)
+    with embedded(data) as url:
+        operator = Operator(url)
+        world = World(service.url, operator)
+        client, pair = world.customers(), world.credential()
+        customers = [add_customer(client, f"C{number}") for number in range(150)]
+        organization = add_organization(client, add_customer(client, "Owner"))
+        acknowledged: list[str] = []
+        adding = threading.Thread(
+            target=add_until_killed, args=(world, organization, customers, acknowledged)
+        )
+        adding.start()
+        while len(acknowledged) < 40:
+            time.sleep(0.002)
+        kill(service, *([postmaster(data)] if with_database else []))
+        adding.join(30)
+        world.close()
+        operator.close()
+    assert 40 <= len(acknowledged) < 150
+
+    again = start(data)
+    found = members(again, pair, organization)
+    again.stop()
+
+    assert found[: len(acknowledged)] == acknowledged
+    assert len(found) - len(acknowledged) in (0, 1)
