@@ -10,14 +10,13 @@ from processes import kill, postmaster
 
 from koncern.db import embedded
 from service import Service, start
-from world import Operator, World, add_customer, add_organization
+from world import Client, Operator, World, add_customer, add_organization
 
 
 def add_until_killed(
-    world: World, organization: str, customers: list[str], acknowledged: list[str]
+    client: Client, organization: str, customers: list[str], acknowledged: list[str]
 ) -> None:
     """Add one member after the other; note each that was acknowledged."""
-    client = world.customers()
     for customer in customers:
         try:
             reply = client.post(
@@ -47,9 +46,11 @@ def test_every_acknowledged_member_is_there_afterwards(
         client, pair = world.customers(), world.credential()
         customers = [add_customer(client, f"C{number}") for number in range(150)]
         organization = add_organization(client, add_customer(client, "Owner"))
+        operator.close()
         acknowledged: list[str] = []
         adding = threading.Thread(
-            target=add_until_killed, args=(world, organization, customers, acknowledged)
+            target=add_until_killed,
+            args=(client, organization, customers, acknowledged),
         )
         adding.start()
         while len(acknowledged) < 40:
@@ -57,7 +58,6 @@ def test_every_acknowledged_member_is_there_afterwards(
         kill(service, *([postmaster(data)] if with_database else []))
         adding.join(30)
         world.close()
-        operator.close()
     assert 40 <= len(acknowledged) < 150
 
     again = start(data)

@@ -55,29 +55,24 @@ def is_suspect(raw: bytes) -> bool:
     return _SUSPECT.search(raw) is not None
 
 
-def find_harmful(value: Any, pointer: str = "") -> list[Fault]:
+def find_harmful(value: Any) -> list[Fault]:
     """List every place in a decoded JSON value that holds a refused character."""
-    if isinstance(value, str):
-        found = _HARMFUL.search(value)
-        if not found:
-            return []
-        return [Fault(pointer, f"holds the character U+{ord(found[0]):04X}")]
-    if isinstance(value, dict):
-        return [
-            fault
-            for key, item in value.items()
-            for fault in (
-                *find_harmful(key, f"{pointer}/{escaped(key)}"),
-                *find_harmful(item, f"{pointer}/{escaped(key)}"),
-            )
-        ]
-    if isinstance(value, list):
-        return [
-            fault
-            for place, item in enumerate(value)
-            for fault in find_harmful(item, f"{pointer}/{place}")
-        ]
-    return []
+    faults = []
+    # A pile instead of recursion: JSON may be nested deeper than Python likes.
+    pile: list[tuple[str, Any]] = [("", value)]
+    while pile:
+        pointer, item = pile.pop()
+        if isinstance(item, str) and (found := _HARMFUL.search(item)):
+            faults.append(Fault(pointer, f"holds the character U+{ord(found[0]):04X}"))
+        elif isinstance(item, dict):
+            inner = [(f"{pointer}/{escaped(key)}", key, item[key]) for key in item]
+            pile += [
+                (place, each) for place, *pair in reversed(inner) for each in pair[::-1]
+            ]
+        elif isinstance(item, list):
+            inner_items = [(f"{pointer}/{n}", each) for n, each in enumerate(item)]
+            pile += inner_items[::-1]
+    return faults
 
 
 def escaped(key: str) -> str:

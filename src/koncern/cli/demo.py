@@ -12,7 +12,7 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import TypeVar
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import msgspec
 from uuid_utils.compat import uuid7
@@ -136,17 +136,15 @@ def _write(path: Path, demo: Demo) -> None:
 
 def _tell(demo: Demo, path: Path, news: str) -> None:
     """Say where things are; the secrets stay in the file."""
-    first = demo.users[0]
+    url = demo.base_url
+    login = f"{url}/api/v1/{demo.app_id}/auth/login"
     lines = [
         f"The demo is ready. {news}".rstrip(),
-        f"  service    {demo.base_url}",
-        f"  API pages  {demo.base_url}/docs",
-        f"  secrets    {path} (app id, credential, users with passwords)",
-        f"  machines   HTTP Basic with client_id and client_secret: "
-        f"{demo.base_url}/api/customer-organizations",
-        f"  people     POST {demo.base_url}/api/v1/{demo.app_id}/auth/login "
-        f"as {first.email}",
-        "  trouble?   koncern doctor",
+        f"  API pages  {url}/docs",
+        f"  secrets    {path}: app, credential, users with passwords",
+        f"  machines   {url}/api/customers, HTTP Basic: client_id, client_secret",
+        f"  people     {login}, as {demo.users[0].email}",
+        "  trouble    koncern doctor tells what is wrong",
     ]
     console.print("\n".join(lines), markup=False, soft_wrap=True)
     sys.stdout.flush()

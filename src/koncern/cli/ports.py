@@ -2,7 +2,6 @@
 
 import errno
 import json
-import os
 import socket
 from contextlib import suppress
 from http.client import HTTPConnection, HTTPException
@@ -19,7 +18,7 @@ class PortTaken(Conflict):
 
 
 class AddressUnusable(Invalid):
-    """This address cannot be listened on: set KONCERN_HOST and KONCERN_PORT."""
+    """Nobody can listen on this address: set KONCERN_HOST and KONCERN_PORT."""
 
 
 def base_url(host: str, port: int) -> str:
@@ -78,7 +77,7 @@ def holder_of(port: int) -> str | None:
     for process in Path("/proc").glob("[0-9]*"):
         with suppress(OSError):
             for handle in (process / "fd").iterdir():
-                if os.readlink(handle) in inodes:
+                if str(handle.readlink()) in inodes:
                     command = (process / "cmdline").read_bytes().split(b"\0")
                     words = b" ".join(command).decode("utf-8", "replace").strip()
                     return f"“{words[:200]}” (process {process.name})"

@@ -55,18 +55,26 @@ def reason_of(trouble: BaseException, url: str) -> str | None:
         return _BY_STATE[state].format(**_names_in(url))
     if state == "42883" and "uuidv7" in str(trouble):
         return f"the server is older than PostgreSQL {POSTGRESQL_MIN}: upgrade it"
+    if isinstance(trouble, OSError):
+        return _reason_of_network(trouble)
     if type(trouble).__name__ == "ClientConfigurationError":
-        return _NO_URL
+        return f"{_NO_URL} ({trouble})"
+    is_unreadable = isinstance(trouble, ValueError) and not _is_readable(url)
+    return _NO_URL if is_unreadable else None
+
+
+def _reason_of_network(trouble: OSError) -> str:
     if isinstance(trouble, TimeoutError):
         return "the server does not answer in time: check the host and the firewall"
-    if isinstance(trouble, OSError):
-        return (
-            f"nobody answers there ({trouble.strerror or trouble}): start the server, "
-            "or correct DATABASE_URL"
-        )
-    if isinstance(trouble, ValueError) and "ort" in str(trouble):
-        return _NO_URL
-    return None
+    told = trouble.strerror or trouble
+    return f"nobody answers there ({told}): start the server, or correct DATABASE_URL"
+
+
+def _is_readable(url: str) -> bool:
+    try:
+        return urlsplit(url).port != 0
+    except ValueError:
+        return False
 
 
 def place_of(url: str) -> str:
@@ -76,11 +84,10 @@ def place_of(url: str) -> str:
 
 
 def _names_in(url: str) -> dict[str, str]:
-    try:
-        parts = urlsplit(url)
-        port = f":{parts.port}" if parts.port else ""
-    except ValueError:
+    if not _is_readable(url):
         return dict.fromkeys(("user", "database", "host"), "(unreadable)")
+    parts = urlsplit(url)
+    port = f":{parts.port}" if parts.port else ""
     return {
         "user": unquote(parts.username or "(none given)"),
         "database": unquote(parts.path.strip("/")) or "(none given)",

@@ -1,6 +1,7 @@
 """What every command shares: the database, the one event loop, and how it speaks."""
 
 import asyncio
+import re
 import sys
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
@@ -30,6 +31,17 @@ console = Console(highlight=False, width=None if sys.stdout.isatty() else 10_000
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for machines.")]
 AppId = Annotated[UUID, typer.Option("--app", help="The app's id (koncern app list).")]
+
+
+_FORMS = {
+    "slug": "it takes letters a to z, digits, hyphens and underscores, and begins and "
+    "ends with a letter or a digit, like my-shop",
+    "name": "it takes one line of text that is not blank",
+    "user": "it takes one line of text",
+}
+"""What the forms mean that are kept as patterns."""
+
+_LENGTH = re.compile(r"Expected `str` of length ([<>])= (\d+)")
 
 
 class ArgumentInvalid(Invalid):
@@ -75,15 +87,21 @@ def checked(kind: Any, about: str, value: Any) -> Any:
     try:
         return msgspec.convert(value, kind)
     except msgspec.ValidationError as problem:
-        reason = str(problem).replace("Object", f"the {about}").replace("`", "")
-        raise ArgumentInvalid(f"This {about} will not do: {reason}.") from None
+        reason, _, place = str(problem).partition(" - at `$.")
+        reason = _FORMS[about] if "regex" in reason else _LENGTH.sub(_length, reason)
+        what = place.strip("`").replace("_", " ") or about
+        raise ArgumentInvalid(f"This {what} will not do: {reason}.") from None
+
+
+def _length(found: re.Match[str]) -> str:
+    most = "at least" if found[1] == ">" else "at most"
+    return f"it takes {most} {found[2]} characters"
 
 
 def act(verb: Verb[Result], app: UUID = EVERY_APP) -> Result:
     """Carry out one verb as the operator, on a migrated database."""
-    with told(), located(Settings.from_environment()) as settings:
-        with reaching(settings.database_url):
-            return asyncio.run(_act(settings, verb, app))
+    with told(), _at_database() as settings:
+        return asyncio.run(_act(settings, verb, app))
 
 
 def act_in(app: UUID, verb: Verb[Result]) -> Result:
@@ -98,9 +116,17 @@ def act_in(app: UUID, verb: Verb[Result]) -> Result:
 
 def bring_up_to_date() -> list[str]:
     """Migrate the database; return the steps that this took."""
-    with told(), located(Settings.from_environment()) as settings:
-        with reaching(settings.database_url):
-            return asyncio.run(migrate(settings.database_url))
+    with told(), _at_database() as settings:
+        return asyncio.run(migrate(settings.database_url))
+
+
+@contextmanager
+def _at_database() -> Iterator[Settings]:
+    with (
+        located(Settings.from_environment()) as settings,
+        reaching(settings.database_url),
+    ):
+        yield settings
 
 
 async def _act(settings: Settings, verb: Verb[Result], app: UUID) -> Result:

@@ -21,15 +21,6 @@ from koncern.events import record
 
 SQL = load("koncern.companies")
 
-_JSON = (
-    "attributes",
-    "billing_address",
-    "shipping_address",
-    "contacts",
-    "custom_fields",
-    "integrations",
-)
-
 
 async def add(
     tx: Tx,
@@ -45,23 +36,27 @@ async def add(
 ) -> Company:
     """Keep a new company; who may is for the caller, who knows the occasion."""
     names = [name for name in (*aliases.others, aliases.external_ref) if name]
-    if names or labels != Labels():
-        await tx.run(
-            SQL.link,
-            company=company,
-            external_ref=aliases.external_ref,
-            aliases=list(dict.fromkeys(names)),
-            **msgspec.structs.asdict(labels),
-        )
-    columns = msgspec.structs.asdict(facts)
-    for name in _JSON:
-        columns[name] = msgspec.json.encode(columns[name]).decode()
+    row = msgspec.structs.asdict(facts) | {
+        "id": company,
+        "version": 1,
+        "status": status,
+        "parent": parent,
+        "created_at": tx.now,
+        "updated_at": tx.now,
+    }
     made = await tx.maybe(
-        Company, SQL.add, id=company, status=status, parent=parent, **columns
+        Company,
+        SQL.add,
+        facts=msgspec.json.encode(row).decode(),
+        external_ref=aliases.external_ref,
+        aliases=list(dict.fromkeys(names)),
+        actor_kind=actor.kind,
+        actor=actor.id,
+        request_id=tx.request_id,
+        **msgspec.structs.asdict(labels),
     )
     if made is None:
         raise await _taken(tx, facts)
-    await record(tx, actor, "company.created", made.id, after=made.document)
     return made
 
 

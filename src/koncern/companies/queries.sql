@@ -13,39 +13,13 @@ SELECT 'store_groups', g.id, g.slug
  WHERE g.app_id = :app
    AND (g.id = ANY (:store_group_ids) OR g.slug = ANY (:store_group_slugs));
 
--- link: give a company its tags, groups and aliases; before its row is written,
--- which is rendered with them.
-WITH tags AS (
-    INSERT INTO company_tag (app_id, company, tag)
-    SELECT :app, :company, unnest(:tags::uuid[])
-), customer_groups AS (
-    INSERT INTO company_customer_group (app_id, company, customer_group)
-    SELECT :app, :company, unnest(:customer_groups::uuid[])
-), store_groups AS (
-    INSERT INTO company_store_group (app_id, company, store_group)
-    SELECT :app, :company, unnest(:store_groups::uuid[])
-)
-INSERT INTO alias (app_id, company, value, is_external_ref, created_at)
-SELECT :app, :company, a.value, a.value IS NOT DISTINCT FROM :external_ref, :now
-  FROM unnest(:aliases::text[]) AS a (value);
-
--- add: keep a company, unless another one has one of its numbers.
-INSERT INTO company (
-    app_id, id, name, status, parent, country,
-    organisation_number, organisation_number_claim,
-    tax_id_vat_number, tax_id_vat_number_claim, tax_status,
-    email, invoice_email, phone, contact_name, comment, url, label, credit_check,
-    attributes, billing_address, shipping_address, contacts, custom_fields,
-    integrations, created_at, updated_at)
-VALUES (
-    :app, :id, :name, :status, :parent, :country,
-    :organisation_number, :organisation_number_claim,
-    :tax_id_vat_number, :tax_id_vat_number_claim, :tax_status,
-    :email, :invoice_email, :phone, :contact_name, :comment, :url, :label,
-    :credit_check, :attributes, :billing_address, :shipping_address, :contacts,
-    :custom_fields, :integrations, :now, :now)
-ON CONFLICT DO NOTHING
-RETURNING id, version, document;
+-- add: keep a company with its labels and aliases, and record it; no row comes back
+-- when another company has one of its numbers.
+SELECT id, version, document
+  FROM company_add(
+      :facts::jsonb || jsonb_build_object('app_id', :app::uuid), :tags,
+      :customer_groups, :store_groups, :aliases, :external_ref,
+      :actor_kind, :actor, :request_id);
 
 -- find_claimants: which companies have one of these numbers already.
 SELECT id, name,

@@ -6,6 +6,7 @@ Every fault is collected, so that one answer names them all.
 import re
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -64,6 +65,7 @@ def facts_of(
     )
 
 
+@lru_cache(maxsize=16)
 def moment(now: datetime) -> str:
     """Return a moment as both APIs print it: RFC 3339, UTC, milliseconds."""
     return now.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%f")[:-3] + "Z"

@@ -92,20 +92,28 @@ def _body_faults(raw: bytes, kind: type) -> list[Fault]:
 
 
 def _where_broken(raw: bytes) -> str:
-    sentence = JsonBroken.sentence()
-    if not raw.strip():
-        return f"{sentence} It is empty."
-    try:
-        json.loads(raw.decode(), parse_constant=_refuse, parse_float=_finite)
-    except _NumberImpossible as number:
-        return f"{sentence} {number} is no number that it can hold."
-    except json.JSONDecodeError as error:
-        return f"{sentence} Line {error.lineno}, column {error.colno}: {error.msg}."
-    except UnicodeDecodeError as error:
-        return f"{sentence} Byte {error.start} is not UTF-8."
-    except RecursionError:
-        return f"{sentence} It is nested too deeply."
-    return f"{sentence} A text in it holds half of a surrogate pair."
+    reason = "It is empty."
+    if raw.strip():
+        reason = "A text in it holds half of a surrogate pair."
+        try:
+            json.loads(raw.decode(), parse_constant=_refuse, parse_float=_finite)
+        except (ValueError, RecursionError) as error:
+            reason = _reason(error)
+    return f"{JsonBroken.sentence()} {reason}"
+
+
+def _reason(error: Exception) -> str:
+    """Say what the standard library, which tells places, finds wrong."""
+    match error:
+        case _NumberImpossible():
+            return f"{error} is no number that it can hold."
+        case json.JSONDecodeError():
+            return f"Line {error.lineno}, column {error.colno}: {error.msg}."
+        case UnicodeDecodeError():
+            return f"Byte {error.start} is not UTF-8."
+        case RecursionError():
+            return "It is nested too deeply."
+    return "A number in it has more digits than it can hold."
 
 
 class _NumberImpossible(ValueError):  # noqa: N818 - it says what is the case

@@ -205,3 +205,40 @@ BEGIN
 END $$;
 CREATE TRIGGER company_render BEFORE INSERT OR UPDATE ON company
     FOR EACH ROW EXECUTE FUNCTION company_render();
+
+-- Add a company: its links, its row and the event, in one round trip. Nothing comes
+-- back, and nothing was changed, when another company has one of its numbers.
+CREATE FUNCTION company_add(
+    p_facts jsonb, p_tags uuid[], p_customer_groups uuid[], p_store_groups uuid[],
+    p_aliases text[], p_external_ref text,
+    p_actor_kind text, p_actor text, p_request_id text
+) RETURNS SETOF company LANGUAGE plpgsql AS $$
+DECLARE
+    c company := jsonb_populate_record(NULL::company, p_facts);
+    made company;
+BEGIN
+    INSERT INTO company_tag (app_id, company, tag)
+    SELECT c.app_id, c.id, unnest(p_tags);
+    INSERT INTO company_customer_group (app_id, company, customer_group)
+    SELECT c.app_id, c.id, unnest(p_customer_groups);
+    INSERT INTO company_store_group (app_id, company, store_group)
+    SELECT c.app_id, c.id, unnest(p_store_groups);
+    INSERT INTO alias (app_id, company, value, is_external_ref, created_at)
+    SELECT c.app_id, c.id, a, a IS NOT DISTINCT FROM p_external_ref, c.created_at
+      FROM unnest(p_aliases) AS a;
+    INSERT INTO company SELECT c.* ON CONFLICT DO NOTHING RETURNING * INTO made;
+    IF NOT FOUND THEN
+        DELETE FROM company_tag AS l WHERE l.app_id = c.app_id AND l.company = c.id;
+        DELETE FROM company_customer_group AS l
+         WHERE l.app_id = c.app_id AND l.company = c.id;
+        DELETE FROM company_store_group AS l
+         WHERE l.app_id = c.app_id AND l.company = c.id;
+        DELETE FROM alias AS l WHERE l.app_id = c.app_id AND l.company = c.id;
+        RETURN;
+    END IF;
+    INSERT INTO event (app_id, type, subject, actor_kind, actor, request_id,
+                       happened_at, after)
+    VALUES (made.app_id, 'company.created', made.id, p_actor_kind, p_actor,
+            p_request_id, made.created_at, made.document::json);
+    RETURN NEXT made;
+END $$;

@@ -54,11 +54,15 @@ CREATE FUNCTION customer_organization_document(o customer_organization) RETURNS 
             SELECT d.id, o.name, o.label, d.owner, d.members) AS l
 $$;
 
--- Ownership must never run in a circle. Who adds a company that owns organizations
--- itself holds this lock alone, everybody else shares it: so a circle cannot be
--- closed by two at once who do not see each other.
-CREATE FUNCTION customer_organization_lock(p_app uuid, p_alone boolean) RETURNS void
-    LANGUAGE plpgsql AS $$
+-- Ownership must never run in a circle, not even by two changes at once that do not
+-- see each other. So these two locks are always taken in this order, behind any row's:
+-- owning: alone by who makes a company an owner, shared by who adds members; and
+-- nesting: alone by who adds a member that owns organizations itself.
+-- Who adds members that own nothing needs no more: while they have their share, their
+-- members stay without anything below them.
+CREATE FUNCTION customer_organization_lock_owning(
+    p_app uuid, p_alone boolean
+) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
     IF p_alone THEN
         PERFORM pg_advisory_xact_lock(hashtextextended(p_app::text, 1));
@@ -67,20 +71,27 @@ BEGIN
     END IF;
 END $$;
 
--- Whether a company is reached from others by going from owners to members.
-CREATE FUNCTION customer_organization_reaches(
-    p_app uuid, p_from uuid[], p_to uuid
-) RETURNS boolean LANGUAGE sql STABLE AS $$
-    WITH RECURSIVE below (company) AS (
-        SELECT unnest(p_from)
+CREATE FUNCTION customer_organization_lock_nesting(p_app uuid) RETURNS void
+    LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM pg_advisory_xact_lock(hashtextextended(p_app::text, 2));
+END $$;
+
+-- Which of some companies own a company, directly or through other organizations.
+CREATE FUNCTION customer_organization_owners_among(
+    p_app uuid, p_companies uuid[], p_company uuid
+) RETURNS uuid[] LANGUAGE sql STABLE AS $$
+    WITH RECURSIVE above (company) AS (
+        SELECT p_company
         UNION
-        SELECT m.company
-          FROM below AS b
-          JOIN customer_organization AS o ON o.app_id = p_app AND o.owner = b.company
+        SELECT o.owner
+          FROM above AS a
           JOIN customer_organization_member AS m
-            ON m.app_id = p_app AND m.customer_organization = o.id
+            ON m.app_id = p_app AND m.company = a.company
+          JOIN customer_organization AS o
+            ON o.app_id = p_app AND o.id = m.customer_organization
     )
-    SELECT EXISTS (SELECT FROM below WHERE company = p_to)
+    SELECT ARRAY(SELECT company FROM above INTERSECT SELECT unnest(p_companies))
 $$;
 
 -- Add companies to an organization, or make them its only members: lock, check,
@@ -95,10 +106,8 @@ CREATE FUNCTION customer_organization_put(
 DECLARE
     o customer_organization;
     wanted uuid[];
-    present uuid[];
     added uuid[];
     removed uuid[] := '{}';
-    alone boolean;
 BEGIN
     SELECT * INTO o FROM customer_organization AS x
      WHERE x.app_id = p_app AND x.id = p_id FOR UPDATE;
@@ -110,38 +119,31 @@ BEGIN
         SELECT w.id FROM unnest(p_companies) WITH ORDINALITY AS w (id, place)
          WHERE w.id <> o.owner GROUP BY w.id ORDER BY min(w.place));
     offenders := ARRAY(
-        SELECT w FROM unnest(wanted) AS w
+        SELECT w.id FROM unnest(wanted) AS w (id)
          WHERE NOT EXISTS (
-            SELECT FROM company AS c WHERE c.app_id = p_app AND c.id = w
+            SELECT FROM company AS c WHERE c.app_id = p_app AND c.id = w.id
                AND c.billing_missing = '{}'));
     IF offenders <> '{}' THEN outcome := 'no_customer'; RETURN; END IF;
 
-    present := ARRAY(
-        SELECT m.company FROM customer_organization_member AS m
-         WHERE m.app_id = p_app AND m.customer_organization = p_id);
     added := ARRAY(
         SELECT w.id FROM unnest(wanted) WITH ORDINALITY AS w (id, place)
-         WHERE w.id <> ALL (present) ORDER BY w.place);
+         WHERE NOT EXISTS (
+            SELECT FROM customer_organization_member AS m
+             WHERE m.app_id = p_app AND m.customer_organization = p_id
+               AND m.company = w.id)
+         ORDER BY w.place);
     offenders := ARRAY(
         SELECT c.id FROM company AS c
          WHERE c.app_id = p_app AND c.id = ANY (added) AND c.archived_at IS NOT NULL);
     IF offenders <> '{}' THEN outcome := 'archived'; RETURN; END IF;
 
     IF added <> '{}' THEN
-        alone := EXISTS (SELECT FROM customer_organization AS x
-                          WHERE x.app_id = p_app AND x.owner = ANY (added));
-        PERFORM customer_organization_lock(p_app, alone);
-        IF NOT alone AND EXISTS (SELECT FROM customer_organization AS x
-                                  WHERE x.app_id = p_app AND x.owner = ANY (added)) THEN
-            alone := true;
-            PERFORM customer_organization_lock(p_app, alone);
-        END IF;
-        IF alone AND customer_organization_reaches(p_app, added, o.owner) THEN
-            offenders := ARRAY(
-                SELECT a FROM unnest(added) AS a
-                 WHERE customer_organization_reaches(p_app, ARRAY[a], o.owner));
-            outcome := 'circle';
-            RETURN;
+        PERFORM customer_organization_lock_owning(p_app, false);
+        IF EXISTS (SELECT FROM customer_organization AS x
+                    WHERE x.app_id = p_app AND x.owner = ANY (added)) THEN
+            PERFORM customer_organization_lock_nesting(p_app);
+            offenders := customer_organization_owners_among(p_app, added, o.owner);
+            IF offenders <> '{}' THEN outcome := 'circle'; RETURN; END IF;
         END IF;
         INSERT INTO customer_organization_member
                (app_id, customer_organization, company, added_at)
@@ -149,7 +151,10 @@ BEGIN
           FROM unnest(added) WITH ORDINALITY AS a (id, place) ORDER BY a.place;
     END IF;
     IF p_replace THEN
-        removed := ARRAY(SELECT p FROM unnest(present) AS p WHERE p <> ALL (wanted));
+        removed := ARRAY(
+            SELECT m.company FROM customer_organization_member AS m
+             WHERE m.app_id = p_app AND m.customer_organization = p_id
+            EXCEPT SELECT unnest(wanted));
         DELETE FROM customer_organization_member AS m
          WHERE m.app_id = p_app AND m.customer_organization = p_id
            AND m.company = ANY (removed);

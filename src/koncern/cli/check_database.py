@@ -1,0 +1,199 @@
+"""Looking at the database: whether it is there, new enough, migrated and roomy."""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator, Mapping
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
+from koncern import apps
+from koncern.base import Settings, operator
+from koncern.cli.findings import Finding, fine, warning, wrong
+from koncern.cli.reaching import POSTGRESQL_MIN, place_of, reason_of
+from koncern.db import EVERY_APP, Database, Query, Row, Server, migrations
+
+CLOCK_SECONDS_MAX = 5
+CLOCK_SECONDS_ALARMING = 60
+
+SURVEY = Query(
+    "survey",
+    "what the server says of itself",
+    """SELECT current_setting('server_version_num')::int AS version,
+              current_setting('max_connections')::int
+              - current_setting('superuser_reserved_connections')::int
+              - coalesce(current_setting('reserved_connections', true)::int, 0)
+                  AS connections,
+              clock_timestamp() AS clock,
+              to_regclass('migration') IS NOT NULL AS has_migrations""",
+    (),
+)
+STEPS = Query(
+    "steps",
+    "which migrations were run",
+    "SELECT number, name, checksum FROM migration ORDER BY number",
+    (),
+)
+
+
+def check_database(settings: Settings) -> Iterator[Finding]:
+    """Look at the database, which is left as it is found."""
+    if settings.database_url:
+        yield from asyncio.run(_ask(settings, place_of(settings.database_url)))
+        return
+    server = Server(settings.data.resolve())
+    if trouble := _trouble_of_cluster(server):
+        yield trouble
+    elif not server.cluster.exists():
+        yield fine("database", "An embedded PostgreSQL is made at the first start.")
+    elif not server.is_alive:
+        yield fine(
+            "database",
+            f"The embedded PostgreSQL in {server.cluster} is not running; koncern "
+            "serve starts it. Run koncern doctor meanwhile to have a look inside.",
+        )
+    else:
+        inside = replace(settings, database_url=server.url)
+        yield from asyncio.run(_ask(inside, f"embedded in {server.cluster}"))
+
+
+def _trouble_of_cluster(server: Server) -> Finding | None:
+    own = server.cluster.name
+    try:
+        others = {
+            folder.name for folder in server.folder.glob("[0-9]*") if folder.is_dir()
+        } - {own}
+        marker = server.cluster / "PG_VERSION"
+        version = marker.read_text(encoding="ascii").strip() if marker.exists() else ""
+    except PermissionError as refusal:
+        return wrong(
+            "database",
+            f"You may not look into {refusal.filename}: run koncern as the user who "
+            "owns it.",
+        )
+    if others and not server.cluster.exists():
+        return wrong(
+            "database",
+            f"{server.folder} holds data of PostgreSQL {', '.join(sorted(others))}, "
+            f"and this Koncern runs {own}, which would begin with an empty database: "
+            "move the data over (pg_dump, pg_restore), or run the older Koncern.",
+        )
+    if server.cluster.exists() and version != own:
+        what = f"of PostgreSQL {version}" if version else "not whole"
+        return wrong(
+            "database",
+            f"The data in {server.cluster} is {what}, and this Koncern runs {own}: "
+            "restore the folder from a backup, or set KONCERN_DATA elsewhere.",
+        )
+    return None
+
+
+async def _ask(settings: Settings, place: str) -> list[Finding]:
+    database = Database(settings.database_url, settings)
+    try:
+        return [finding async for finding in _findings(database, settings, place)]
+    except Exception as trouble:
+        reason = reason_of(trouble, settings.database_url)
+        if reason is None:
+            raise
+        return [wrong("database", f"Database {place}: {reason}.")]
+    finally:
+        await database.close()
+
+
+async def _findings(
+    database: Database, settings: Settings, place: str
+) -> AsyncIterator[Finding]:
+    # The first question opens the connection, which takes time: it is asked twice.
+    async with database.single(EVERY_APP) as tx:
+        (server,) = await tx.rows(SURVEY)
+    async with database.single(EVERY_APP) as tx:
+        asked = datetime.now(UTC)
+        (server,) = await tx.rows(SURVEY)
+    yield finding_of_version(server["version"], place)
+    if server["version"] < POSTGRESQL_MIN * 10_000:
+        return
+    yield finding_of_clock((server["clock"] - asked).total_seconds())
+    yield _finding_of_connections(settings, server["connections"])
+    run: Mapping[int, Row] = {}
+    if server["has_migrations"]:
+        async with database.single(EVERY_APP) as tx:
+            run = {row["number"]: row for row in await tx.rows(STEPS)}
+    schema = _finding_of_schema(run)
+    yield schema
+    if schema.state == "fine":
+        async with database.single(EVERY_APP) as tx:
+            yield _finding_of_apps(len(await apps.list_all(tx, operator(EVERY_APP))))
+
+
+def finding_of_version(number: int, place: str) -> Finding:
+    """Say whether a server (by its server_version_num) is new enough."""
+    version = f"{number // 10_000}.{number % 10_000}"
+    if number < POSTGRESQL_MIN * 10_000:
+        return wrong(
+            "database",
+            f"Database {place} is PostgreSQL {version}: upgrade the server to "
+            f"{POSTGRESQL_MIN} or newer.",
+        )
+    return fine("database", f"PostgreSQL {version} answers: {place}.")
+
+
+def finding_of_clock(ahead: float) -> Finding:
+    """Say whether the database's clock, so many seconds ahead, is near enough."""
+    if abs(ahead) <= CLOCK_SECONDS_MAX:
+        return fine("clock", "The clock agrees with the database's.")
+    told = (
+        f"The clock is {abs(ahead):.0f} seconds {'behind' if ahead > 0 else 'ahead of'} "
+        "the database's: tokens and events get wrong times. Set both by NTP."
+    )
+    kind = wrong if abs(ahead) > CLOCK_SECONDS_ALARMING else warning
+    return kind("clock", told)
+
+
+def _finding_of_connections(settings: Settings, most: int) -> Finding:
+    needed = settings.workers * settings.connections
+    told = (
+        f"{settings.workers} workers with up to {settings.connections} connections "
+        f"each need {needed}, and the server allows {most}"
+    )
+    if needed > most:
+        return wrong(
+            "connections",
+            f"{told}: lower KONCERN_WORKERS or KONCERN_CONNECTIONS, or raise the "
+            "server's max_connections.",
+        )
+    return fine("connections", f"{told}.")
+
+
+def _finding_of_schema(run: Mapping[int, Any]) -> Finding:
+    known = {step.number: step for step in migrations()}
+    newer = [row["name"] for number, row in run.items() if number not in known]
+    changed = [
+        row["name"]
+        for number, row in run.items()
+        if number in known and known[number].checksum != row["checksum"]
+    ]
+    outstanding = [step.name for number, step in known.items() if number not in run]
+    if newer:
+        return wrong(
+            "schema",
+            f"A newer Koncern has migrated this database ({', '.join(newer)}): run "
+            "that one, or a newer one.",
+        )
+    if changed:
+        return wrong(
+            "schema",
+            f"{', '.join(changed)} was changed after this database had run it: "
+            "reinstall the release that it was made with.",
+        )
+    if outstanding:
+        return wrong(
+            "schema",
+            f"Migrations are outstanding ({', '.join(outstanding)}): koncern migrate",
+        )
+    return fine("schema", f"All {len(known)} migrations were run.")
+
+
+def _finding_of_apps(count: int) -> Finding:
+    if not count:
+        return warning("apps", "There is no app yet: koncern app create my-shop")
+    return fine("apps", f"There {'is 1 app' if count == 1 else f'are {count} apps'}.")

@@ -1,0 +1,112 @@
+"""Looking at the machine: folder, files, disk, port, and handles."""
+
+import os
+import resource
+import shutil
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+
+from koncern.base import Failure, Settings
+from koncern.cli.findings import Finding, fine, warning, wrong
+from koncern.cli.ports import PortTaken, base_url, check_port, is_koncern
+
+DISK_NEEDED = 200 * 2**20
+DISK_WANTED = 2 * 2**30
+HANDLES_NEEDED = 128
+HANDLES_WANTED = 1024
+"""Of one worker, besides its database connections: each client takes one."""
+
+
+def check_machine(settings: Settings) -> Iterator[Finding]:
+    """Look at what the machine offers."""
+    yield from _check_folder(settings)
+    yield from _check_secrets(settings.data / "demo.json")
+    yield _check_port(settings)
+    yield _check_handles(settings)
+
+
+def _check_folder(settings: Settings) -> Iterator[Finding]:
+    about = "data folder"
+    place = nearest_existing(settings.data)
+    if not place.is_dir():
+        yield wrong(about, f"{place} is a file: set KONCERN_DATA to a folder.")
+        return
+    if not _is_writable(place):
+        yield wrong(
+            about,
+            f"You may not write to {place}: change its owner, or set KONCERN_DATA "
+            "to a folder of yours.",
+        )
+    elif place == settings.data:
+        yield fine(about, f"{settings.data} can be written to.")
+    else:
+        yield fine(about, f"{settings.data} is made at the first start.")
+    yield _check_disk(place)
+
+
+def _is_writable(folder: Path) -> bool:
+    """Ask the system, which also knows of read-only file systems."""
+    # Nobody can make files under /proc, not even root, to whom access() allows all.
+    return os.access(folder, os.W_OK | os.X_OK) and not _is_of_kernel(folder)
+
+
+def _is_of_kernel(folder: Path) -> bool:
+    return Path(
+        folder.resolve().parts[1 if folder.resolve().parts[1:] else 0]
+    ).name in {"proc", "sys"}
+
+
+def nearest_existing(path: Path) -> Path:
+    """Return a path itself, or the nearest folder above it that is there."""
+    return next(place for place in (path, *path.absolute().parents) if place.exists())
+
+
+def _check_disk(place: Path) -> Finding:
+    free = shutil.disk_usage(place).free
+    told = f"{free // 2**20} MB are free at {place}"
+    if free < DISK_NEEDED:
+        return wrong("disk", f"Only {told}: make room, or set KONCERN_DATA elsewhere.")
+    if free < DISK_WANTED:
+        return warning("disk", f"Only {told}: make room soon.")
+    return fine("disk", f"{told}.")
+
+
+def _check_secrets(path: Path) -> Iterator[Finding]:
+    if not path.exists():
+        return
+    mode = stat.S_IMODE(path.stat().st_mode)
+    if mode & 0o077:
+        yield wrong(
+            "demo.json",
+            f"Others may read the secrets in {path} (mode {mode:04o}): "
+            f"chmod 600 {path}",
+        )
+    else:
+        yield fine("demo.json", f"Only its owner may read {path}.")
+
+
+def _check_port(settings: Settings) -> Finding:
+    url = base_url(settings.host, settings.port)
+    try:
+        check_port(settings.host, settings.port)
+    except PortTaken as taken:
+        if is_koncern(settings.host, settings.port):
+            return fine("port", f"Koncern serves at {url}.")
+        return wrong("port", taken.detail)
+    except Failure as failure:
+        return wrong("port", failure.detail)
+    return fine("port", f"{url} is free to be served at.")
+
+
+def _check_handles(settings: Settings) -> Finding:
+    most, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if most == resource.RLIM_INFINITY:
+        return fine("file handles", "There is no limit.")
+    clients = most - settings.connections
+    advice = f"A process may have {most} files open: raise that (ulimit -n 4096)."
+    if clients < HANDLES_NEEDED:
+        return wrong("file handles", advice)
+    if clients < HANDLES_WANTED - settings.connections:
+        return warning("file handles", advice)
+    return fine("file handles", f"A process may have {most} files open.")
