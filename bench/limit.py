@@ -6,6 +6,7 @@ import re
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 from uuid import UUID
 
 from msgspec import convert
@@ -25,6 +26,7 @@ from koncern.registrations import Registration
 # The settings under which the service's own connections work.
 OPTIONS = "-c plan_cache_mode=force_generic_plan -c random_page_cost=1.1 -c jit=off"
 CLIENT_NUMBERS = 1_000_000
+WARM_UP_SECONDS = 2  # connections are new each time, their plans and caches too
 SAMPLE_TEXT = sample.company(SAMPLE_NUMBER - 1)
 
 COMPANY = ids.company_id(1)
@@ -38,37 +40,65 @@ class LimitFailed(Exception):  # noqa: N818 - says what is the case
     """A statement failed in pgbench: the figures would say nothing."""
 
 
+class Bound(NamedTuple):
+    """What PostgreSQL does in a second, and the CPU time that each takes."""
+
+    tps: float
+    postgres_seconds: float
+
+
 @dataclass
 class Limit:
     """The scripts of all routes, and how often they run in a second."""
 
-    url: str
+    server: Server
+    database: str
     folder: Path
     scripts: dict[str, Script]
     turn: int = 1000
 
-    def run(self, route: str, seconds: int) -> float:
-        """Run a route's script over CONNECTIONS connections; return its tps."""
+    def run(self, route: str, seconds: int) -> Bound:
+        """Run a route's script over CONNECTIONS connections, and count when warm."""
         self.turn += CONNECTIONS
         script = self.scripts[route]
         path = self.folder / f"{route}.pgbench.sql"
         path.write_text(script.text, encoding="utf-8")
         first = {"turn": "0", "lane": str(self.turn)}
         options = [f"-D{n}={value}" for n, value in (script.variables | first).items()]
-        command = [PROGRAMS / "pgbench", "-n", "-Mprepared", "-j1", f"-T{seconds}"]
-        with cores.starting_on(cores.WORKER):
-            done = subprocess.run(
-                [*command, f"-c{CONNECTIONS}", f"-f{path}", *options, self.url],
+        command = [str(PROGRAMS / "pgbench"), "-n", "-Mprepared", "-j1", "-P1"]
+        command += [f"-T{WARM_UP_SECONDS + seconds}", f"-c{CONNECTIONS}", f"-f{path}"]
+        with (
+            cores.starting_on(cores.WORKER),
+            subprocess.Popen(
+                [*command, *options, self.server.url(self.database)],
                 env=os.environ | {"PGOPTIONS": OPTIONS},
-                capture_output=True,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
                 text=True,
-                check=False,
-            )
-        tps = re.search(r"^tps = ([\d.]+)", done.stdout, re.MULTILINE)
-        failed = re.search(r"failed transactions: (\d+)", done.stdout)
-        if done.returncode or tps is None or failed is None or failed[1] != "0":
-            raise LimitFailed(done.stdout + done.stderr)
-        return float(tps[1])
+            ) as process,
+        ):
+            return self._watch(process)
+
+    def _watch(self, process: "subprocess.Popen[str]") -> Bound:
+        """Follow what pgbench tells each second; the first ones only warm it up."""
+        assert process.stderr is not None
+        assert process.stdout is not None
+        told, rates, spent = "", list[float](), [self.server.cpu_seconds()]
+        for line in process.stderr:
+            told += line
+            if rate := re.match(r"progress: [\d.]+ s, ([\d.]+) tps", line):
+                rates.append(float(rate[1]))
+                spent.append(self.server.cpu_seconds())
+        told += process.stdout.read()
+        failed = re.search(r"failed transactions: (\d+)", told)
+        if process.wait() or failed is None or failed[1] != "0":
+            raise LimitFailed(told)
+        counted = rates[WARM_UP_SECONDS:]
+        return Bound(
+            tps=sum(counted) / len(counted),
+            postgres_seconds=(spent[len(rates)] - spent[WARM_UP_SECONDS])
+            / sum(counted),
+        )
 
 
 def prepare(server: Server, database: str, plan: Plan, cast: Cast) -> Limit:
@@ -79,7 +109,7 @@ def prepare(server: Server, database: str, plan: Plan, cast: Cast) -> Limit:
         "add_member": asyncio.run(_add_member(server, database, plan, cast)),
         "register": asyncio.run(_register(server, database, cast)),
     }
-    return Limit(server.url(database), plan.data, scripts)
+    return Limit(server, database, plan.data, scripts)
 
 
 def _read(plan: Plan, cast: Cast) -> Script:

@@ -11,7 +11,7 @@ from rich.progress import Progress
 from bench import limit, load, scene, workers
 from bench.figures import Figures
 from bench.limit import Limit
-from bench.load import Load, LoadFailed
+from bench.load import LoadFailed
 from bench.plan import GOALS, Plan
 from bench.server import Server, place
 from bench.traffic import Traffic
@@ -42,17 +42,13 @@ class Side:
             raise LoadFailed(f"{self.name}, {route}: {status} {body.decode()}")
         self.bytes_of[route] = len(body)
 
-    def load(self, route: str, seconds: int) -> Load:
-        """Send a route's requests for so many seconds."""
+    def measure(self, route: str, seconds: int) -> dict[str, float]:
+        """Send a route's requests, and tell how many were answered at what cost."""
         path = self.folder / f"{self.name}.{route}.requests"
         load.write(path, self.traffic.requests(route, seconds))
         self.server.settle()
-        return load.run(self.worker.port, path, seconds)
-
-    def measure(self, route: str, seconds: int) -> dict[str, float]:
-        """Send a route's requests, and tell how many were answered at what cost."""
         worker, postgres = self.worker.cpu_seconds(), self.server.cpu_seconds()
-        done = self.load(route, seconds)
+        done = load.run(self.worker.port, path, seconds)
         python_us = (self.worker.cpu_seconds() - worker) / done.requests
         postgres_us = (self.server.cpu_seconds() - postgres) / done.requests
         told = {
@@ -94,7 +90,7 @@ def _warm_up(sides: list[Side], progress: Progress) -> None:
     for side in sides:
         for route in GOALS:
             side.check(route)
-            side.load(route, WARM_UP_SECONDS)
+            side.measure(route, WARM_UP_SECONDS)
             progress.advance(task)
     progress.remove_task(task)
 
@@ -128,12 +124,10 @@ def _measure_limit(
     server: Server, bounds: Limit, route: str, seconds: int
 ) -> dict[str, float]:
     server.settle()
-    before = server.cpu_seconds()
-    tps = bounds.run(route, seconds)
-    spent = server.cpu_seconds() - before
+    bound = bounds.run(route, seconds)
     return {
-        "limit_rps": tps,
-        "limit_postgres_us": spent / (tps * seconds) * MICROSECONDS,
+        "limit_rps": bound.tps,
+        "limit_postgres_us": bound.postgres_seconds * MICROSECONDS,
     }
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from koncern.db import embedded
 from koncern.db.cluster import Server
-from service import Service, start
+from service import serving
 from world import Client, Operator, World, new_company
 
 THREADS = 8
@@ -72,8 +72,7 @@ def kept(operator: Operator, world: World) -> set[str]:
 @pytest.mark.parametrize("how", ["fast", "immediate"])
 def test_it_answers_503_and_then_recovers_by_itself(tmp_path: Path, how: str):
     data = tmp_path / "koncern"
-    service: Service = start(data)
-    with embedded(data) as url:
+    with serving(data) as service, embedded(data) as url:
         operator = Operator(url)
         world = World(service.url, operator)
         watcher = world.machine()

@@ -9,7 +9,7 @@ import pytest
 from processes import kill, postmaster
 
 from koncern.db import embedded
-from service import Service, start
+from service import Service, serving
 from world import Client, Operator, World, add_customer, add_organization
 
 
@@ -39,8 +39,7 @@ def test_every_acknowledged_member_is_there_afterwards(
     tmp_path: Path, *, with_database: bool
 ):
     data = tmp_path / "koncern"
-    service = start(data)
-    with embedded(data) as url:
+    with serving(data) as service, embedded(data) as url:
         operator = Operator(url)
         world = World(service.url, operator)
         client, pair = world.customers(), world.credential()
@@ -60,9 +59,8 @@ def test_every_acknowledged_member_is_there_afterwards(
         world.close()
     assert 40 <= len(acknowledged) < 150
 
-    again = start(data)
-    found = members(again, pair, organization)
-    again.stop()
+    with serving(data) as again:
+        found = members(again, pair, organization)
 
     assert found[: len(acknowledged)] == acknowledged
     assert len(found) - len(acknowledged) in (0, 1)

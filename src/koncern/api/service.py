@@ -1,15 +1,16 @@
 """The service: both dialects, the pages beside them, and the housekeeping."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import structlog
 
-from koncern import answers
+from koncern import answers, sessions
 from koncern.api import customers, organisations, pages
 from koncern.api.kit import Door, configure_logs
 from koncern.base import Failure, Settings
-from koncern.db import EVERY_APP, Database
+from koncern.db import EVERY_APP, Database, Tx
 
 log = structlog.get_logger("koncern.api")
 
@@ -53,11 +54,18 @@ class Service:
         """Forget what has expired, now and then."""
         while True:
             await asyncio.sleep(HOUSEKEEPING_SECONDS)
-            try:
-                async with self._database.single(EVERY_APP) as tx:
-                    await answers.purge(tx)
-            except Failure as failure:
-                log.warning("housekeeping waits", reason=failure.detail)
+            for purge in (answers.purge, sessions.purge):
+                try:
+                    await self._forget(purge)
+                except Failure as failure:
+                    log.warning("housekeeping waits", reason=failure.detail)
+
+    async def _forget(self, purge: Callable[[Tx], Awaitable[int]]) -> None:
+        """Purge a portion at a time, until there is nothing left."""
+        forgotten = 1
+        while forgotten:
+            async with self._database.transaction(EVERY_APP) as tx:
+                forgotten = await purge(tx)
 
 
 def build() -> Service:

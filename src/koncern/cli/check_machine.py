@@ -32,7 +32,7 @@ def _check_folder(settings: Settings) -> Iterator[Finding]:
     if not place.is_dir():
         yield wrong(about, f"{place} is a file: set KONCERN_DATA to a folder.")
         return
-    if not _is_writable(place):
+    if not os.access(place, os.W_OK | os.X_OK):
         yield wrong(
             about,
             f"You may not write to {place}: change its owner, or set KONCERN_DATA "
@@ -45,21 +45,16 @@ def _check_folder(settings: Settings) -> Iterator[Finding]:
     yield _check_disk(place)
 
 
-def _is_writable(folder: Path) -> bool:
-    """Ask the system, which also knows of read-only file systems."""
-    # Nobody can make files under /proc, not even root, to whom access() allows all.
-    return os.access(folder, os.W_OK | os.X_OK) and not _is_of_kernel(folder)
-
-
-def _is_of_kernel(folder: Path) -> bool:
-    return Path(
-        folder.resolve().parts[1 if folder.resolve().parts[1:] else 0]
-    ).name in {"proc", "sys"}
-
-
 def nearest_existing(path: Path) -> Path:
     """Return a path itself, or the nearest folder above it that is there."""
-    return next(place for place in (path, *path.absolute().parents) if place.exists())
+    return next(place for place in (path, *path.absolute().parents) if _exists(place))
+
+
+def _exists(path: Path) -> bool:
+    try:
+        return path.exists()
+    except PermissionError:
+        return False
 
 
 def _check_disk(place: Path) -> Finding:
@@ -73,7 +68,7 @@ def _check_disk(place: Path) -> Finding:
 
 
 def _check_secrets(path: Path) -> Iterator[Finding]:
-    if not path.exists():
+    if not _exists(path):
         return
     mode = stat.S_IMODE(path.stat().st_mode)
     if mode & 0o077:

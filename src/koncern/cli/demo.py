@@ -12,7 +12,7 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import TypeVar
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import msgspec
 from uuid_utils.compat import uuid7
@@ -116,17 +116,14 @@ def _read(path: Path) -> Demo | None:
 
 def _write(path: Path, demo: Demo) -> None:
     """Write the file whole or not at all, for its owner's eyes, and onto the disk."""
-    new = path.with_name(f".demo-{uuid4().hex}")
+    new = path.with_name("demo.json.new")
+    new.unlink(missing_ok=True)
     handle = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(msgspec.json.format(msgspec.json.encode(demo)) + b"\n")
-            file.flush()
-            os.fsync(file.fileno())
-        new.replace(path)
-    except BaseException:
-        new.unlink(missing_ok=True)
-        raise
+    with os.fdopen(handle, "wb") as file:
+        file.write(msgspec.json.format(msgspec.json.encode(demo)) + b"\n")
+        file.flush()
+        os.fsync(file.fileno())
+    new.replace(path)
     folder = os.open(path.parent, os.O_RDONLY)
     try:
         os.fsync(folder)

@@ -19,6 +19,7 @@ cli = typer.Typer(
     help="Koncern: the system of record for the companies that buy from you.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
+    rich_markup_mode=None,  # a mistake is told in a line, not in a box
     add_completion=False,
 )
 app_commands = typer.Typer(help="Make and list apps (tenants).", no_args_is_help=True)

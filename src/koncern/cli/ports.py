@@ -53,7 +53,7 @@ def check_port(host: str, port: int) -> None:
 
 def is_koncern(host: str, port: int) -> bool:
     """Tell whether a running Koncern answers there."""
-    connection = HTTPConnection(EVERYWHERE.get(host, host), port, timeout=2)
+    connection = HTTPConnection(EVERYWHERE.get(host, host), port, timeout=1)
     with suppress(OSError, HTTPException, ValueError):
         connection.request("GET", "/openapi/organisations.json")
         document = json.loads(connection.getresponse().read())

@@ -6,7 +6,8 @@ import os
 import signal
 import sys
 import threading
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from types import FrameType
 from typing import Any
 
@@ -26,9 +27,11 @@ GRACE_SECONDS = 20
 
 def run(settings: Settings, *, demo: bool) -> None:
     """Serve until told to stop; then finish what is in flight, and stop it all."""
-    _leave_orderly()
+    leaving = _Leaving()
     check_port(settings.host, settings.port)
-    with located(settings, watched=True) as ready:
+    with ExitStack() as stack:
+        with leaving.after_this():
+            ready = stack.enter_context(located(settings, watched=True))
         with reaching(ready.database_url):
             asyncio.run(migrate(ready.database_url))
             if demo:
@@ -102,16 +105,32 @@ class _Worker:
         os.kill(os.getpid(), signal.SIGTERM)
 
 
-def _leave_orderly() -> None:
-    """Leave through every `with`, so that the embedded database is stopped as well.
+class _Leaving:
+    """What a signal does until the server has its own handlers.
 
-    This holds until the server has its own handlers.
+    It leaves through every `with`, so that the embedded database is stopped as well.
     """
-    signal.signal(signal.SIGTERM, _leave)
-    signal.signal(signal.SIGINT, _leave)
-    if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:
-        signal.signal(signal.SIGHUP, _leave)
 
+    def __init__(self) -> None:
+        self._is_told = False
+        self._is_busy = False
+        signal.signal(signal.SIGTERM, self._tell)
+        signal.signal(signal.SIGINT, self._tell)
+        if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:
+            signal.signal(signal.SIGHUP, self._tell)
 
-def _leave(_signal: int, _frame: FrameType | None) -> None:
-    raise SystemExit(0)
+    @contextmanager
+    def after_this(self) -> Iterator[None]:
+        """Finish a block before leaving: half a start could not be undone."""
+        self._is_busy = True
+        try:
+            yield
+        finally:
+            self._is_busy = False
+            if self._is_told:
+                raise SystemExit(0)
+
+    def _tell(self, _signal: int, _frame: FrameType | None) -> None:
+        is_first, self._is_told = not self._is_told, True
+        if is_first and not self._is_busy:
+            raise SystemExit(0)

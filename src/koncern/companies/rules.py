@@ -67,8 +67,8 @@ def facts_of(
 
 @lru_cache(maxsize=16)
 def moment(now: datetime) -> str:
-    """Return a moment as both APIs print it: RFC 3339, UTC, milliseconds."""
-    return now.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%f")[:-3] + "Z"
+    """Return a moment as both APIs print it: RFC 3339, UTC, microseconds."""
+    return now.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
 def contact(name: str, email: str, preference: str, now: datetime) -> dict[str, Any]:

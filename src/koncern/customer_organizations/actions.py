@@ -37,7 +37,7 @@ async def create(
 ) -> CustomerOrganization:
     """Make an organization: a company that owns, and companies that belong to it."""
     require(actor, Scope.WRITE)
-    await tx.run(SQL.lock)
+    await tx.run(SQL.lock_owning)
     await _find_owner(tx, owner)
     made = await tx.one(
         CustomerOrganization, SQL.add, owner=owner, name=name, label=label
@@ -150,12 +150,11 @@ async def hand_over(
     """Give an organization another owner, who is then no longer a member of it."""
     require(actor, Scope.WRITE)
     found = await _hold(tx, organization, version)
-    await tx.run(SQL.lock)
+    await tx.run(SQL.lock_owning)
     await _find_owner(tx, owner)
     await tx.run(SQL.remove_member, id=organization, company=owner)
     await tx.run(SQL.hand_over, id=organization, owner=owner)
-    (circle,) = await tx.rows(SQL.closes_circle, id=organization, owner=owner)
-    if circle["yes"]:
+    if await tx.run(SQL.owning_members, id=organization, owner=owner):
         raise OwnershipCircle(
             faults=[Fault("/ownerId", f"{owner} is owned by a member")]
         )

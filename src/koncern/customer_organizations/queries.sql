@@ -1,5 +1,5 @@
--- lock: keep others from closing a circle of ownership meanwhile.
-SELECT customer_organization_lock(:app, true);
+-- lock_owning: let nobody else become an owner, or add members, meanwhile.
+SELECT customer_organization_lock_owning(:app, true);
 
 -- find_owner: the company that is to own, if it is a customer.
 SELECT id, archived_at IS NOT NULL AS is_archived
@@ -68,11 +68,11 @@ UPDATE customer_organization
  WHERE app_id = :app AND id = :id
 RETURNING id;
 
--- closes_circle: whether an organization's owner is reached from its own members.
-SELECT customer_organization_reaches(:app, ARRAY(
+-- owning_members: which members of an organization own a company, directly or not.
+SELECT unnest(customer_organization_owners_among(:app, ARRAY(
            SELECT m.company FROM customer_organization_member AS m
             WHERE m.app_id = :app AND m.customer_organization = :id
-       ), :owner) AS yes;
+       ), :owner)) AS id;
 
 -- oldest_owned_by: the first organization that a company made its own.
 SELECT id

@@ -37,6 +37,10 @@ NETWORK_TROUBLE = (
 
 def is_network_trouble(error: BaseException, connection: Connection) -> bool:
     """Tell trouble on the way to the database from a mistake of ours."""
+    if isinstance(error, asyncpg.InternalClientError):
+        # The server said goodbye just as it was asked: the driver is lost over it.
+        connection.terminate()
+        return True
     if isinstance(error, asyncpg.InterfaceError):
         return connection.is_closed()
     return isinstance(error, NETWORK_TROUBLE)
@@ -92,7 +96,11 @@ class Connections:
         """Close what is idle; what is in use is closed by its user's end."""
         self._most = 0
         while self._idle:
-            await self._idle.pop().close()
+            connection = self._idle.pop()
+            try:
+                await connection.close()
+            except OSError:
+                connection.terminate()
 
     async def _connect(self) -> Connection:
         self._open += 1

@@ -35,14 +35,16 @@ OVERLOAD = (
 )
 """What a database says that is there, and cannot do it just now."""
 
+TROUBLE = (
+    OSError,
+    asyncpg.InterfaceError,
+    asyncpg.InternalClientError,
+    asyncpg.PostgresError,
+)
+"""Whatever may go wrong on the way to the database and back."""
+
 EVERY_APP = UUID(int=0)
 """The app of units of work that serve the whole installation, and name none."""
-
-
-def _now() -> datetime:
-    """Return the moment in the milliseconds in which both APIs print it."""
-    now = datetime.now(UTC)
-    return now.replace(microsecond=now.microsecond // 1000 * 1000)
 
 
 Kind = Callable[..., Value]
@@ -64,7 +66,7 @@ class Tx:
         self._connection = connection
         self._statements_left = statements
         self.app = app
-        self.now = _now()
+        self.now = datetime.now(UTC)
         self.request_id = request_id
 
     async def all(self, kind: Kind[Value], query: Query, **facts: Any) -> list[Value]:
@@ -104,7 +106,7 @@ class Tx:
             raise failure from violation
         except OVERLOAD as trouble:
             raise DatabaseBusy(retry_after_seconds=1) from trouble
-        except (OSError, asyncpg.InterfaceError, asyncpg.PostgresError) as trouble:
+        except TROUBLE as trouble:
             if is_network_trouble(trouble, self._connection):
                 raise DatabaseDown(retry_after_seconds=1) from trouble
             raise
@@ -215,7 +217,7 @@ class Database:
         try:
             async with asyncio.timeout(2):
                 await connection.execute("SELECT 1")
-        except (OSError, asyncpg.InterfaceError, asyncpg.PostgresError):
+        except TROUBLE:
             self._connections.discard(connection)
             return False
         self._connections.give(connection)

@@ -130,10 +130,10 @@ CREATE FUNCTION billing_missing(
     FROM invoice_address(addresses) AS a
 $$;
 
--- A moment as both APIs print it: RFC 3339, UTC, milliseconds.
+-- A moment as both APIs print it: RFC 3339, UTC, microseconds.
 CREATE FUNCTION printed(moment timestamptz) RETURNS text
     LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-    SELECT to_char(moment AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')
+    SELECT to_char(moment AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')
 $$;
 
 -- The whole company as the Organisations API prints it.

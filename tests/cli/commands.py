@@ -1,0 +1,119 @@
+"""The command line as an operator runs it: the real command, in its own process."""
+
+import json
+import os
+import subprocess
+from pathlib import Path
+from typing import Any, TypeAlias
+
+from service import KONCERN, Service, free_port, wait_until_ready
+
+Findings: TypeAlias = dict[str, list[tuple[str, str]]]
+
+
+def environment(data: Path, **settings: str) -> dict[str, str]:
+    """Return an environment whose only settings are a test's own."""
+    bare = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith("KONCERN") and name != "DATABASE_URL"
+    }
+    return bare | {"KONCERN_DATA": str(data)} | settings
+
+
+def koncern(
+    data: Path, *words: str, **settings: str
+) -> subprocess.CompletedProcess[str]:
+    """Run a command to its end."""
+    return subprocess.run(
+        [KONCERN, *words],
+        env=environment(data, **settings),
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=30,
+        check=False,
+    )
+
+
+def answer(data: Path, *words: str, **settings: str) -> list[dict[str, Any]]:
+    """Run a command that works, and return the JSON that it prints."""
+    done = koncern(data, *words, "--json", **settings)
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+def refusal(data: Path, *words: str, **settings: str) -> tuple[int, str]:
+    """Run a command that must fail; return its exit code and its one sentence."""
+    done = koncern(data, *words, **settings)
+    assert done.returncode != 0, done.stdout
+    assert "Traceback" not in done.stderr
+    return done.returncode, done.stderr.strip()
+
+
+def examine(data: Path, **settings: str) -> tuple[int, Findings]:
+    """Return the exit code, and what was found by what it is about."""
+    settings = {"KONCERN_PORT": str(free_port())} | settings
+    done = koncern(data, "doctor", "--json", **settings)
+    assert done.stderr == ""
+    found: Findings = {}
+    for each in json.loads(done.stdout):
+        found.setdefault(each["about"], []).append((each["state"], each["finding"]))
+    return done.returncode, found
+
+
+def only_wrong(data: Path, about: str, **settings: str) -> str:
+    """Return the finding on a thing, which must be wrong, and nothing else."""
+    code, found = examine(data, **settings)
+    assert code == 1
+    bad = [
+        (name, finding)
+        for name, findings in found.items()
+        for state, finding in findings
+        if state == "wrong"
+    ]
+    assert [name for name, _ in bad] == [about]
+    return bad[0][1]
+
+
+def begin(
+    data: Path, *options: str, log: Path | None = None
+) -> subprocess.Popen[bytes]:
+    """Start to serve as at a terminal: as the leader of a group of its own."""
+    data.mkdir(parents=True, exist_ok=True)
+    with (log or data / "serve.log").open("ab") as output:
+        return subprocess.Popen(
+            [KONCERN, "serve", "--port", str(free_port()), *options],
+            env=environment(data),
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+
+
+def start_at_terminal(data: Path, *options: str) -> Service:
+    """Start a service as at a terminal, and wait until it is ready."""
+    port = free_port()
+    log = data / f"serve-{port}.log"
+    process = begin(data, *options, "--port", str(port), log=log)
+    service = Service(process, f"http://127.0.0.1:{port}", data, log)
+    wait_until_ready(service)
+    return service
+
+
+def servers_of(data: Path) -> list[str]:
+    """Return the pids of PostgreSQL processes that run on a data folder."""
+    cluster = str(data.resolve() / "postgres").encode()
+    return [
+        process.name
+        for process in Path("/proc").glob("[0-9]*")
+        if cluster in _command_line(process)
+    ]
+
+
+def _command_line(process: Path) -> bytes:
+    try:
+        return (process / "cmdline").read_bytes()
+    except OSError:
+        return b""

@@ -1,0 +1,137 @@
+"""What `koncern doctor` finds on the machine, and that it changes nothing."""
+
+import json
+import resource
+import socket
+import subprocess
+from pathlib import Path
+
+from commands import environment, examine, koncern, only_wrong
+
+from service import KONCERN, Service, free_port
+
+
+def test_nothing_is_wrong_with_a_running_service(service: Service, data: Path):
+    port = service.url.rpartition(":")[2]
+
+    code, found = examine(data, KONCERN_PORT=port)
+
+    assert code == 0
+    assert {state for each in found.values() for state, _ in each} <= {
+        "fine",
+        "warning",
+    }
+    assert found["port"] == [("fine", f"Koncern serves at {service.url}.")]
+    assert found["clock"] == [("fine", "The clock agrees with the database's.")]
+    assert found["schema"][0][0] == "fine"
+
+
+def test_a_fresh_machine_is_fine_and_stays_untouched(tmp_path: Path):
+    data = tmp_path / "data"
+
+    code, found = examine(data)
+
+    assert code == 0
+    assert found["data folder"] == [("fine", f"{data} is made at the first start.")]
+    assert found["database"] == [
+        ("fine", "An embedded PostgreSQL is made at the first start.")
+    ]
+    assert not data.exists()
+
+
+def test_it_prints_a_table_for_people(tmp_path: Path):
+    done = koncern(tmp_path, "doctor", KONCERN_PORT=str(free_port()))
+
+    assert done.stdout.split("\n")[0].split() == ["state", "about", "finding"]
+
+
+def test_unreadable_and_unknown_settings(tmp_path: Path):
+    settings = {
+        "KONCERN_WORKERS": "many",
+        "KONCERN_LOG_LEVEL": "chatty",
+        "KONCERN_RATE_LIMITS": "5",
+    }
+
+    unknown = (
+        "KONCERN_RATE_LIMITS is no setting of Koncern and does nothing. "
+        "Did you mean KONCERN_RATE_LIMIT?"
+    )
+
+    code, found = examine(tmp_path, **settings)
+
+    assert code == 1
+    assert found["settings"] == [
+        ("wrong", "KONCERN_WORKERS is 'many'; say a whole number from 0."),
+        ("wrong", "KONCERN_LOG_LEVEL is 'chatty'; say debug, info, warning or error."),
+        ("warning", unknown),
+    ]
+
+
+def test_a_data_folder_that_is_a_file(tmp_path: Path):
+    file = tmp_path / "file"
+    file.touch()
+
+    assert only_wrong(file, "data folder") == (
+        f"{file} is a file: set KONCERN_DATA to a folder."
+    )
+
+
+def test_secrets_that_others_may_read(tmp_path: Path):
+    secrets = tmp_path / "demo.json"
+    secrets.touch(mode=0o644)
+
+    finding = only_wrong(tmp_path, "demo.json")
+
+    assert finding == (
+        f"Others may read the secrets in {secrets} (mode 0644): chmod 600 {secrets}"
+    )
+
+
+def test_a_taken_port(tmp_path: Path):
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        listener.listen()
+        port = listener.getsockname()[1]
+
+        finding = only_wrong(tmp_path, "port", KONCERN_PORT=str(port))
+
+    assert finding.startswith(f"Port {port} of 127.0.0.1 is taken by “")
+
+
+def test_too_few_file_handles(tmp_path: Path):
+    def few() -> None:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (100, 100))
+
+    done = subprocess.run(
+        [KONCERN, "doctor", "--json"],
+        env=environment(tmp_path, KONCERN_PORT=str(free_port())),
+        preexec_fn=few,
+        capture_output=True,
+        timeout=30,
+        check=False,
+    )
+
+    assert done.returncode == 1
+    assert {
+        "about": "file handles",
+        "state": "wrong",
+        "finding": "A process may have 100 files open: raise that (ulimit -n 4096).",
+    } in json.loads(done.stdout)
+
+
+def test_data_of_another_postgresql(tmp_path: Path):
+    (tmp_path / "postgres" / "17").mkdir(parents=True)
+
+    finding = only_wrong(tmp_path, "database")
+
+    assert f"{tmp_path}/postgres holds data of PostgreSQL 17" in finding
+
+
+def test_a_folder_whose_version_is_wrong(tmp_path: Path):
+    cluster = tmp_path / "postgres" / "18"
+    cluster.mkdir(parents=True)
+    (cluster / "PG_VERSION").write_text("16\n")
+
+    finding = only_wrong(tmp_path, "database")
+
+    assert finding.startswith(f"The data in {cluster} is of PostgreSQL 16, and this")

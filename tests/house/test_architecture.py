@@ -1,0 +1,56 @@
+"""ARCHITECTURE.md tells the house as it is."""
+
+import re
+
+from house import API, FLOORS, ROOT, hold
+
+
+def test_it_lists_the_floors_in_their_order() -> None:
+    told = re.findall(r"(?m)^\| `([a-z_]+)` \|", _page())
+
+    assert told == [*FLOORS], "ARCHITECTURE.md lists the floors as house.py does"
+
+
+def test_it_lists_the_units_of_the_http_face() -> None:
+    told = re.findall(r"(?m)^\| `api/([a-z_]+)` \|", _page())
+
+    assert told == [*API], "ARCHITECTURE.md lists the HTTP face as house.py does"
+
+
+def test_what_it_names_exists() -> None:
+    pages = ["ARCHITECTURE.md", "CONTRIBUTING.md"]
+
+    hold(
+        "a file that a page names exists",
+        (
+            f"{page}: {path}"
+            for page in pages
+            for path in _paths((ROOT / page).read_text(encoding="utf-8"))
+            if not (ROOT / path).exists()
+            and not (ROOT / "src" / "koncern" / path).exists()
+        ),
+        "name what is there",
+    )
+
+
+def test_every_decision_has_its_four_parts() -> None:
+    hold(
+        "a decision record tells context, decision and consequences",
+        (
+            path.name
+            for path in (ROOT / "docs" / "decisions").glob("*.md")
+            if re.findall(r"(?m)^## (.+)$", path.read_text(encoding="utf-8"))
+            != ["Context", "Decision", "Consequences"]
+            or not re.match(rf"# {path.name[:4]}: \S", path.read_text(encoding="utf-8"))
+        ),
+        "begin with `# NNNN: title`; then ## Context, ## Decision, ## Consequences",
+    )
+
+
+def _page() -> str:
+    return (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
+
+
+def _paths(text: str) -> set[str]:
+    named = re.findall(r"`([\w/.-]+(?:\.(?:py|md|sql|toml|in|txt)|/))`", text)
+    return {path for path in named if "/" in path or path[0].isupper()}

@@ -1,0 +1,32 @@
+"""Derived data are true: what is kept rendered is what rendering gives now."""
+
+from world import Operator, World, add_customer, new_company
+
+UNTRUE = """
+SELECT c.app_id, c.id FROM company AS c
+ WHERE c.document <> company_document(c)
+    OR c.billing_missing
+       <> billing_missing(c.billing_address, c.tax_status, c.contacts)
+"""
+
+
+def test_every_company_reads_as_it_would_be_rendered(
+    world: World, operator: Operator
+) -> None:
+    _fill(world)
+
+    assert operator.query(UNTRUE) == []
+
+
+def _fill(world: World) -> None:
+    """Bring companies in on every way, with everything that a document shows."""
+    machine, customers = world.machine(), world.customers()
+    machine.post("/tags", json={"key": "t", "name": "Tag"}).raise_for_status()
+    machine.post("/customer-groups", json={"slug": "c", "name": "C"}).raise_for_status()
+    machine.post("/store-groups", json={"slug": "s", "name": "S"}).raise_for_status()
+    labels = {"tags": ["t"], "customer_groups": ["c"], "store_groups": ["s"]}
+    company = new_company("Labelled", external_ref="ref-1", **labels)
+    world.person().post("/organisations", json=company).raise_for_status()
+    parent = add_customer(customers, "Parent", customerAliases=["p-1", "p-2"])
+    child = add_customer(customers, "Child", parentId=parent)
+    customers.post(f"/customers/{child}/archive").raise_for_status()

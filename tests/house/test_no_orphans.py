@@ -1,0 +1,39 @@
+"""No file that nobody imports."""
+
+from house import SOURCE, hold, modules, our_imports
+
+STARTED = {"koncern", "koncern.cli", "koncern.api", "koncern.api.service"}
+"""What is started by name: the command, and the application of each worker."""
+
+DATA = (".sql", ".html", ".css", ".json", ".tsv", ".js", ".svg")
+
+
+def test_every_module_is_imported() -> None:
+    imported = {name for module in modules() for _, name in our_imports(module)}
+
+    hold(
+        "every module is imported by another",
+        (
+            module.name
+            for module in modules()
+            if module.name not in imported | STARTED
+            and not module.name.endswith(".__main__")
+        ),
+        "delete the file, or use it",
+    )
+
+
+def test_every_file_beside_them_is_named() -> None:
+    sources = "\n".join(module.text for module in modules())
+
+    hold(
+        "every file beside the modules is read by one of them",
+        (
+            str(path.relative_to(SOURCE))
+            for path in SOURCE.rglob("*")
+            if path.suffix in DATA
+            and path.parent.name != "steps"
+            and path.name not in sources
+        ),
+        "delete the file, or name it where it is read",
+    )

@@ -1,0 +1,191 @@
+"""Nothing is long: what does not fit a screen, or a sitting, holds another noun.
+
+`tx`, `actor`, `self` and `cls` come with every verb and method, so they do not count
+as parameters. A limit is never raised in the change that hits it.
+"""
+
+import ast
+from collections.abc import Iterator
+
+from house import GROUND, ROOMS, ROOT, SOURCE, Module, functions, hold, modules
+
+FUNCTION_LINES_MAX = 40
+FILE_LINES_MAX = 250
+QUERIES_LINES_MAX = 300
+ROOM_LINES_MAX = 1000
+ROOM_VERBS_MAX = 12
+TEST_FILE_LINES_MAX = 300
+PARAMETERS_MAX = 6
+NESTING_MAX = 3
+PAGES = {"ARCHITECTURE.md": 200, "docs/decisions/*.md": 60}
+
+COMES_WITH_ALL = {"tx", "actor", "self", "cls"}
+BLOCKS = (
+    ast.If,
+    ast.For,
+    ast.AsyncFor,
+    ast.While,
+    ast.With,
+    ast.AsyncWith,
+    ast.Try,
+    ast.Match,
+)
+INNER = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
+
+WAY_OUT = "ask which noun hides here: give it a name, and a place of its own"
+
+
+def test_no_function_is_long() -> None:
+    hold(
+        f"a function has at most {FUNCTION_LINES_MAX} lines",
+        (
+            f"{module.at(function)} {function.name}: {lines}"
+            for module in _all()
+            for function in functions(module)
+            if (lines := _lines(function)) > FUNCTION_LINES_MAX
+        ),
+        WAY_OUT,
+    )
+
+
+def test_no_function_takes_many_parameters() -> None:
+    hold(
+        f"a function takes at most {PARAMETERS_MAX} parameters beside tx and actor",
+        (
+            f"{module.at(function)} {function.name}: {count}"
+            for module in _all()
+            for function in functions(module)
+            if (count := _parameters(function)) > PARAMETERS_MAX
+        ),
+        "let a small value carry the facts that belong together",
+    )
+
+
+def test_no_function_is_nested_deeply() -> None:
+    hold(
+        f"blocks lie in each other at most {NESTING_MAX} deep",
+        (
+            f"{module.at(function)} {function.name}: {depth}"
+            for module in _all()
+            for function in functions(module)
+            if (depth := _depth(function)) > NESTING_MAX
+        ),
+        "return early, or give the inner block a name",
+    )
+
+
+def test_no_file_is_long() -> None:
+    hold(
+        f"a Python file has at most {FILE_LINES_MAX} lines, a test file "
+        f"{TEST_FILE_LINES_MAX}",
+        (
+            f"{module.at(module.tree)}: {lines}"
+            for module in _all()
+            if (lines := _count(module.text)) > _most(module)
+        ),
+        WAY_OUT,
+    )
+
+
+def test_no_queries_file_is_long() -> None:
+    hold(
+        f"a queries.sql has at most {QUERIES_LINES_MAX} lines",
+        (
+            f"{path.relative_to(ROOT)}: {lines}"
+            for path in SOURCE.glob("*/queries.sql")
+            if (lines := _count(path.read_text())) > QUERIES_LINES_MAX
+        ),
+        "more than about twenty statements are two rooms",
+    )
+
+
+def test_no_room_is_large() -> None:
+    hold(
+        f"a room has at most {ROOM_LINES_MAX} lines",
+        (
+            f"{room}: {lines}"
+            for room in (*ROOMS, *GROUND)
+            if room != "db" and (lines := _room_lines(room)) > ROOM_LINES_MAX
+        ),
+        WAY_OUT,
+    )
+
+
+def test_no_room_has_many_verbs() -> None:
+    hold(
+        f"a room has at most {ROOM_VERBS_MAX} verbs",
+        (
+            f"{module.unit}: {verbs}"
+            for module in modules()
+            if module.name.endswith(".actions")
+            and (verbs := _verbs(module)) > ROOM_VERBS_MAX
+        ),
+        WAY_OUT,
+    )
+
+
+def test_no_page_is_long() -> None:
+    hold(
+        "what everybody should read is short",
+        (
+            f"{path.relative_to(ROOT)}: {lines} (at most {most})"
+            for pattern, most in PAGES.items()
+            for path in ROOT.glob(pattern)
+            if (lines := _count(path.read_text(encoding="utf-8"))) > most
+        ),
+        "say less, or say it where it belongs",
+    )
+
+
+def _all() -> Iterator[Module]:
+    for folder in (SOURCE, ROOT / "tests", ROOT / "bench"):
+        yield from modules(folder)
+
+
+def _most(module: Module) -> int:
+    is_test = module.name.startswith("tests")
+    return TEST_FILE_LINES_MAX if is_test else FILE_LINES_MAX
+
+
+def _count(text: str) -> int:
+    return len(text.splitlines())
+
+
+def _lines(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
+    return (function.end_lineno or function.lineno) - function.lineno + 1
+
+
+def _parameters(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
+    of = function.args
+    every = (*of.posonlyargs, *of.args, *of.kwonlyargs)
+    return len([each for each in every if each.arg not in COMES_WITH_ALL])
+
+
+def _depth(node: ast.AST, above: int = 0) -> int:
+    deepest = above
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, INNER):
+            continue
+        is_elif = (
+            isinstance(node, ast.If)
+            and isinstance(child, ast.If)
+            and child in node.orelse
+        )
+        inside = above + (isinstance(child, BLOCKS) and not is_elif)
+        deepest = max(deepest, _depth(child, inside))
+    return deepest
+
+
+def _room_lines(room: str) -> int:
+    files = (*(SOURCE / room).glob("*.py"), *(SOURCE / room).glob("*.sql"))
+    return sum(_count(path.read_text(encoding="utf-8")) for path in files)
+
+
+def _verbs(module: Module) -> int:
+    return len(
+        [
+            node
+            for node in module.tree.body
+            if isinstance(node, ast.AsyncFunctionDef) and not node.name.startswith("_")
+        ]
+    )

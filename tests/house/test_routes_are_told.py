@@ -1,0 +1,56 @@
+"""Every route has a summary, a name, and a test that calls it."""
+
+import re
+
+from house import ROOT, hold
+from koncern.api.kit import Route
+from koncern.api.service import ROUTES
+
+ROOTS = ("/api/v1/{app_id}", "/api")
+
+
+def test_every_route_has_a_summary() -> None:
+    hold(
+        "a handler's sentence is its route's summary",
+        (_told(route) for route in ROUTES if not route.summary.endswith(".")),
+        "give the handler a docstring: one sentence in the imperative",
+    )
+
+
+def test_no_two_routes_have_one_name() -> None:
+    names = [route.name for route in ROUTES]
+
+    hold(
+        "an operation's name is its own",
+        {name for name in names if names.count(name) > 1},
+        "rename one of the handlers",
+    )
+
+
+def test_every_route_is_called_by_a_test() -> None:
+    tests = [
+        path.read_text(encoding="utf-8")
+        for path in (ROOT / "tests").rglob("test_*.py")
+        if path.parent.name != "house"
+    ]
+
+    hold(
+        "every route has a test file that calls it",
+        (
+            _told(route)
+            for route in ROUTES
+            if not any(_mention(route).search(text) for text in tests)
+        ),
+        "write tests/<dialect>/test_<verb>.py: through HTTP, names that end a sentence",
+    )
+
+
+def _told(route: Route) -> str:
+    return f"{route.method} {route.path}"
+
+
+def _mention(route: Route) -> re.Pattern[str]:
+    """Return what a test's own path to a route looks like, ids filled in somehow."""
+    root = next(root for root in ROOTS if route.path.startswith(root))
+    path = re.sub(r"\\{\w+\\}", r'[^/"]+', re.escape(route.path.removeprefix(root)))
+    return re.compile(path + r'["?]')

@@ -1,0 +1,86 @@
+"""One noun for one thing, and no word that says nothing."""
+
+import ast
+import re
+from collections.abc import Iterator
+
+from house import FACES, SOURCE, Module, hold, modules
+
+COMPANY = "company: a face prints the published word, and nothing else does"
+BANNED = {
+    r"customers?": COMPANY,
+    r"organi[sz]ations?": COMPANY,
+    r"utils?|utilities": "name it after what it is about",
+    r"helpers?": "name it after what it does",
+    r"managers?": "a plain function, or the noun that it looks after",
+    r"^_*(?:handle|process)": "the domain's own verb",
+}
+WORDS_OF_THEIR_OWN = re.compile(
+    r"customer_organizations?|customer_groups?|organisation_numbers?"
+)
+SPEAK_THE_PUBLISHED_WORDS = {*FACES, "billing", "customer_organizations"}
+
+
+def test_names_have_no_banned_word() -> None:
+    hold(
+        "a name says what a thing is, in the words of the house",
+        (
+            f"{module.at(node)} {name}: say {instead}"
+            for module in modules()
+            for node, name in _names(module)
+            if (instead := _instead(name, module.unit))
+        ),
+        "rename it; README.md and ARCHITECTURE.md list the words",
+    )
+
+
+def test_files_have_no_banned_word() -> None:
+    hold(
+        "a file is named for a thing, in the words of the house",
+        (
+            f"{module.name}: say {instead}"
+            for module in modules()
+            for part in module.name.split(".")[1:]
+            if (instead := _instead(part, module.unit))
+        ),
+        "rename the file",
+    )
+
+
+def test_columns_have_no_banned_word() -> None:
+    hold(
+        "a column or table is named in the words of the house",
+        (
+            f"{path.relative_to(SOURCE)}: {name}: say {instead}"
+            for path in SOURCE.glob("*/queries.sql")
+            for name in set(re.findall(r"[a-z_]+", _without_comments(path.read_text())))
+            if (instead := _instead(name, path.parent.name))
+        ),
+        "rename it in the statement and the migration",
+    )
+
+
+def _names(module: Module) -> Iterator[tuple[ast.AST, str]]:
+    """List the names that a module gives; those that it is given are others'."""
+    for node in ast.walk(module.tree):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            yield node, node.name
+        elif isinstance(node, ast.arg):
+            yield node, node.arg
+        elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            yield node, node.id
+
+
+def _instead(name: str, unit: str) -> str | None:
+    snake = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name).lower()
+    bare = WORDS_OF_THEIR_OWN.sub("", snake)
+    for pattern, instead in BANNED.items():
+        if instead is COMPANY and unit in SPEAK_THE_PUBLISHED_WORDS:
+            continue
+        if re.search(rf"(?:^|_)(?:{pattern})(?:_|$)", bare):
+            return instead
+    return None
+
+
+def _without_comments(sql: str) -> str:
+    return re.sub(r"(?m)--.*$|'[^']*'", "", sql)
