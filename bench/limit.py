@@ -7,7 +7,6 @@ import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
-from uuid import UUID
 
 from msgspec import convert
 
@@ -128,7 +127,7 @@ async def _list(server: Server, database: str, plan: Plan, cast: Cast) -> Script
         tx = Recorder(connection, cast.app)
         await companies.page(tx, _machine(cast), asked)
     draw = [f"\\set company random({ids.FIRST}, {last})"]
-    return written(tx.steps, draw, {COMPANY: A_COMPANY})
+    return written(tx.steps, draw, {str(COMPANY): A_COMPANY})
 
 
 async def _add_member(server: Server, database: str, plan: Plan, cast: Cast) -> Script:
@@ -142,7 +141,7 @@ async def _add_member(server: Server, database: str, plan: Plan, cast: Cast) -> 
         f"\\set organization {ids.FIRST} + random(0, {last})",
         f"\\set company {ids.FIRST} + random(0, {last}) * {each} + random(1, {each - 1})",
     ]
-    changing = {COMPANY: A_COMPANY, ORGANIZATION: AN_ORGANIZATION}
+    changing = {str(COMPANY): A_COMPANY, str(ORGANIZATION): AN_ORGANIZATION}
     return written(tx.steps, draw, changing)
 
 
@@ -159,10 +158,9 @@ async def _register(server: Server, database: str, cast: Cast) -> Script:
         "\\set turn :turn + 1",
         f"\\set number {ids.FIRST} + (:lane + :client_id) * {CLIENT_NUMBERS} + :turn",
     ]
-    changing: dict[str | UUID, str] = {
-        made.id: A_NEW_COMPANY,
+    changing = {
         str(made.id): A_NEW_COMPANY,
-        SAMPLE_TEXT["organisation_number"]: ":number",
+        SAMPLE_TEXT["organisation_number"]: ":number::text",
         SAMPLE_TEXT["tax_id_vat_number"]: "('SE' || :number::text)",
         SAMPLE_TEXT["external_ref"]: "('ERP-' || :number::text)",
     }

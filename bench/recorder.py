@@ -6,6 +6,7 @@ expressions of pgbench's numbers, all others become its variables, so that they
 travel and are read as parameters just as they do from the service.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -16,11 +17,10 @@ from koncern.db import Query, Row, Tx
 
 
 class Step(NamedTuple):
-    """One statement that was run: with which facts, and what came back."""
+    """One statement that was run, and the facts that it was run with."""
 
     query: Query
     facts: dict[str, Any]
-    rows: Sequence[Row]
 
 
 class Recorder(Tx):
@@ -35,7 +35,7 @@ class Recorder(Tx):
     async def rows(self, query: Query, **facts: Any) -> Sequence[Row]:
         """Return the rows as they are, and keep what was asked for."""
         rows = await super().rows(query, **facts)
-        self.steps.append(Step(query, facts | {"app": self.app, "now": self.now}, rows))
+        self.steps.append(Step(query, facts | {"app": self.app, "now": self.now}))
         return rows
 
 
@@ -47,51 +47,52 @@ class Script(NamedTuple):
 
 
 def written(
-    steps: Sequence[Step], draw: Sequence[str], changing: Mapping[Any, str]
+    steps: Sequence[Step], draw: Sequence[str], changing: Mapping[str, str]
 ) -> Script:
-    """Write steps as a script; `changing` tells the facts that are drawn anew.
-
-    A document that comes back and is a fact of a later step is carried there.
-    """
+    """Write steps as a script; `changing` tells the texts that are drawn anew."""
     lines = [*draw]
     variables: dict[str, str] = {}
-    carried = dict(changing)
-    if len(steps) > 1:
-        lines.append("BEGIN;")
     for number, step in enumerate(steps):
         places = {
-            f"${place}": _put(f"s{number}_{name}", step.facts[name], carried, variables)
+            f"${place}": _put(
+                f"s{number}_{name}", step.facts[name], changing, variables
+            )
             for place, name in enumerate(step.query.facts, 1)
         }
         text = " ".join(step.query.text.split())
-        for place in sorted(places, key=len, reverse=True):
-            text = text.replace(place, places[place])
-        documents = [row["document"] for row in step.rows if "document" in row.keys()]  # noqa: SIM118
-        later = [fact for after in steps[number + 1 :] for fact in after.facts.values()]
-        if documents and documents[0] in [f for f in later if isinstance(f, str)]:
-            carried[documents[0]] = ":document"
-            lines.append(f"{text} \\gset")
-        else:
-            lines.append(f"{text};")
+        lines.append(re.sub(r"\$\d+", lambda found: places[found[0]], text) + ";")  # noqa: B023
     if len(steps) > 1:
-        lines.append("COMMIT;")
+        lines[len(draw) :] = ["BEGIN;", *lines[len(draw) :], "COMMIT;"]
     return Script("\n".join(lines) + "\n", variables)
 
 
 def _put(
-    name: str, value: Any, changing: Mapping[Any, str], variables: dict[str, str]
+    name: str, value: Any, changing: Mapping[str, str], variables: dict[str, str]
 ) -> str:
-    """Return what stands in the script for a fact, keeping a variable if need be."""
+    """Return what stands in the script for a fact, keeping a variable if need be.
+
+    Where something that changes stands within a longer text, `format` puts it there:
+    that takes PostgreSQL a microsecond or two.
+    """
     if value is None:
         return "NULL"
-    if isinstance(value, list | tuple):
-        if any(item in changing for item in value):
-            items = [changing.get(item) or f"'{_plain(item)}'" for item in value]
-            return f"ARRAY[{', '.join(items)}]"
-    elif value in changing:
-        return changing[value]
-    variables[name] = _plain(value)
-    return f":{name}"
+    text = _plain(value)
+    if text in changing:
+        return changing[text]
+    if isinstance(value, list | tuple) and any(
+        _plain(each) in changing for each in value
+    ):
+        items = (changing.get(_plain(each), f"'{_plain(each)}'") for each in value)
+        return f"ARRAY[{', '.join(items)}]"
+    found = sorted((each for each in changing if each in text), key=len, reverse=True)
+    if not found:
+        variables[name] = text
+        return f":{name}"
+    text = text.replace("%", "%%")
+    for place, each in enumerate(found, 1):
+        text = text.replace(each, f"%{place}$s")
+    variables[name] = text
+    return f"format(:{name}::text, {', '.join(changing[each] for each in found)})"
 
 
 def _plain(value: Any) -> str:

@@ -37,7 +37,7 @@ def test_a_password_is_kept_as_argon2id(world: World):
         'SELECT password_hash FROM "user" WHERE app_id = $1', world.app
     )
 
-    form = r"\$argon2id\$v=19\$m=65536,t=3,p=4\$[\w+/]{22}\$[\w+/]{43}"
+    form = r"\$argon2id\$v=19\$m=19456,t=2,p=1\$[\w+/]{22}\$[\w+/]{43}"
     assert re.fullmatch(form, row["password_hash"])
 
 

@@ -8,6 +8,9 @@ from typing import Any, TypeAlias
 
 from service import KONCERN, Service, free_port, wait_until_ready
 
+BEGUN: list[subprocess.Popen[bytes]] = []
+"""What a test began, and may leave running when it fails."""
+
 Findings: TypeAlias = dict[str, list[tuple[str, str]]]
 
 
@@ -82,7 +85,7 @@ def begin(
     """Start to serve as at a terminal: as the leader of a group of its own."""
     data.mkdir(parents=True, exist_ok=True)
     with (log or data / "serve.log").open("ab") as output:
-        return subprocess.Popen(
+        begun = subprocess.Popen(
             [KONCERN, "serve", "--port", str(free_port()), *options],
             env=environment(data),
             stdin=subprocess.DEVNULL,
@@ -90,6 +93,8 @@ def begin(
             stderr=subprocess.STDOUT,
             start_new_session=True,
         )
+    BEGUN.append(begun)
+    return begun
 
 
 def start_at_terminal(data: Path, *options: str) -> Service:

@@ -150,7 +150,7 @@ def test_secrets_of_another_database_are_replaced(first: Service, tmp_path: Path
 def test_killed_at_any_moment_it_is_whole_at_the_next_start(tmp_path: Path):
     data = tmp_path / "data"
     koncern(data, "migrate")
-    for seconds in (0.6, 0.8, 1.0, 1.2):
+    for seconds in (0.5, 0.7, 0.9):
         begun = begin(data, "--demo")
         time.sleep(seconds)
         begun.kill()

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from commands import refusal
 
-from service import Service
+from service import Service, free_port
 
 PORT_TAKEN, UNREACHABLE = 14, 17
 
@@ -65,17 +65,27 @@ def test_an_address_of_another_machine_is_refused(tmp_path: Path):
         ("shop", "no URL of a PostgreSQL database"),
     ],
 )
-@pytest.mark.parametrize("words", [("serve", "--port", "18765"), ("app", "list")])
-def test_a_broken_database_url_is_told(
-    tmp_path: Path, url: str, reason: str, words: tuple[str, ...]
-):
-    code, sentence = refusal(tmp_path, *words, DATABASE_URL=url)
+def test_a_broken_database_url_is_told(tmp_path: Path, url: str, reason: str):
+    port = str(free_port())
+
+    code, sentence = refusal(tmp_path, "serve", "--port", port, DATABASE_URL=url)
 
     assert code == UNREACHABLE
     assert sentence.startswith("DatabaseUnreachable: Database ")
     assert reason in sentence
     assert "secret" not in sentence
     assert len(sentence.splitlines()) == 1
+
+
+def test_other_commands_tell_a_broken_database_url_too(tmp_path: Path):
+    url = "postgresql://anna:secret@127.0.0.1:1/shop"
+
+    for words in (["migrate"], ["app", "list"]):
+        code, sentence = refusal(tmp_path, *words, DATABASE_URL=url)
+
+        assert code == UNREACHABLE
+        assert sentence.startswith("DatabaseUnreachable: Database shop at 127.0.0.1:1")
+        assert len(sentence.splitlines()) == 1
 
 
 def test_a_data_folder_that_is_a_file_is_told(tmp_path: Path):

@@ -114,7 +114,7 @@ def test_a_signal_while_starting_stops_all(folder: Path):
 
 
 def test_kill_9_leaves_no_worker_and_loses_nothing(folder: Path):
-    service = start(folder, "--workers", "2")
+    service = start_at_terminal(folder, "--workers", "2")
     auth = credential(folder)
     client = httpx.Client(base_url=f"{service.url}/api", auth=auth)
     kept = [add_customer(client, f"Customer {n}") for n in range(20)]

@@ -6,7 +6,7 @@ from uuid_utils.compat import uuid7
 
 from koncern import companies, customer_organizations
 from koncern.access import require
-from koncern.base import Actor, Fault, Scope
+from koncern.base import Actor, Fault, Scope, Stale
 from koncern.billing.model import Customer, CustomerStatus, CustomerUnknown, NewCustomer
 from koncern.billing.rules import customer_of, facts_of_customer
 from koncern.companies import Aliases, ParentArchived, ParentUnknown
@@ -22,7 +22,7 @@ async def create(tx: Tx, actor: Actor, new: NewCustomer, /) -> Customer:
     facts = facts_of_customer(new, company, tx.now)
     parent = new.parent_id or None
     if parent:
-        await _check_parent(tx, parent)
+        await _hold_parent(tx, parent)
     is_draft = new.status is CustomerStatus.DRAFT
     await companies.add(
         tx,
@@ -47,16 +47,21 @@ async def read(tx: Tx, actor: Actor, company: UUID, /) -> Customer:
     return customer_of(rows[0])
 
 
-async def archive(tx: Tx, actor: Actor, company: UUID, /) -> Customer:
+async def archive(
+    tx: Tx, actor: Actor, company: UUID, /, *, version: int | None = None
+) -> Customer:
     """Put a customer away: it stays where it is, and can be added nowhere."""
     require(actor, Scope.WRITE)
-    await read(tx, actor, company)
+    await tx.run(SQL.hold, company=company)
+    found = await read(tx, actor, company)
+    if version is not None and version != found.version:
+        raise Stale
     await companies.archive(tx, actor, company)
     return await read(tx, actor, company)
 
 
-async def _check_parent(tx: Tx, parent: UUID) -> None:
-    rows = await tx.rows(SQL.find_parent, parent=parent)
+async def _hold_parent(tx: Tx, parent: UUID) -> None:
+    rows = await tx.rows(SQL.hold_parent, parent=parent)
     if not rows:
         raise ParentUnknown(
             faults=[Fault("/parentId", f"{parent} is no customer of this app")]

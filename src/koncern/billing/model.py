@@ -8,18 +8,12 @@ from uuid import UUID
 from msgspec import UNSET, Meta, Raw, Struct, UnsetType
 
 from koncern.apps import TaxStatus
-from koncern.base import (
-    CODE,
-    END,
-    Country,
-    Email,
-    Invalid,
-    Line,
-    LongLine,
-    Missing,
-    ShortLine,
-)
+from koncern.base import END, Email, Invalid, Line, LongLine, Missing
+from koncern.billing.places import BillingAddress
 from koncern.customer_organizations import PrintedCustomerOrganization
+
+
+URL = r"^https?://[^\s]+$"
 
 
 class BillingPreference(StrEnum):
@@ -60,99 +54,6 @@ class Service(StrEnum):
     SPHERE = "Sphere"
 
 
-STATES = frozenset(
-    [
-        "AL",
-        "AK",
-        "AZ",
-        "AR",
-        "CA",
-        "CO",
-        "CT",
-        "DE",
-        "DC",
-        "FL",
-        "GA",
-        "HI",
-        "ID",
-        "IL",
-        "IN",
-        "IA",
-        "KS",
-        "KY",
-        "LA",
-        "ME",
-        "MD",
-        "MA",
-        "MI",
-        "MN",
-        "MS",
-        "MO",
-        "MT",
-        "NE",
-        "NV",
-        "NH",
-        "NJ",
-        "NM",
-        "NY",
-        "NC",
-        "ND",
-        "OH",
-        "OK",
-        "OR",
-        "PA",
-        "RI",
-        "SC",
-        "SD",
-        "TN",
-        "TX",
-        "UT",
-        "VT",
-        "VA",
-        "WA",
-        "WV",
-        "WI",
-        "WY",
-        "AB",
-        "BC",
-        "MB",
-        "NB",
-        "NL",
-        "NS",
-        "NT",
-        "NU",
-        "ON",
-        "PE",
-        "QC",
-        "SK",
-        "YT",
-    ]
-)
-"""The states of the USA (with DC) and the provinces of Canada."""
-
-STATE_NEEDED = frozenset({"US", "CA"})
-
-State = Annotated[
-    str,
-    Meta(
-        pattern=CODE,
-        description="A state of the USA or province of Canada, required there.",
-        extra_json_schema={"enum": sorted(STATES)},
-    ),
-]
-
-
-class BillingAddress(Struct, kw_only=True, forbid_unknown_fields=True):
-    """Where invoices go."""
-
-    line1: Line
-    line2: LongLine | UnsetType = UNSET
-    town: Line
-    state: State | UnsetType = UNSET
-    postcode: Annotated[ShortLine, Meta(min_length=1)]
-    country: Country
-
-
 class NewContact(Struct, kw_only=True, forbid_unknown_fields=True):
     """A person or mailbox who gets billing mail."""
 
@@ -182,13 +83,20 @@ class NewCustomer(Struct, kw_only=True, forbid_unknown_fields=True, rename="came
             description="At least one of them is PRIMARY.",
         ),
     ]
-    url: Annotated[str, Meta(max_length=2000)] | UnsetType = UNSET
+    url: (
+        Annotated[str, Meta(max_length=2000, extra_json_schema={"pattern": URL})]
+        | UnsetType
+    ) = UNSET
     label: LongLine | UnsetType = UNSET
     customer_aliases: Annotated[list[Line], Meta(max_length=1000)] | UnsetType = UNSET
     integration_ids: (
         Annotated[list[NewIntegrationId], Meta(max_length=100)] | UnsetType
     ) = UNSET
-    parent_id: UUID | UnsetType = UNSET
+    parent_id: (
+        Annotated[UUID, Meta(description="The customer directly above; null: none.")]
+        | UnsetType
+        | None
+    ) = UNSET
     push_to_integrations: (
         Annotated[
             list[Annotated[str, Meta(pattern=rf"^Xero{END}")]],
@@ -197,7 +105,9 @@ class NewCustomer(Struct, kw_only=True, forbid_unknown_fields=True, rename="came
         | UnsetType
     ) = UNSET
     status: CustomerStatus | UnsetType = UNSET
-    custom_properties: dict[LongLine, LongLine] | UnsetType = UNSET
+    custom_properties: (
+        Annotated[dict[LongLine, LongLine], Meta(max_length=1000)] | UnsetType
+    ) = UNSET
 
 
 class Contact(Struct, kw_only=True, rename="camel"):
@@ -240,7 +150,7 @@ class PrintedCustomer(Struct, kw_only=True, rename="camel"):
 
 
 class Customer(Struct, frozen=True, kw_only=True):
-    """A company as a customer, with its version."""
+    """A company as a customer; its version tells its organizations' versions too."""
 
     version: int
     printed: PrintedCustomer

@@ -1,9 +1,13 @@
--- read: a company as a customer, with the organizations that it owns or is in.
-SELECT c.id, c.version, c.name, c.status, c.created_at, c.archived_at,
+-- read: a company as a customer, with the organizations that it owns or is in. These
+-- change without the company's row: so the version is a digest of both.
+SELECT c.id, abs(hashtextextended(l.organizations, c.version) % 1000000000000000000)
+           AS version, c.name, c.status, c.created_at, c.archived_at,
        invoice_address(c.billing_address)::text AS address, c.url, c.label,
        c.tax_status, c.contacts::text AS contacts, c.integrations::text AS integrations,
-       c.custom_fields::text AS custom_fields,
-       coalesce((
+       c.custom_fields::text AS custom_fields, l.organizations
+  FROM company AS c
+ CROSS JOIN LATERAL (
+    SELECT coalesce((
            SELECT json_agg(customer_organization_document(o) ORDER BY o.id)
              FROM customer_organization AS o
             WHERE o.app_id = :app AND o.id IN (
@@ -12,11 +16,15 @@ SELECT c.id, c.version, c.name, c.status, c.created_at, c.archived_at,
                 UNION ALL
                 SELECT w.id FROM customer_organization AS w
                  WHERE w.app_id = :app AND w.owner = :company)
-       ), '[]')::text AS organizations
-  FROM company AS c
+       ), '[]')::text AS organizations) AS l
  WHERE c.app_id = :app AND c.id = :company AND c.billing_missing = '{}';
 
--- find_parent: the company that is to be the parent of a customer.
+-- hold: keep others from changing a company meanwhile.
+SELECT id FROM company WHERE app_id = :app AND id = :company FOR NO KEY UPDATE;
+
+-- hold_parent: the company that is to be the parent of a customer; of two children at
+-- once the second waits, so that both come into one organization.
 SELECT id, archived_at IS NOT NULL AS is_archived
   FROM company
- WHERE app_id = :app AND id = :parent AND billing_missing = '{}';
+ WHERE app_id = :app AND id = :parent AND billing_missing = '{}'
+   FOR NO KEY UPDATE;

@@ -1,5 +1,6 @@
 """Between the customer of the Customers API and the company that is kept."""
 
+import re
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
@@ -11,9 +12,7 @@ from msgspec import UNSET, Raw, UnsetType
 from koncern.apps import TaxStatus
 from koncern.base import Fault, countries, email_problem
 from koncern.billing.model import (
-    STATE_NEEDED,
-    STATES,
-    BillingAddress,
+    URL,
     BillingPreference,
     Customer,
     CustomerInvalid,
@@ -21,6 +20,7 @@ from koncern.billing.model import (
     NewCustomer,
     PrintedCustomer,
 )
+from koncern.billing.places import EVERY_STATE, STATES, BillingAddress
 from koncern.companies import Facts, NewAddress, NewCompany, contact, facts_of
 from koncern.db import Row
 
@@ -96,12 +96,14 @@ def _faults(new: NewCustomer) -> Iterator[Fault]:
             "/address/country",
             f"{address.country} is no country of ISO 3166-1 (the United Kingdom is GB)",
         )
-    if address.country in STATE_NEEDED and not address.state:
+    states = STATES.get(address.country)
+    if states and not address.state:
         yield Fault("/address/state", "is required in the USA and in Canada")
-    if address.state and address.state not in STATES:
-        yield Fault(
-            "/address/state", "is no state of the USA and no province of Canada"
-        )
+    if address.state and address.state not in (states or EVERY_STATE):
+        where = address.country if states else "the USA or Canada"
+        yield Fault("/address/state", f"{address.state} is no state of {where}")
+    if new.url and not re.fullmatch(URL, new.url):
+        yield Fault("/url", "must be an address that begins with https:// or http://")
     for place, each in enumerate(new.contacts):
         if problem := email_problem(each.email):
             yield Fault(f"/contacts/{place}/email", problem)
@@ -119,7 +121,8 @@ def _address(kept: dict[str, Any]) -> BillingAddress:
         line1=line1,
         line2=kept["co_address"] or UNSET,
         town=kept["city"],
-        state=kept["state_province"] or UNSET,
+        # A company may have any word here; the Customers API knows these alone.
+        state=state if (state := kept["state_province"]) in EVERY_STATE else UNSET,
         postcode=kept["postal_code"],
         country=kept["country"],
     )

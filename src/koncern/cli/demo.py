@@ -118,8 +118,8 @@ def _write(path: Path, demo: Demo) -> None:
     """Write the file whole or not at all, for its owner's eyes, and onto the disk."""
     new = path.with_name("demo.json.new")
     new.unlink(missing_ok=True)
-    handle = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "wb") as file:
+    opened = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(opened, "wb") as file:
         file.write(msgspec.json.format(msgspec.json.encode(demo)) + b"\n")
         file.flush()
         os.fsync(file.fileno())

@@ -3,6 +3,7 @@
 import errno
 import json
 import socket
+from collections.abc import Iterator
 from contextlib import suppress
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
@@ -73,23 +74,25 @@ def _told(host: str, port: int) -> str:
 
 def holder_of(port: int) -> str | None:
     """Return the command and pid of who listens, where /proc tells it to us."""
-    inodes = _listening_inodes(port)
-    for process in Path("/proc").glob("[0-9]*"):
+    sockets = set(_listening_sockets(port))
+    for folder in Path("/proc").glob("[0-9]*"):
         with suppress(OSError):
-            for handle in (process / "fd").iterdir():
-                if str(handle.readlink()) in inodes:
-                    command = (process / "cmdline").read_bytes().split(b"\0")
-                    words = b" ".join(command).decode("utf-8", "replace").strip()
-                    return f"“{words[:200]}” (process {process.name})"
+            if any(str(file.readlink()) in sockets for file in folder.glob("fd/*")):
+                words = (folder / "cmdline").read_bytes().replace(b"\0", b" ")
+                command = words.decode("utf-8", "replace").strip()
+                return f"“{command[:200]}” (process {folder.name})"
     return None
 
 
-def _listening_inodes(port: int) -> set[str]:
-    inodes = set()
+def _listening_sockets(port: int) -> Iterator[str]:
     for table in ("/proc/net/tcp", "/proc/net/tcp6"):
-        with suppress(OSError):
-            for line in Path(table).read_text(encoding="ascii").splitlines()[1:]:
-                fields = line.split()
-                if fields[3] == LISTENING and int(fields[1].split(":")[-1], 16) == port:
-                    inodes.add(f"socket:[{fields[9]}]")
-    return inodes
+        for line in _lines_of(Path(table)):
+            _, place, _, state, *_, inode = line.split()[:10]
+            if state == LISTENING and int(place.rpartition(":")[2], 16) == port:
+                yield f"socket:[{inode}]"
+
+
+def _lines_of(table: Path) -> list[str]:
+    with suppress(OSError):
+        return table.read_text(encoding="ascii").splitlines()[1:]
+    return []

@@ -6,8 +6,9 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
+from functools import partial
 from types import FrameType
 from typing import Any
 
@@ -19,7 +20,7 @@ from granian.log import LogLevels
 from koncern.base import Settings
 from koncern.cli.ports import base_url, check_port
 from koncern.cli.reaching import reaching
-from koncern.cli.shell import console, located
+from koncern.cli.shell import console, located, told
 from koncern.db import migrate
 
 GRACE_SECONDS = 20
@@ -28,16 +29,12 @@ GRACE_SECONDS = 20
 def run(settings: Settings, *, demo: bool) -> None:
     """Serve until told to stop; then finish what is in flight, and stop it all."""
     leaving = _Leaving()
+    os.register_at_fork(after_in_child=_forget_signals)
     check_port(settings.host, settings.port)
     with ExitStack() as stack:
         with leaving.after_this():
             ready = stack.enter_context(located(settings, watched=True))
-        with reaching(ready.database_url):
-            asyncio.run(migrate(ready.database_url))
-            if demo:
-                from koncern.cli.demo import make_demo  # noqa: PLC0415 - only here
-
-                asyncio.run(make_demo(ready))
+        _apart(partial(_prepare, ready, demo=demo))
         os.environ["DATABASE_URL"] = ready.database_url
         where = "yours" if settings.database_url else f"embedded in {ready.data}"
         console.print(
@@ -48,6 +45,33 @@ def run(settings: Settings, *, demo: bool) -> None:
         sys.stdout.flush()
         check_port(ready.host, ready.port)
         _serve(ready)
+
+
+def _prepare(settings: Settings, *, demo: bool) -> None:
+    """Bring the schema up to date, and make the demo if asked for."""
+    with told(), reaching(settings.database_url):
+        asyncio.run(migrate(settings.database_url))
+        if demo:
+            from koncern.cli.demo import make_demo  # noqa: PLC0415 - only with --demo
+
+            asyncio.run(make_demo(settings))
+
+
+def _apart(work: Callable[[], None]) -> None:
+    """Do work in a process of its own; if it fails, leave as it did.
+
+    This process stays bare: workers are forked from it, and would wait for ever for
+    threads that they do not inherit; and a signal may end it at any place.
+    """
+    child = multiprocessing.get_context("fork").Process(target=work)
+    child.start()
+    try:
+        child.join()
+    finally:
+        child.terminate()
+        child.join()
+    if child.exitcode:
+        sys.exit(child.exitcode if child.exitcode > 0 else 1)
 
 
 def _serve(settings: Settings) -> None:
@@ -66,18 +90,26 @@ def _serve(settings: Settings) -> None:
         log_level=LogLevels.warning,
         websockets=False,
     )
-    if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:
-        server.on_startup(
-            lambda: signal.signal(signal.SIGHUP, server.signal_handler_interrupt)
-        )
-    else:
-        server.on_startup(lambda: signal.signal(signal.SIGHUP, signal.SIG_IGN))
+    hangup = signal.getsignal(signal.SIGHUP)
+    if hangup is not signal.SIG_IGN:
+        hangup = server.signal_handler_interrupt
+    server.on_startup(lambda: signal.signal(signal.SIGHUP, hangup))
     try:
         server.serve(target_loader=_Worker(), wrap_loader=False)
     except SystemExit:
         # A worker that ended a moment before it was told to is no trouble then.
         if not server.interrupt_signal:
             raise
+
+
+def _forget_signals() -> None:
+    """Let a new process be stopped at once, by its parent and by nobody else.
+
+    The handlers that it inherits are its parent's: they would swallow the signal.
+    """
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)
 
 
 class _Worker:

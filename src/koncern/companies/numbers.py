@@ -14,7 +14,7 @@ from stdnum import exceptions, get_cc_module
 
 from koncern.base import countries
 
-ORGANISATION_MODULES = {
+COMPANY_NUMBER_MODULES = {
     "AT": ["businessid"],
     "AU": ["abn", "acn"],
     "BE": ["vat"],
@@ -68,7 +68,9 @@ class NumberImpossible(ValueError):  # noqa: N818 - says what is the case
 
 def organisation_number(text: str, country: str) -> str:
     """Check an organisation number by its country's rules; return its compact form."""
-    modules = [_module(country, name) for name in ORGANISATION_MODULES.get(country, ())]
+    modules = [
+        _module(country, name) for name in COMPANY_NUMBER_MODULES.get(country, ())
+    ]
     return _checked(
         text, [module for module in modules if module], "organisation number", country
     )

@@ -129,7 +129,7 @@ def _address_faults(pointer: str, addresses: list[NewAddress]) -> Iterator[Fault
 def _claims(new: NewCompany, faults: list[Fault]) -> _Claims:
     """Check the numbers; a VAT number's prefix tells the country if no address does."""
     country = _country(new) or ""
-    vat = organisation = None
+    vat = number = None
     try:
         if new.tax_id_vat_number:
             vat = numbers.vat_number(new.tax_id_vat_number, country)
@@ -138,10 +138,10 @@ def _claims(new: NewCompany, faults: list[Fault]) -> _Claims:
         faults.append(Fault("/tax_id_vat_number", str(problem)))
     try:
         if new.organisation_number:
-            organisation = numbers.organisation_number(new.organisation_number, country)
+            number = numbers.organisation_number(new.organisation_number, country)
     except numbers.NumberImpossible as problem:
         faults.append(Fault("/organisation_number", str(problem)))
-    return _Claims(country, organisation, vat.compact if vat else None)
+    return _Claims(country, number, vat.compact if vat else None)
 
 
 def _country(new: NewCompany) -> str | None:

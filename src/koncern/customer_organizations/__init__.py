@@ -20,9 +20,9 @@ from koncern.customer_organizations.model import (
     CustomerOrganizationUnknown,
     CustomersUnknown,
     Label,
+    MemberUnknown,
     Name,
     OwnershipCircle,
-    OwnerUnknown,
     PrintedCustomerOrganization,
 )
 
@@ -32,8 +32,8 @@ __all__ = [
     "CustomerOrganizationUnknown",
     "CustomersUnknown",
     "Label",
+    "MemberUnknown",
     "Name",
-    "OwnerUnknown",
     "OwnershipCircle",
     "PrintedCustomerOrganization",
     "adopt",

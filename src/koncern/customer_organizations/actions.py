@@ -10,10 +10,11 @@ from koncern.customer_organizations.model import (
     CustomerOrganization,
     CustomerOrganizationUnknown,
     CustomersUnknown,
+    MemberUnknown,
     OwnershipCircle,
-    OwnerUnknown,
+    refusal,
 )
-from koncern.db import Tx, load
+from koncern.db import Row, Tx, load
 from koncern.events import record
 
 SQL = load("koncern.customer_organizations")
@@ -38,7 +39,7 @@ async def create(
     """Make an organization: a company that owns, and companies that belong to it."""
     require(actor, Scope.WRITE)
     await tx.run(SQL.lock_owning)
-    await _find_owner(tx, owner)
+    await _check_customers(tx, owner, members)
     made = await tx.one(
         CustomerOrganization, SQL.add, owner=owner, name=name, label=label
     )
@@ -74,7 +75,8 @@ async def put_members(
     )
     outcome: str = row["outcome"]
     if outcome in _OUTCOMES:
-        raise _OUTCOMES[outcome].among(companies, row["offenders"])
+        those = frozenset(row["offenders"])
+        raise refusal(_OUTCOMES[outcome], those, members=companies)
     if outcome == "unknown_organization":
         raise CustomerOrganizationUnknown
     if outcome == "stale":
@@ -116,13 +118,13 @@ async def remove_member(
     require(actor, Scope.WRITE)
     await _hold(tx, organization, version)
     if not await tx.run(SQL.remove_member, id=organization, company=company):
-        raise CustomerOrganizationUnknown("This company is no member of it.")
+        raise MemberUnknown
     await tx.run(SQL.touch, id=organization)
     change = {"added": [], "removed": [company]}
     await record(
         tx, actor, "customer_organization.members_changed", organization, after=change
     )
-    return await tx.one(CustomerOrganization, SQL.read, id=organization)
+    return await read(tx, actor, organization)
 
 
 async def delete(
@@ -130,7 +132,8 @@ async def delete(
 ) -> None:
     """Delete an organization; its companies stay, and so does the record of it."""
     require(actor, Scope.WRITE)
-    found = await _hold(tx, organization, version)
+    await _hold(tx, organization, version)
+    found = await read(tx, actor, organization)
     await tx.run(SQL.remove_members, id=organization)
     await tx.run(SQL.remove, id=organization)
     await record(
@@ -149,16 +152,19 @@ async def hand_over(
 ) -> CustomerOrganization:
     """Give an organization another owner, who is then no longer a member of it."""
     require(actor, Scope.WRITE)
-    found = await _hold(tx, organization, version)
+    held = await _hold(tx, organization, version)
+    found = await read(tx, actor, organization)
+    if owner == held["owner"]:
+        return found
     await tx.run(SQL.lock_owning)
-    await _find_owner(tx, owner)
+    await _check_customers(tx, owner)
     await tx.run(SQL.remove_member, id=organization, company=owner)
     await tx.run(SQL.hand_over, id=organization, owner=owner)
     if await tx.run(SQL.owning_members, id=organization, owner=owner):
         raise OwnershipCircle(
             faults=[Fault("/ownerId", f"{owner} is owned by a member")]
         )
-    changed = await tx.one(CustomerOrganization, SQL.read, id=organization)
+    changed = await read(tx, actor, organization)
     await record(
         tx,
         actor,
@@ -172,29 +178,28 @@ async def hand_over(
 
 async def adopt(tx: Tx, actor: Actor, parent: UUID, company: UUID, /) -> None:
     """Make a company a member of its parent's oldest organization, or of a new one."""
-    rows = await tx.rows(SQL.oldest_owned_by, owner=parent)
+    rows = await tx.rows(SQL.hold_oldest_owned_by, owner=parent)
     if rows:
         await put_members(tx, actor, rows[0]["id"], [company], replace=False)
     else:
         await create(tx, actor, owner=parent, members=[company])
 
 
-async def _hold(
-    tx: Tx, organization: UUID, version: int | None
-) -> CustomerOrganization:
-    found = await tx.maybe(CustomerOrganization, SQL.hold, id=organization)
-    if found is None:
-        raise CustomerOrganizationUnknown
-    if version is not None and version != found.version:
-        raise Stale
-    return found
-
-
-async def _find_owner(tx: Tx, owner: UUID) -> None:
-    rows = await tx.rows(SQL.find_owner, owner=owner)
+async def _hold(tx: Tx, organization: UUID, version: int | None) -> Row:
+    rows = await tx.rows(SQL.hold, id=organization)
     if not rows:
-        raise OwnerUnknown(
-            faults=[Fault("/ownerId", f"{owner} is no customer of this app")]
-        )
-    if rows[0]["is_archived"]:
-        raise CustomerArchived(faults=[Fault("/ownerId", f"{owner} is archived")])
+        raise CustomerOrganizationUnknown
+    if version is not None and version != rows[0]["version"]:
+        raise Stale
+    return rows[0]
+
+
+async def _check_customers(tx: Tx, owner: UUID, members: Sequence[UUID] = ()) -> None:
+    """Refuse who cannot own, or belong to, a new organization: all of them at once."""
+    rows = await tx.rows(SQL.find_customers, companies=[owner, *members])
+    unknown = {owner, *members} - {row["id"] for row in rows}
+    if unknown:
+        raise refusal(CustomersUnknown, unknown, members=members, owner=owner)
+    archived = {row["id"] for row in rows if row["is_archived"]}
+    if archived:
+        raise refusal(CustomerArchived, archived, members=members, owner=owner)

@@ -1,12 +1,12 @@
 """What a customer organization is, and what can be wrong with one."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Annotated
 from uuid import UUID
 
 from msgspec import UNSET, Meta, Struct, UnsetType
 
-from koncern.base import Conflict, Fault, Invalid, LongLine, Missing
+from koncern.base import Conflict, Failure, Fault, Invalid, Line, LongLine, Missing
 
 MEMBERS_MAX = 10_000
 
@@ -18,7 +18,7 @@ Companies = Annotated[
     ),
 ]
 
-Name = Annotated[LongLine, Meta(description="What people call the organization.")]
+Name = Annotated[Line, Meta(description="What people call the organization.")]
 Label = Annotated[LongLine, Meta(description="Free text, for your own use.")]
 
 
@@ -51,45 +51,44 @@ class CustomerOrganizationUnknown(Missing):
     """There is no such customer organization here."""
 
 
+class MemberUnknown(Missing):
+    """This customer is no member of the customer organization."""
+
+
 class CustomersUnknown(Invalid):
     """Some ids are no customers of this app; nothing was changed."""
 
-    @classmethod
-    def among(
-        cls, asked: Sequence[UUID], unknown: Sequence[UUID]
-    ) -> "CustomersUnknown":
-        """Name each id that is no customer, at its place in what was asked."""
-        return cls(faults=_name(asked, unknown, "is no customer of this app"))
+    constraints = ("customer_organization_owner_known",)
+    said_of_each = "is no customer of this app"
 
 
 class CustomerArchived(Conflict):
     """An archived customer cannot be added; nothing was changed."""
 
-    @classmethod
-    def among(cls, asked: Sequence[UUID], those: Sequence[UUID]) -> "CustomerArchived":
-        """Name each archived customer, at its place in what was asked."""
-        return cls(faults=_name(asked, those, "is archived"))
+    said_of_each = "is archived"
 
 
 class OwnershipCircle(Conflict):
     """A company would own itself through other organizations; nothing was changed."""
 
-    @classmethod
-    def among(cls, asked: Sequence[UUID], those: Sequence[UUID]) -> "OwnershipCircle":
-        """Name each company that owns the owner, at its place in what was asked."""
-        return cls(faults=_name(asked, those, "owns the owner, directly or not"))
+    said_of_each = "owns the owner, directly or not"
 
 
-class OwnerUnknown(Invalid):
-    """The owner is no customer of this app."""
-
-    constraints = ("customer_organization_owner_known",)
-
-
-def _name(asked: Sequence[UUID], those: Sequence[UUID], what: str) -> list[Fault]:
-    meant = set(those)
-    return [
-        Fault(f"/{place}", f"{company} {what}")
-        for place, company in enumerate(asked)
-        if company in meant
+def refusal(
+    kind: type[CustomersUnknown | CustomerArchived | OwnershipCircle],
+    those: Collection[UUID],
+    /,
+    *,
+    members: Sequence[UUID],
+    owner: UUID | None = None,
+) -> Failure:
+    """Name each company that is refused, at its place in what was asked."""
+    places = [("/ownerId", owner)] if owner in those else []
+    places += [
+        (f"/{place}", member)
+        for place, member in enumerate(members)
+        if member in those and member != owner
     ]
+    return kind(
+        faults=[Fault(pointer, f"{each} {kind.said_of_each}") for pointer, each in places]
+    )

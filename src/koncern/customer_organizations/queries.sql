@@ -1,10 +1,10 @@
 -- lock_owning: let nobody else become an owner, or add members, meanwhile.
 SELECT customer_organization_lock_owning(:app, true);
 
--- find_owner: the company that is to own, if it is a customer.
+-- find_customers: those of some companies that are customers.
 SELECT id, archived_at IS NOT NULL AS is_archived
   FROM company
- WHERE app_id = :app AND id = :owner AND billing_missing = '{}';
+ WHERE app_id = :app AND id = ANY (:companies) AND billing_missing = '{}';
 
 -- add: make an organization without members.
 INSERT INTO customer_organization (app_id, owner, name, label, created_at, updated_at)
@@ -37,10 +37,11 @@ SELECT o.id, o.version, customer_organization_document(o)::text AS document
  ORDER BY o.id DESC
  LIMIT :most;
 
--- hold: find one organization and keep others from changing it meanwhile.
-SELECT o.id, o.version, customer_organization_document(o)::text AS document
-  FROM customer_organization AS o
- WHERE o.app_id = :app AND o.id = :id
+-- hold: find one organization and keep others from changing it meanwhile; what it
+-- holds is for a statement of its own, which sees what those before have changed.
+SELECT version, owner
+  FROM customer_organization
+ WHERE app_id = :app AND id = :id
    FOR UPDATE;
 
 -- remove_member: take one company out of an organization.
@@ -74,9 +75,11 @@ SELECT unnest(customer_organization_owners_among(:app, ARRAY(
             WHERE m.app_id = :app AND m.customer_organization = :id
        ), :owner)) AS id;
 
--- oldest_owned_by: the first organization that a company made its own.
+-- hold_oldest_owned_by: the first organization that a company made its own; one that
+-- is deleted or handed over meanwhile is passed by.
 SELECT id
   FROM customer_organization
  WHERE app_id = :app AND owner = :owner
  ORDER BY id
- LIMIT 1;
+ LIMIT 1
+   FOR UPDATE;

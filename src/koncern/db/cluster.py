@@ -192,7 +192,7 @@ def _ensure_user(name: str) -> None:
         pwd.getpwnam(name)
     except KeyError:
         subprocess.run(  # noqa: S603 - a fixed command
-            ["useradd", "--system", "--no-create-home", name],  # noqa: S607
+            ["useradd", "--system", "--no-create-home", name],  # noqa: S607 - found on the path
             check=True,
             capture_output=True,
         )

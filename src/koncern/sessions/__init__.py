@@ -9,11 +9,11 @@ from koncern.sessions.actions import (
     login,
     logout,
     open_session,
-    prove,
     purge,
     renew,
 )
 from koncern.sessions.model import LoginRefused, RefreshRefused, Tokens, TooManyLogins
+from koncern.sessions.proof import prove
 
 __all__ = [
     "LoginRefused",

@@ -32,14 +32,6 @@ async def begin_login(tx: Tx, settings: Settings, email: str, /) -> Attempt:
     return Attempt(email_hash=email_hash, claim=await users.find_claim(tx, email))
 
 
-async def prove(attempt: Attempt, password: str, /) -> Attempt:
-    """Check the password of a sign-in, between two units of work: it is slow."""
-    proved = await users.prove(attempt.claim, password)
-    if proved is None:
-        raise LoginRefused
-    return Attempt(email_hash=attempt.email_hash, claim=proved)
-
-
 async def login(tx: Tx, settings: Settings, proved: Attempt, /) -> tuple[Tokens, User]:
     """Sign a person in who has proved who they are."""
     assert proved.claim.user is not None

@@ -7,7 +7,7 @@ from koncern.base import Actor, Fault, Scope, email_key, email_problem
 from koncern.db import Tx, load
 from koncern.events import record
 from koncern.users.model import Claim, NewUser, User, UserInvalid
-from koncern.users.passwords import hash_password, is_outdated, password_matches
+from koncern.users.passwords import hash_password
 
 SQL = load("koncern.users")
 
@@ -33,19 +33,6 @@ async def create(tx: Tx, actor: Actor, new: NewUser, /) -> User:
 async def find_claim(tx: Tx, email: str, /) -> Claim:
     """Find whom a sign-in claims to be: an active user, or nobody."""
     return await tx.maybe(Claim, SQL.find_claim, email_key=email_key(email)) or Claim()
-
-
-async def prove(claim: Claim, password: str, /) -> Claim | None:
-    """Return a claim that its password proves; as slow when it is nobody's.
-
-    It takes no unit of work: whoever hashes holds no connection meanwhile.
-    """
-    matches = await password_matches(claim.password_hash, password)
-    if not matches or claim.password_hash is None:
-        return None
-    if not is_outdated(claim.password_hash):
-        return claim
-    return Claim(user=claim.user, password_hash=await hash_password(password))
 
 
 async def note_login(

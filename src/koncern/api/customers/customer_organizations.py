@@ -14,9 +14,9 @@ from koncern.customer_organizations import (
     CustomerOrganizationUnknown,
     CustomersUnknown,
     Label,
+    MemberUnknown,
     Name,
     OwnershipCircle,
-    OwnerUnknown,
     PrintedCustomerOrganization,
 )
 
@@ -152,8 +152,7 @@ _EXAMPLE_MEMBER = "e06f36e2-0a44-404d-bdbc-b66a292609b0"
 _EXAMPLE_OWNER = "50af5191-05a3-42a5-802a-6b59091157af"
 _ONE = "/customer-organizations/{id}"
 
-_OF_OWNER = (CustomerArchived, OwnerUnknown, OwnershipCircle)
-_OF_MEMBERS = (CustomerArchived, CustomersUnknown, OwnershipCircle)
+_REFUSED = (CustomerArchived, CustomersUnknown, OwnershipCircle)
 _NONE = (CustomerOrganizationUnknown,)
 
 ROUTES = [
@@ -164,7 +163,7 @@ ROUTES = [
         body=NewOrganization,
         shows=PrintedCustomerOrganization,
         status=201,
-        failures=(CustomersUnknown, *_OF_OWNER),
+        failures=_REFUSED,
         example={"ownerId": _EXAMPLE_OWNER, "memberIds": [_EXAMPLE_MEMBER]},
     ),
     route(
@@ -192,7 +191,7 @@ ROUTES = [
         shows=PrintedCustomerOrganization,
         unit=Unit.SINGLE,
         takes_if_match=True,
-        failures=(*_NONE, *_OF_MEMBERS),
+        failures=(*_NONE, *_REFUSED),
         example={"customerIds": [_EXAMPLE_MEMBER]},
     ),
     route(
@@ -203,7 +202,7 @@ ROUTES = [
         shows=PrintedCustomerOrganization,
         unit=Unit.SINGLE,
         takes_if_match=True,
-        failures=(*_NONE, *_OF_MEMBERS),
+        failures=(*_NONE, *_REFUSED),
         example={"customerIds": [_EXAMPLE_MEMBER]},
     ),
     route(
@@ -212,7 +211,7 @@ ROUTES = [
         remove_member,
         shows=PrintedCustomerOrganization,
         takes_if_match=True,
-        failures=_NONE,
+        failures=(*_NONE, MemberUnknown),
     ),
     route(
         "PUT",
@@ -221,7 +220,7 @@ ROUTES = [
         body=Owner,
         shows=PrintedCustomerOrganization,
         takes_if_match=True,
-        failures=(*_NONE, *_OF_OWNER),
+        failures=(*_NONE, *_REFUSED),
         example={"ownerId": _EXAMPLE_OWNER},
     ),
 ]

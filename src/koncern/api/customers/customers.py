@@ -29,7 +29,9 @@ async def read(call: Call) -> Reply:
 
 async def archive(call: Call) -> Reply:
     """Archive a customer: it stays where it is, and can be added nowhere."""
-    archived = await billing.archive(call.unit, call.by, call.ids["id"])
+    archived = await billing.archive(
+        call.unit, call.by, call.ids["id"], version=call.version
+    )
     return Reply(body=archived.printed, version=archived.version)
 
 
@@ -79,6 +81,7 @@ ROUTES = [
         "/customers/{id}/archive",
         archive,
         shows=PrintedCustomer,
+        takes_if_match=True,
         failures=(CustomerUnknown,),
     ),
 ]
