@@ -14,9 +14,8 @@ from service import KONCERN, Service, free_port
 def test_nothing_is_wrong_with_a_running_service(service: Service, data: Path):
     port = service.url.rpartition(":")[2]
 
-    code, found = examine(data, KONCERN_PORT=port)
+    found = examine(data, KONCERN_PORT=port)
 
-    assert code == 0
     assert {state for each in found.values() for state, _ in each} <= {
         "fine",
         "warning",
@@ -29,9 +28,8 @@ def test_nothing_is_wrong_with_a_running_service(service: Service, data: Path):
 def test_a_fresh_machine_is_fine_and_stays_untouched(tmp_path: Path):
     data = tmp_path / "data"
 
-    code, found = examine(data)
+    found = examine(data)
 
-    assert code == 0
     assert found["data folder"] == [("fine", f"{data} is made at the first start.")]
     assert found["database"] == [
         ("fine", "An embedded PostgreSQL is made at the first start.")
@@ -39,10 +37,19 @@ def test_a_fresh_machine_is_fine_and_stays_untouched(tmp_path: Path):
     assert not data.exists()
 
 
-def test_it_prints_a_table_for_people(tmp_path: Path):
+def test_it_prints_a_table_for_people_and_ends_with_0(tmp_path: Path):
     done = koncern(tmp_path, "doctor", KONCERN_PORT=str(free_port()))
 
+    assert done.returncode == 0
     assert done.stdout.split("\n")[0].split() == ["state", "about", "finding"]
+
+
+def test_it_ends_with_1_when_anything_is_wrong(tmp_path: Path):
+    done = koncern(tmp_path, "doctor", KONCERN_WORKERS="many")
+
+    assert done.returncode == 1
+    assert "wrong" in done.stdout
+    assert done.stderr == ""
 
 
 def test_unreadable_and_unknown_settings(tmp_path: Path):
@@ -57,9 +64,8 @@ def test_unreadable_and_unknown_settings(tmp_path: Path):
         "Did you mean KONCERN_RATE_LIMIT?"
     )
 
-    code, found = examine(tmp_path, **settings)
+    found = examine(tmp_path, **settings)
 
-    assert code == 1
     assert found["settings"] == [
         ("wrong", "KONCERN_WORKERS is 'many'; say a whole number from 0."),
         ("wrong", "KONCERN_LOG_LEVEL is 'chatty'; say debug, info, warning or error."),

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from msgspec import UNSET, Meta, Struct, UnsetType
 
-from koncern.base import CODE, Country, Line, LongLine, ShortLine
+from koncern.base import CODE, LINE, Country, Line, LongLine
 
 _USA = """
     AL AK AZ AR CA CO CT DC DE FL GA HI IA ID IL IN KS KY LA MA MD ME MI MN MO MS MT NC
@@ -35,5 +35,5 @@ class BillingAddress(Struct, kw_only=True, forbid_unknown_fields=True):
     line2: LongLine | UnsetType = UNSET
     town: Line
     state: State | UnsetType = UNSET
-    postcode: Annotated[ShortLine, Meta(min_length=1)]
+    postcode: Annotated[str, Meta(min_length=1, max_length=100, pattern=LINE)]
     country: Country

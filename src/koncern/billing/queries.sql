@@ -1,7 +1,8 @@
 -- read: a company as a customer, with the organizations that it owns or is in. These
 -- change without the company's row: so the version is a digest of both.
-SELECT c.id, abs(hashtextextended(l.organizations, c.version) % 1000000000000000000)
-           AS version, c.name, c.status, c.created_at, c.archived_at,
+SELECT c.id,
+       abs(hashtextextended(l.organizations, c.version) % 1000000000000000000) AS version,
+       c.name, c.status, c.created_at, c.archived_at,
        invoice_address(c.billing_address)::text AS address, c.url, c.label,
        c.tax_status, c.contacts::text AS contacts, c.integrations::text AS integrations,
        c.custom_fields::text AS custom_fields, l.organizations

@@ -90,5 +90,7 @@ def refusal(
         if member in those and member != owner
     ]
     return kind(
-        faults=[Fault(pointer, f"{each} {kind.said_of_each}") for pointer, each in places]
+        faults=[
+            Fault(pointer, f"{each} {kind.said_of_each}") for pointer, each in places
+        ]
     )
