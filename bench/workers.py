@@ -39,11 +39,8 @@ class Worker:
     def __init__(self, process: psutil.Process, port: int) -> None:
         self.port = port
         self._process = max(
-            [process, *process.children(recursive=True)],
-            key=lambda each: each.memory_info().rss,
+            process.children() or [process], key=lambda each: each.memory_info().rss
         )
-        if children := process.children():
-            self._process = max(children, key=lambda each: each.memory_info().rss)
 
     def cpu_seconds(self) -> float:
         """Return the CPU time that the worker has taken, in all its threads."""

@@ -2,9 +2,8 @@
 
 from uuid import uuid4
 
-from world import World, add_customer, add_organization
-
 from koncern.base import Scope
+from world import World, add_customer, add_organization
 
 
 def test_it_tells_when(world: World):

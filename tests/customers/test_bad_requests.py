@@ -5,9 +5,9 @@ from uuid import uuid4
 
 import httpx
 import pytest
-from world import World, add_customer, add_organization
 
 from koncern.base import Scope
+from world import World, add_customer, add_organization
 
 JSON = {"content-type": "application/json"}
 

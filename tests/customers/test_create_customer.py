@@ -3,6 +3,7 @@
 from uuid import uuid4
 
 import pytest
+
 from world import World, add_customer, add_organization, new_customer
 
 

@@ -13,9 +13,6 @@ from koncern.billing.places import BillingAddress
 from koncern.customer_organizations import PrintedCustomerOrganization
 
 
-URL = r"^https?://[^\s]+$"
-
-
 class BillingPreference(StrEnum):
     """Which billing mail a contact gets; one contact at least is PRIMARY."""
 
@@ -83,10 +80,7 @@ class NewCustomer(Struct, kw_only=True, forbid_unknown_fields=True, rename="came
             description="At least one of them is PRIMARY.",
         ),
     ]
-    url: (
-        Annotated[str, Meta(max_length=2000, extra_json_schema={"pattern": URL})]
-        | UnsetType
-    ) = UNSET
+    url: Annotated[str, Meta(max_length=2000)] | UnsetType = UNSET
     label: LongLine | UnsetType = UNSET
     customer_aliases: Annotated[list[Line], Meta(max_length=1000)] | UnsetType = UNSET
     integration_ids: (

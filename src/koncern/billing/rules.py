@@ -1,6 +1,5 @@
 """Between the customer of the Customers API and the company that is kept."""
 
-import re
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
@@ -12,7 +11,6 @@ from msgspec import UNSET, Raw, UnsetType
 from koncern.apps import TaxStatus
 from koncern.base import Fault, countries, email_problem
 from koncern.billing.model import (
-    URL,
     BillingPreference,
     Customer,
     CustomerInvalid,
@@ -102,8 +100,6 @@ def _faults(new: NewCustomer) -> Iterator[Fault]:
     if address.state and address.state not in (states or EVERY_STATE):
         where = address.country if states else "the USA or Canada"
         yield Fault("/address/state", f"{address.state} is no state of {where}")
-    if new.url and not re.fullmatch(URL, new.url):
-        yield Fault("/url", "must be an address that begins with https:// or http://")
     for place, each in enumerate(new.contacts):
         if problem := email_problem(each.email):
             yield Fault(f"/contacts/{place}/email", problem)

@@ -52,7 +52,7 @@ class CustomerOrganizationUnknown(Missing):
 
 
 class MemberUnknown(Missing):
-    """This customer is no member of the customer organization."""
+    """The customer is no member of the customer organization."""
 
 
 class CustomersUnknown(Invalid):
