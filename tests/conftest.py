@@ -29,7 +29,10 @@ def service(data: Path) -> Iterator[Service]:
 
 
 @pytest.fixture(scope="session")
-def operator(service: Service, data: Path) -> Iterator[Operator]:
+def operator(
+    service: Service,  # noqa: ARG001 - it migrates first
+    data: Path,
+) -> Iterator[Operator]:
     """The operator's shell beside the running service."""
     with embedded(data) as url:
         at_work = Operator(url)

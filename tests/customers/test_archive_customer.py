@@ -66,3 +66,18 @@ def test_a_credential_that_only_reads_may_not(world: World):
 
     assert reply.status_code == 403
     assert reply.json()["error"]["type"] == "ScopeLacking"
+
+
+def test_only_the_version_that_was_read_is_archived(world: World):
+    client = world.customers()
+    owner, member = add_customer(client), add_customer(client)
+    path = f"/customers/{member}"
+    read = client.get(path).headers["etag"]
+    add_organization(client, owner, member)
+
+    stale = client.post(f"{path}/archive", headers={"if-match": read})
+
+    assert (stale.status_code, stale.json()["code"]) == (412, "Stale")
+    assert "archivedAt" not in client.get(path).json()
+    now = client.get(path).headers["etag"]
+    assert client.post(f"{path}/archive", headers={"if-match": now}).is_success

@@ -52,3 +52,35 @@ def test_it_closes_no_circle(world: World):
     assert reply.json()["code"] == "OwnershipCircle"
     seen = client.get(f"/customer-organizations/{organization}").json()
     assert seen["owner"]["id"] == top
+
+
+def test_the_owner_that_it_has_changes_nothing(world: World):
+    client = world.customers()
+    owner, member = add_customer(client), add_customer(client)
+    organization = add_organization(client, owner, member)
+    client.post(f"/customers/{owner}/archive")
+    before = client.get(f"/customer-organizations/{organization}")
+    history = world.history(organization)
+
+    same = client.put(
+        f"/customer-organizations/{organization}/owner", json={"ownerId": owner}
+    )
+
+    assert (same.content, same.headers["etag"]) == (
+        before.content,
+        before.headers["etag"],
+    )
+    assert world.history(organization) == history
+
+
+def test_only_the_version_that_was_read_is_handed_over(world: World):
+    client = world.customers()
+    owner, other = add_customer(client), add_customer(client)
+    path = f"/customer-organizations/{add_organization(client, owner)}"
+
+    stale = client.put(
+        f"{path}/owner", json={"ownerId": other}, headers={"if-match": '"7"'}
+    )
+
+    assert (stale.status_code, stale.json()["code"]) == (412, "Stale")
+    assert client.get(path).json()["owner"]["id"] == owner

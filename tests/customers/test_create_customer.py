@@ -101,6 +101,10 @@ def test_an_address_must_fit_its_country(world: World):
     for change, pointer in (
         ({"country": "US"}, "/address/state"),
         ({"country": "US", "state": "ZZ"}, "/address/state"),
+        ({"country": "US", "state": "ON"}, "/address/state"),
+        ({"country": "CA", "state": "NY"}, "/address/state"),
+        ({"state": "ZZ"}, "/address/state"),
+        ({"postcode": " "}, "/address/postcode"),
         ({"country": "UK"}, "/address/country"),
     ):
         body = new_customer() | {"address": address | change}

@@ -126,3 +126,37 @@ def test_a_company_of_the_shop_is_a_customer_under_the_same_id(world: World):
         json={"customerIds": [bare["id"]]},
     )
     assert refused.status_code == 400
+
+
+def test_owner_and_members_are_refused_in_one_answer(world: World):
+    client = world.customers()
+    owner, member, unknown = add_customer(client), add_customer(client), str(uuid4())
+
+    none = client.post(
+        "/customer-organizations",
+        json={"ownerId": unknown, "memberIds": [unknown, member, owner, str(uuid4())]},
+    )
+    for company in (owner, member):
+        client.post(f"/customers/{company}/archive")
+    put_away = client.post(
+        "/customer-organizations", json={"ownerId": owner, "memberIds": [member]}
+    )
+
+    assert (none.status_code, put_away.status_code) == (400, 409)
+    told = [fault["pointer"] for fault in none.json()["errors"]]
+    assert told == ["/ownerId", "/memberIds/3"]
+    assert put_away.json()["errors"] == [
+        {"pointer": "/ownerId", "detail": f"{owner} is archived"},
+        {"pointer": "/memberIds/0", "detail": f"{member} is archived"},
+    ]
+    assert client.get("/customer-organizations").json()["items"] == []
+
+
+def test_a_blank_name_is_refused(world: World):
+    client = world.customers()
+    body = {"ownerId": add_customer(client), "memberIds": [], "name": " \u00a0"}
+
+    reply = client.post("/customer-organizations", json=body)
+
+    assert reply.status_code == 400
+    assert [fault["pointer"] for fault in reply.json()["errors"]] == ["/name"]

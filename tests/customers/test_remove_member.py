@@ -1,5 +1,6 @@
 """Taking one member out of a customer organization."""
 
+from concurrent.futures import ThreadPoolExecutor
 from uuid import uuid4
 
 from world import World, add_customer, add_organization
@@ -40,3 +41,18 @@ def test_only_the_version_that_was_read_is_changed(world: World):
     assert client.delete(path, headers={"if-match": '"999"'}).status_code == 412
     assert client.delete(path, headers={"if-match": "nonsense"}).status_code == 400
     assert client.delete(path, headers={"if-match": etag}).status_code == 200
+
+
+def test_of_many_at_once_one_removes_it(world: World):
+    client = world.customers()
+    owner, member = add_customer(client), add_customer(client)
+    organization = add_organization(client, owner, member)
+    path = f"/customer-organizations/{organization}/members/{member}"
+
+    with ThreadPoolExecutor(8) as pool:
+        replies = [*pool.map(lambda _: client.delete(path), range(8))]
+
+    assert sorted(reply.status_code for reply in replies) == [200, *[404] * 7]
+    refused = {reply.json().get("code") for reply in replies} - {None}
+    assert refused == {"MemberUnknown"}
+    assert len(world.history(organization)) == 3

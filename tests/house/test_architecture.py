@@ -53,4 +53,10 @@ def _page() -> str:
 
 def _paths(text: str) -> set[str]:
     named = re.findall(r"`([\w/.-]+(?:\.(?:py|md|sql|toml|in|txt)|/))`", text)
-    return {path for path in named if "/" in path or path[0].isupper()}
+    return {
+        path
+        for path in named
+        if ("/" in path or path[0].isupper())
+        and not path.startswith("/")
+        and "NNNN" not in path
+    }

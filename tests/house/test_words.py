@@ -13,7 +13,7 @@ BANNED = {
     r"utils?|utilities": "name it after what it is about",
     r"helpers?": "name it after what it does",
     r"managers?": "a plain function, or the noun that it looks after",
-    r"^_*(?:handle|process)": "the domain's own verb",
+    r"(?:handle|process)_\w+": "the domain's own verb",
 }
 WORDS_OF_THEIR_OWN = re.compile(
     r"customer_organizations?|customer_groups?|organisation_numbers?"
@@ -77,7 +77,7 @@ def _instead(name: str, unit: str) -> str | None:
     for pattern, instead in BANNED.items():
         if instead is COMPANY and unit in SPEAK_THE_PUBLISHED_WORDS:
             continue
-        if re.search(rf"(?:^|_)(?:{pattern})(?:_|$)", bare):
+        if re.search(rf"(?:^|_)(?:{pattern})(?:_|$)", bare.strip("_")):
             return instead
     return None
 

@@ -4,7 +4,7 @@ import errno
 import json
 import socket
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import closing, suppress
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 
@@ -54,12 +54,11 @@ def check_port(host: str, port: int) -> None:
 
 def is_koncern(host: str, port: int) -> bool:
     """Tell whether a running Koncern answers there."""
-    connection = HTTPConnection(EVERYWHERE.get(host, host), port, timeout=1)
-    with suppress(OSError, HTTPException, ValueError):
-        connection.request("GET", "/openapi/organisations.json")
-        document = json.loads(connection.getresponse().read())
+    asked = HTTPConnection(EVERYWHERE.get(host, host), port, timeout=1)
+    with closing(asked), suppress(OSError, HTTPException, ValueError, LookupError):
+        asked.request("GET", "/openapi/organisations.json")
+        document = json.loads(asked.getresponse().read())
         return str(document["info"]["title"]).startswith("Koncern")
-    connection.close()
     return False
 
 

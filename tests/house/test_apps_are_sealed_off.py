@@ -1,0 +1,201 @@
+"""Another app's things do not exist: every route is tried with another app's ids."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import httpx
+import pytest
+
+from house import hold
+from koncern.api.kit import Route
+from koncern.api.service import ROUTES
+from world import (
+    Client,
+    Operator,
+    World,
+    add_customer,
+    add_organization,
+    new_company,
+    new_customer,
+)
+
+GUARDED = [route for route in ROUTES if not route.is_public]
+
+TABLES = """
+SELECT c.relname AS name FROM pg_class AS c
+  JOIN pg_attribute AS a ON a.attrelid = c.oid AND a.attname = 'app_id'
+ WHERE c.relnamespace = 'public'::regnamespace AND c.relkind = 'r'
+ ORDER BY 1
+"""
+
+
+@dataclass
+class Things:
+    """What there is in an app, by its ids."""
+
+    app: str
+    owner: str
+    member: str
+    organization: str
+    tag: str
+    role: str
+
+    def ids(self) -> list[str]:
+        """Return all of them that no other app's answer may show."""
+        return [self.app, self.owner, self.member, self.organization, self.tag]
+
+
+def make_things(world: World) -> Things:
+    """Fill an app with one of each."""
+    machine, customers = world.machine(), world.customers()
+    tag = machine.post("/tags", json={"key": "theirs", "name": "Tag"}).json()["id"]
+    machine.post("/roles", json={"slug": "theirs", "name": "Role"}).raise_for_status()
+    owner, member = add_customer(customers, "Owner"), add_customer(customers, "Member")
+    organization = add_organization(customers, owner, member)
+    return Things(str(world.app), owner, member, organization, tag, "theirs")
+
+
+@pytest.fixture
+def foreign(other_world: World) -> Things:
+    """What belongs to another app."""
+    return make_things(other_world)
+
+
+@pytest.fixture
+def untouched(foreign: Things, operator: Operator) -> Iterator[None]:
+    """See to it that nothing of the other app is changed meanwhile."""
+    before = _contents(operator, foreign)
+    yield
+    assert _contents(operator, foreign) == before
+
+
+@pytest.mark.usefixtures("untouched")
+def test_anothers_ids_are_not_there(world: World, foreign: Things) -> None:
+    hold(
+        "a path with another app's ids is 404",
+        _offences(world, str(world.app), foreign, "{id}", {404}),
+        "let the statement name the app: app_id = :app",
+    )
+
+
+@pytest.mark.usefixtures("untouched")
+def test_anothers_app_is_shut(world: World, foreign: Things) -> None:
+    hold(
+        "a path under another app is 401 or 404",
+        _offences(world, foreign.app, foreign, "{app_id}", {401, 404}),
+        "the app in the path must be the actor's",
+    )
+
+
+@pytest.mark.usefixtures("untouched")
+def test_what_a_body_refers_to_is_of_the_same_app(
+    world: World, foreign: Things
+) -> None:
+    hold(
+        "a body that refers to another app's things is refused",
+        (
+            f"{client.base_url}{path}: {reply.status_code} {reply.text}"
+            for client, method, path, body in _references(world, foreign)
+            if (reply := client.request(method, path, json=body)).status_code != 400
+        ),
+        "look up what is referred to by app_id and id",
+    )
+
+
+@pytest.mark.usefixtures("untouched")
+def test_lists_show_ones_own(world: World, foreign: Things) -> None:
+    make_things(world)
+    hold(
+        "no list shows another app's things",
+        (
+            f"{route.path} shows {id_}"
+            for route in GUARDED
+            if route.method == "GET" and "{id}" not in route.path
+            for client in _clients(world, route)
+            for text in [_list(client, route, world).text]
+            for id_ in foreign.ids()
+            if id_ in text
+        ),
+        "let the statement name the app: app_id = :app",
+    )
+
+
+def _offences(
+    world: World, app: str, foreign: Things, named: str, expected: set[int]
+) -> Iterator[str]:
+    for route in GUARDED:
+        if named in route.path:
+            path = _path(route, app, foreign)
+            for client in _clients(world, route):
+                reply = client.request(route.method, path, json=route.example)
+                yield from _unless(reply, expected)
+
+
+def _unless(reply: httpx.Response, expected: set[int]) -> list[str]:
+    told = f"{reply.request.method} {reply.request.url}: {reply.status_code}"
+    return [] if reply.status_code in expected else [told]
+
+
+def _clients(world: World, route: Route) -> list[Client]:
+    """Return everybody of an app who could call a route, relative to the server."""
+    machine = world.credential()
+    people = [Client(base_url=world.url, auth=machine)]
+    if route.dialect == "organisations":
+        token = {"authorization": f"Bearer {world.person(_fresh_name(world)).token}"}
+        people.append(Client(base_url=world.url, headers=token))
+    world._clients.extend(people)
+    return people
+
+
+def _fresh_name(world: World) -> str:
+    return f"anna{len(world._clients)}"
+
+
+def _path(route: Route, app: str, things: Things) -> str:
+    is_organization = "customer-organizations" in route.path
+    ids = {
+        "app_id": app,
+        "id": things.organization if is_organization else things.owner,
+        "customerId": things.member,
+    }
+    return route.path.format(**ids)
+
+
+def _list(client: httpx.Client, route: Route, world: World) -> httpx.Response:
+    return client.get(route.path.format(app_id=world.app))
+
+
+def _references(
+    world: World, foreign: Things
+) -> Iterator[tuple[httpx.Client, str, str, dict[str, Any]]]:
+    customers, machine = world.customers(), world.machine()
+    own = add_customer(customers)
+    at = f"/customer-organizations/{add_organization(customers, own)}"
+    both = {"ownerId": foreign.owner, "memberIds": [own]}
+    yield customers, "POST", "/customer-organizations", both
+    both = {"ownerId": own, "memberIds": [foreign.member]}
+    yield customers, "POST", "/customer-organizations", both
+    for method in ("POST", "PUT"):
+        yield customers, method, f"{at}/members", {"customerIds": [foreign.member]}
+    yield customers, "PUT", f"{at}/owner", {"ownerId": foreign.owner}
+    yield customers, "POST", "/customers", new_customer(parentId=foreign.owner)
+    for client in (machine, world.person().client):
+        for reference in (
+            {"parent_id": foreign.owner},
+            {"tags": [foreign.tag]},
+            {"role": foreign.role},
+        ):
+            yield client, "POST", "/organisations", new_company(**reference)
+
+
+def _contents(operator: Operator, things: Things) -> dict[str, Any]:
+    """Return what every table holds of an app, in short."""
+    return {
+        table["name"]: operator.query(
+            f"""SELECT count(*), md5(string_agg(t::text, '' ORDER BY t::text))
+                  FROM "{table["name"]}" AS t WHERE app_id = $1::text::uuid""",
+            things.app,
+        )
+        for table in operator.query(TABLES)
+    }
