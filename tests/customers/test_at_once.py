@@ -53,9 +53,9 @@ def circle(kept) -> bool:
     for reply in kept:
         members = {each["id"] for each in reply.json()["members"]}
         below.setdefault(reply.json()["owner"]["id"], set()).update(members)
-    for start in below:
+    for start, members in below.items():
         seen: set[str] = set()
-        left = list(below[start])
+        left = list(members)
         while left:
             at = left.pop()
             if at == start:

@@ -6,38 +6,40 @@ import pytest
 
 from world import World, add_customer, add_organization, new_customer
 
+PUBLISHED = {
+    "legalName": "John Doe",
+    "address": {
+        "line1": "Flat 1",
+        "line2": "123 Fake Street",
+        "town": "New York",
+        "state": "NY",
+        "postcode": "AB1 2EF",
+        "country": "US",
+    },
+    "taxStatus": "TAXED",
+    "contacts": [
+        {
+            "name": f"{name} Smith",
+            "email": f"{name.lower()}.smith@example.com",
+            "billingPreference": preference,
+        }
+        for name, preference in (
+            ("John", "PRIMARY"),
+            ("Anna", "STANDARD"),
+            ("Penny", "NONE"),
+        )
+    ],
+    "url": "https://example.com/",
+    "label": "Example customer",
+    "customerAliases": ["b1c87177-088a-40ec-8917-9809343f3f9c"],
+    "integrationIds": [{"service": "Xero", "id": "123456789"}],
+    "customProperties": {"region": "EU", "tier": "gold"},
+}
+
 
 def test_it_comes_back_as_it_was_sent(world: World):
     client = world.customers()
-    body = {
-        "legalName": "John Doe",
-        "address": {
-            "line1": "Flat 1",
-            "line2": "123 Fake Street",
-            "town": "New York",
-            "state": "NY",
-            "postcode": "AB1 2EF",
-            "country": "US",
-        },
-        "taxStatus": "TAXED",
-        "contacts": [
-            {
-                "name": f"{name} Smith",
-                "email": f"{name.lower()}.smith@example.com",
-                "billingPreference": preference,
-            }
-            for name, preference in (
-                ("John", "PRIMARY"),
-                ("Anna", "STANDARD"),
-                ("Penny", "NONE"),
-            )
-        ],
-        "url": "https://example.com/",
-        "label": "Example customer",
-        "customerAliases": ["b1c87177-088a-40ec-8917-9809343f3f9c"],
-        "integrationIds": [{"service": "Xero", "id": "123456789"}],
-        "customProperties": {"region": "EU", "tier": "gold"},
-    }
+    body = PUBLISHED
 
     reply = client.post("/customers", json=body)
 

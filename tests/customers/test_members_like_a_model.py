@@ -82,7 +82,7 @@ def test_members_are_as_the_model_says(world: World, calls: list[tuple]):
     ids = [add_customer(client, f"Company {n}") for n in range(COMPANIES)]
     model = Model()
     for call, subject, fact in calls:
-        step(client, model, ids, call, subject, fact)
+        step(client, model, ids, (call, subject, fact))
 
     for each, owner in model.owners.items():
         seen = client.get(f"/customer-organizations/{each}").json()
@@ -91,7 +91,8 @@ def test_members_are_as_the_model_says(world: World, calls: list[tuple]):
         assert names == [ids[one] for one in model.members[each]]
 
 
-def step(client, model: Model, ids: list[str], call: str, subject, fact) -> None:
+def step(client, model: Model, ids: list[str], each: tuple) -> None:
+    call, subject, fact = each
     if call == "create":
         create(client, model, ids, subject, fact)
         return

@@ -24,7 +24,7 @@ def catalog(data: Path) -> Iterator[Catalog]:
         looking = Catalog(own)
         yield looking
         looking.close()
-        asyncio.run(_say(url, f"DROP DATABASE {name}"))
+        asyncio.run(_say(url, f"DROP DATABASE {name} WITH (FORCE)"))
 
 
 async def _say(url: str, *words: Any) -> None:

@@ -1,6 +1,7 @@
 """Tables: every key begins with the app, and every constraint has a name and a failure."""
 
 from importlib import import_module
+from typing import Any
 
 from catalog import Catalog
 
@@ -130,18 +131,19 @@ def test_every_unique_constraint_is_of_one_app(catalog: Catalog) -> None:
 
 
 def test_every_constraint_has_a_name_of_ours(catalog: Catalog) -> None:
-    endings = ("_pkey", "_fkey", "_check", "_excl")
-
     hold(
         "every constraint has a name that says what it holds",
-        {
-            row["name"]
-            for row in catalog.ask(CONSTRAINTS)
-            if row["name"].endswith(endings)
-        }
+        {row["name"] for row in catalog.ask(CONSTRAINTS) if _is_named_for_us(row)}
         ^ NAMED_BY_POSTGRESQL.keys(),
         "write CONSTRAINT and a name in the migration",
     )
+
+
+def _is_named_for_us(row: dict[str, Any]) -> bool:
+    """Tell the names that PostgreSQL makes up from ours."""
+    unique = "_".join([row["table"], *row["columns"], "key"])
+    endings = ("_pkey", "_fkey", "_check", "_excl")
+    return row["name"].endswith(endings) or row["name"] == unique
 
 
 def test_every_constraint_has_a_failure_or_is_ours(catalog: Catalog) -> None:

@@ -30,7 +30,7 @@ def test_names_have_no_banned_word() -> None:
             for node, name in _names(module)
             if (instead := _instead(name, module.unit))
         ),
-        "rename it; README.md and ARCHITECTURE.md list the words",
+        "rename it; CONTRIBUTING.md lists the words",
     )
 
 
