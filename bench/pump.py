@@ -89,7 +89,7 @@ class Talk(asyncio.Protocol):
             self._pump.latencies.append(perf_counter() - self._sent)
             self._send()
 
-    def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002
+    def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002 - asyncio's form
         """End; a request that waits for its answer is lost."""
         self._pump.lost += self._waits
         if not self._over.done():

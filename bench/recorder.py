@@ -60,7 +60,7 @@ def written(
             for place, name in enumerate(step.query.facts, 1)
         }
         text = " ".join(step.query.text.split())
-        lines.append(re.sub(r"\$\d+", lambda found: places[found[0]], text) + ";")  # noqa: B023
+        lines.append(re.sub(r"\$\d+", lambda found: places[found[0]], text) + ";")  # noqa: B023 - used at once
     if len(steps) > 1:
         lines[len(draw) :] = ["BEGIN;", *lines[len(draw) :], "COMMIT;"]
     return Script("\n".join(lines) + "\n", variables)

@@ -138,13 +138,17 @@ def _wait_until_ready(process: "subprocess.Popen[bytes]", port: int, log: Path) 
     deadline = time.monotonic() + READY_SECONDS_MAX
     with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=5) as client:
         while time.monotonic() < deadline and process.poll() is None:
-            try:
-                if client.get("/health/ready").is_success:
-                    return
-            except httpx.TransportError:
-                pass
+            if _is_ready(client):
+                return
             time.sleep(0.01)
     raise RuntimeError(f"{log} tells why this did not start: {log.read_text()[-2000:]}")
+
+
+def _is_ready(client: httpx.Client) -> bool:
+    try:
+        return client.get("/health/ready").is_success
+    except httpx.TransportError:
+        return False
 
 
 def _free_port() -> int:

@@ -101,16 +101,15 @@ async def register(
     except IntegrityError:
         raise HTTPException(409, "Another company has this number.") from None
     shown = CompanyOut.model_validate(company)
-    session.add(Membership(user_id=user.id, company_id=company.id, level="admin"))
-    session.add(
-        Event(
-            app_id=app_id,
-            type="company.created",
-            subject_id=company.id,
-            actor=str(user.id),
-            data=shown.model_dump(mode="json"),
-        )
+    event = Event(
+        app_id=app_id,
+        type="company.created",
+        subject_id=company.id,
+        actor=str(user.id),
+        data=shown.model_dump(mode="json"),
     )
+    place = Membership(user_id=user.id, company_id=company.id, level="admin")
+    session.add_all([place, event])
     await session.commit()
     return {"company": company}
 

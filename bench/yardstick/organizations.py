@@ -4,7 +4,8 @@ from typing import Any
 from uuid import UUID
 
 from fastapi import APIRouter, HTTPException
-from sqlalchemy import select
+from sqlalchemy import ScalarResult, select
+from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import selectinload
 
 from bench.yardstick.auth import CurrentCredential
@@ -24,26 +25,14 @@ async def add_members(
 ) -> dict[str, Any]:
     """Add customers to an organization."""
     app_id = credential.app_id
-    organization = await session.scalar(
-        select(Organization)
-        .where(Organization.app_id == app_id, Organization.id == organization_id)
-        .options(selectinload(Organization.owner))
-        .with_for_update()
-    )
-    if organization is None:
-        raise HTTPException(404, "There is no such organization.")
+    organization = await _hold(session, app_id, organization_id)
     known = await session.scalars(
         select(Company).where(Company.app_id == app_id, Company.id.in_(new.customerIds))
     )
     added = {company.id: company for company in known}
     if unknown := [each for each in new.customerIds if each not in added]:
         raise HTTPException(400, f"These are no customers: {unknown}")
-    present = await session.scalars(
-        select(Company)
-        .join(OrganizationMember, OrganizationMember.company_id == Company.id)
-        .where(OrganizationMember.organization_id == organization_id)
-        .order_by(OrganizationMember.added_at)
-    )
+    present = await _members(session, organization_id)
     members = list(present)
     for company in members:
         added.pop(company.id, None)
@@ -67,3 +56,28 @@ async def add_members(
         "owner": organization.owner,
         "members": [*members, *added.values()],
     }
+
+
+async def _hold(
+    session: AsyncSession, app_id: UUID, organization_id: UUID
+) -> Organization:
+    organization = await session.scalar(
+        select(Organization)
+        .where(Organization.app_id == app_id, Organization.id == organization_id)
+        .options(selectinload(Organization.owner))
+        .with_for_update()
+    )
+    if organization is None:
+        raise HTTPException(404, "There is no such organization.")
+    return organization
+
+
+async def _members(
+    session: AsyncSession, organization_id: UUID
+) -> ScalarResult[Company]:
+    return await session.scalars(
+        select(Company)
+        .join(OrganizationMember, OrganizationMember.company_id == Company.id)
+        .where(OrganizationMember.organization_id == organization_id)
+        .order_by(OrganizationMember.added_at)
+    )

@@ -155,7 +155,7 @@ class CompanyList(BaseModel):
 class MembersIn(Strict):
     """The customers to add."""
 
-    customerIds: Annotated[list[UUID], Field(max_length=1000)]  # noqa: N815
+    customerIds: Annotated[list[UUID], Field(max_length=1000)]  # noqa: N815 - the published name
 
 
 class Reference(Shown):

@@ -67,8 +67,11 @@ def test_unreadable_and_unknown_settings(tmp_path: Path):
     found = examine(tmp_path, **settings)
 
     assert found["settings"] == [
-        ("wrong", "KONCERN_WORKERS is 'many'; say a whole number from 0."),
-        ("wrong", "KONCERN_LOG_LEVEL is 'chatty'; say debug, info, warning or error."),
+        ("wrong", "KONCERN_WORKERS is 'many'; say a whole number from 1 to 64."),
+        (
+            "wrong",
+            "KONCERN_LOG_LEVEL is 'chatty'; say one of debug, info, warning, error.",
+        ),
         ("warning", unknown),
     ]
 

@@ -104,5 +104,5 @@ def test_a_data_folder_that_is_a_file_is_told(tmp_path: Path):
 def test_an_unreadable_setting_is_told(tmp_path: Path):
     assert refusal(tmp_path, "serve", KONCERN_WORKERS="many") == (
         10,
-        "SettingInvalid: KONCERN_WORKERS is 'many'; say a whole number from 0",
+        "SettingInvalid: KONCERN_WORKERS is 'many'; say a whole number from 1 to 64",
     )

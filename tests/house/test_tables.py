@@ -11,14 +11,13 @@ from koncern.base import Failure
 WITHOUT_APP = {"migration": "the schema is the whole installation's"}
 
 NAMED_BY_POSTGRESQL = {
-    "app_pkey": "the app's own id is the key of the app table",
     "migration_pkey": "made by the runner of migrations, before any migration",
 }
 
 OURS = {
     "keys that no request can choose: ids are random, hashes of random secrets": {
-        "app_pkey",
         "alias_key",
+        "app_key",
         "company_key",
         "credential_key",
         "customer_group_key",
@@ -143,7 +142,8 @@ def _is_named_for_us(row: dict[str, Any]) -> bool:
     """Tell the names that PostgreSQL makes up from ours."""
     unique = "_".join([row["table"], *row["columns"], "key"])
     endings = ("_pkey", "_fkey", "_check", "_excl")
-    return row["name"].endswith(endings) or row["name"] == unique
+    name: str = row["name"]
+    return name.endswith(endings) or name == unique
 
 
 def test_every_constraint_has_a_failure_or_is_ours(catalog: Catalog) -> None:

@@ -8,6 +8,16 @@ from typing import Any
 
 from koncern.base.failures import Invalid
 
+LOG_LEVELS = ("debug", "info", "warning", "error")
+
+BOUNDS = {
+    "KONCERN_PORT": (1, 65_535),
+    "KONCERN_WORKERS": (1, 64),
+    "KONCERN_CONNECTIONS": (1, 1000),
+    "KONCERN_RATE_LIMIT": (0, 2**31),
+}
+"""Whole numbers that a setting may be; of others any from 1."""
+
 
 class SettingInvalid(Invalid):
     """A setting in the environment cannot be understood."""
@@ -82,7 +92,13 @@ class Settings:
             for setting in fields(cls)
             if (text := environment.get(setting.metadata["name"], "").strip())
         }
-        return cls(**values)
+        settings = cls(**values)
+        if settings.log_level not in LOG_LEVELS:
+            raise SettingInvalid(
+                f"KONCERN_LOG_LEVEL is {settings.log_level!r}; say one of "
+                f"{', '.join(LOG_LEVELS)}"
+            )
+        return settings
 
 
 def _parse(name: str, default: Any, text: str) -> Any:
@@ -91,7 +107,10 @@ def _parse(name: str, default: Any, text: str) -> Any:
             raise SettingInvalid(f"{name} is {text!r}; say true or false")
         return text.lower() in {"true", "1", "yes"}
     if isinstance(default, int):
-        if not text.isdecimal():
-            raise SettingInvalid(f"{name} is {text!r}; say a whole number from 0")
+        least, most = BOUNDS.get(name, (1, 2**31))
+        if not text.isdecimal() or not least <= int(text) <= most:
+            raise SettingInvalid(
+                f"{name} is {text!r}; say a whole number from {least} to {most}"
+            )
         return int(text)
     return type(default)(text)

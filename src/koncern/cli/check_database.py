@@ -10,29 +10,10 @@ from koncern import apps
 from koncern.base import Settings, operator
 from koncern.cli.findings import Finding, fine, warning, wrong
 from koncern.cli.reaching import POSTGRESQL_MIN, place_of, reason_of
-from koncern.db import EVERY_APP, Database, Query, Row, Server, migrations
+from koncern.db import EVERY_APP, Database, Row, Server, migrations, steps_run, survey
 
 CLOCK_SECONDS_MAX = 5
 CLOCK_SECONDS_ALARMING = 60
-
-SURVEY = Query(
-    "survey",
-    "what the server says of itself",
-    """SELECT current_setting('server_version_num')::int AS version,
-              current_setting('max_connections')::int
-              - current_setting('superuser_reserved_connections')::int
-              - coalesce(current_setting('reserved_connections', true)::int, 0)
-                  AS connections,
-              clock_timestamp() AS clock,
-              to_regclass('migration') IS NOT NULL AS has_migrations""",
-    (),
-)
-STEPS = Query(
-    "steps",
-    "which migrations were run",
-    "SELECT number, name, checksum FROM migration ORDER BY number",
-    (),
-)
 
 
 def check_database(settings: Settings) -> Iterator[Finding]:
@@ -105,10 +86,10 @@ async def _findings(
 ) -> AsyncIterator[Finding]:
     # The first question opens the connection, which takes time: it is asked twice.
     async with database.single(EVERY_APP) as tx:
-        (server,) = await tx.rows(SURVEY)
+        server = await survey(tx)
     async with database.single(EVERY_APP) as tx:
         asked = datetime.now(UTC)
-        (server,) = await tx.rows(SURVEY)
+        server = await survey(tx)
     yield finding_of_version(server["version"], place)
     if server["version"] < POSTGRESQL_MIN * 10_000:
         return
@@ -117,7 +98,7 @@ async def _findings(
     run: Mapping[int, Row] = {}
     if server["has_migrations"]:
         async with database.single(EVERY_APP) as tx:
-            run = {row["number"]: row for row in await tx.rows(STEPS)}
+            run = await steps_run(tx)
     schema = _finding_of_schema(run)
     yield schema
     if schema.state == "fine":

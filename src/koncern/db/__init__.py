@@ -17,6 +17,7 @@ from koncern.db.migrations import (
     migrations,
 )
 from koncern.db.sql import Query, Statements, load
+from koncern.db.survey import steps_run, survey
 
 __all__ = [
     "EVERY_APP",
@@ -37,4 +38,6 @@ __all__ = [
     "load",
     "migrate",
     "migrations",
+    "steps_run",
+    "survey",
 ]

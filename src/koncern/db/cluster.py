@@ -154,6 +154,8 @@ class Server:
                 group=self.user,
                 extra_groups=[] if self.user else None,
                 cwd="/",
+                # A Ctrl-C is for us: the server is stopped in its turn.
+                start_new_session=True,
                 stdout=output,
                 stderr=subprocess.STDOUT,
                 check=False,

@@ -194,6 +194,9 @@ class Database:
                 # Plans of prepared statements are kept: replanning a paged list
                 # at each call costs a quarter of it (docs/decisions/0002).
                 "plan_cache_mode": "force_generic_plan",
+                # Every statement here has its index. A plan that was made while a
+                # table was small, and is kept, must not read it whole later on.
+                "enable_seqscan": "off",
                 "random_page_cost": "1.1",
                 "jit": "off",
                 "timezone": "UTC",

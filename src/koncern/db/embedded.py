@@ -25,11 +25,12 @@ def embedded(data: Path, *, watched: bool = False) -> Iterator[str]:
     data.mkdir(parents=True, exist_ok=True)
     server = Server(data.resolve())
     with (data / "postgres.users").open("w") as users:
-        with _turn(data):
-            server.start()
-            fcntl.flock(users, fcntl.LOCK_SH)
-        watch = _Watch(data, server) if watched else None
+        watch: _Watch | None = None
         try:
+            with _turn(data):
+                fcntl.flock(users, fcntl.LOCK_SH)
+                server.start()
+            watch = _Watch(data, server) if watched else None
             yield server.url
         finally:
             if watch:

@@ -6,7 +6,9 @@ once than there are threads here, and requests that need none are not held up.
 """
 
 import asyncio
+import os
 from concurrent.futures import ThreadPoolExecutor
+from functools import cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import Argon2Error, InvalidHashError
@@ -14,7 +16,13 @@ from argon2.exceptions import Argon2Error, InvalidHashError
 from koncern.users.model import Claim
 
 _hasher = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
-_threads = ThreadPoolExecutor(max_workers=2, thread_name_prefix="argon2")
+
+
+@cache
+def _threads(_pid: int) -> ThreadPoolExecutor:
+    """Return this process's own threads: a fork inherits none of its parent's."""
+    return ThreadPoolExecutor(max_workers=2, thread_name_prefix="argon2")
+
 
 # What an unknown user's password is compared to, so that the answer takes as long.
 _NOBODYS = (
@@ -26,7 +34,7 @@ _NOBODYS = (
 async def hash_password(password: str) -> str:
     """Return what is kept of a password."""
     loop = asyncio.get_running_loop()
-    return await loop.run_in_executor(_threads, _hasher.hash, password)
+    return await loop.run_in_executor(_threads(os.getpid()), _hasher.hash, password)
 
 
 async def prove(claim: Claim, password: str, /) -> Claim | None:
@@ -45,7 +53,9 @@ async def prove(claim: Claim, password: str, /) -> Claim | None:
 async def _matches(kept: str | None, password: str) -> bool:
     """Tell whether a password is the one that was kept; slow in either case."""
     loop = asyncio.get_running_loop()
-    matches = await loop.run_in_executor(_threads, _verify, kept or _NOBODYS, password)
+    matches = await loop.run_in_executor(
+        _threads(os.getpid()), _verify, kept or _NOBODYS, password
+    )
     return matches and kept is not None
 
 

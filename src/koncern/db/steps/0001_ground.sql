@@ -3,13 +3,14 @@
 
 -- One tenant: everything else belongs to exactly one.
 CREATE TABLE app (
-    app_id uuid PRIMARY KEY DEFAULT uuidv7(),
+    app_id uuid NOT NULL DEFAULT uuidv7(),
     slug text NOT NULL,
     name text NOT NULL,
     registration_policy text NOT NULL DEFAULT 'open',
     default_tax_status text NOT NULL DEFAULT 'TAXED',
     shares_numbers boolean NOT NULL DEFAULT false,
     created_at timestamptz NOT NULL,
+    CONSTRAINT app_key PRIMARY KEY (app_id),
     CONSTRAINT app_slug_taken UNIQUE (slug),
     CONSTRAINT app_registration_policy_known
         CHECK (registration_policy IN ('open', 'approval')),

@@ -1,0 +1,34 @@
+"""Looking at a server from outside: what it says of itself, and what ran on it."""
+
+from koncern.db.database import Row, Tx
+from koncern.db.sql import Query
+
+_SURVEY = Query(
+    "survey",
+    "what the server says of itself",
+    """SELECT current_setting('server_version_num')::int AS version,
+              current_setting('max_connections')::int
+              - current_setting('superuser_reserved_connections')::int
+              - coalesce(current_setting('reserved_connections', true)::int, 0)
+                  AS connections,
+              clock_timestamp() AS clock,
+              to_regclass('migration') IS NOT NULL AS has_migrations""",
+    (),
+)
+_STEPS = Query(
+    "steps",
+    "which migrations were run",
+    "SELECT number, name, checksum FROM migration ORDER BY number",
+    (),
+)
+
+
+async def survey(tx: Tx, /) -> Row:
+    """Return the server's version, its room for connections, and its clock."""
+    (row,) = await tx.rows(_SURVEY)
+    return row
+
+
+async def steps_run(tx: Tx, /) -> dict[int, Row]:
+    """Return the migrations that a database has run, by their numbers."""
+    return {row["number"]: row for row in await tx.rows(_STEPS)}
