@@ -1,5 +1,8 @@
 -- The ground: apps, who may ask, what happened, and what was answered already.
--- Every key starts with app_id, so that no statement can reach another app's rows.
+-- Every primary key starts with app_id, so that no statement can reach another app's
+-- rows. Every other index starts with what is looked up by it: one that began with the
+-- app would be taken for the primary key by a plan that was made while a table was
+-- small, and then read all of the app's rows for each row wanted.
 
 -- One tenant: everything else belongs to exactly one.
 CREATE TABLE app (
@@ -60,7 +63,7 @@ CREATE TABLE event (
     reason text,
     CONSTRAINT event_key PRIMARY KEY (app_id, seq)
 ) WITH (toast_tuple_target = 8160);  -- an event of a few kB is not worth compressing
-CREATE INDEX event_of_subject ON event (app_id, subject, seq);
+CREATE INDEX event_of_subject ON event (subject, app_id, seq);
 
 -- An event is never changed and never taken back.
 CREATE FUNCTION event_is_final() RETURNS trigger LANGUAGE plpgsql AS $$

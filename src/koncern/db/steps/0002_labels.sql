@@ -8,7 +8,7 @@ CREATE TABLE tag (
     created_at timestamptz NOT NULL,
     updated_at timestamptz NOT NULL,
     CONSTRAINT tag_key PRIMARY KEY (app_id, id),
-    CONSTRAINT tag_key_taken UNIQUE (app_id, key),
+    CONSTRAINT tag_key_taken UNIQUE (key, app_id),
     CONSTRAINT tag_of_app FOREIGN KEY (app_id) REFERENCES app
 );
 
@@ -23,7 +23,7 @@ CREATE TABLE store_group (
     created_at timestamptz NOT NULL,
     updated_at timestamptz NOT NULL,
     CONSTRAINT store_group_key PRIMARY KEY (app_id, id),
-    CONSTRAINT store_group_slug_taken UNIQUE (app_id, slug),
+    CONSTRAINT store_group_slug_taken UNIQUE (slug, app_id),
     CONSTRAINT store_group_type_known
         CHECK (store_type IN ('b2c', 'b2b', 'd2c', 'd2b')),
     CONSTRAINT store_group_of_app FOREIGN KEY (app_id) REFERENCES app
@@ -37,7 +37,7 @@ CREATE TABLE customer_group (
     created_at timestamptz NOT NULL,
     updated_at timestamptz NOT NULL,
     CONSTRAINT customer_group_key PRIMARY KEY (app_id, id),
-    CONSTRAINT customer_group_slug_taken UNIQUE (app_id, slug),
+    CONSTRAINT customer_group_slug_taken UNIQUE (slug, app_id),
     CONSTRAINT customer_group_of_app FOREIGN KEY (app_id) REFERENCES app
 );
 
@@ -51,6 +51,6 @@ CREATE TABLE role (
     created_at timestamptz NOT NULL,
     updated_at timestamptz NOT NULL,
     CONSTRAINT role_key PRIMARY KEY (app_id, id),
-    CONSTRAINT role_slug_taken UNIQUE (app_id, slug),
+    CONSTRAINT role_slug_taken UNIQUE (slug, app_id),
     CONSTRAINT role_of_app FOREIGN KEY (app_id) REFERENCES app
 );

@@ -40,14 +40,14 @@ CREATE TABLE company (
         FOREIGN KEY (app_id, parent) REFERENCES company (app_id, id),
     CONSTRAINT company_not_its_own_parent CHECK (parent <> id),
     CONSTRAINT company_organisation_number_taken
-        UNIQUE (app_id, country, organisation_number_claim),
-    CONSTRAINT company_vat_number_taken UNIQUE (app_id, tax_id_vat_number_claim),
+        UNIQUE (organisation_number_claim, country, app_id),
+    CONSTRAINT company_vat_number_taken UNIQUE (tax_id_vat_number_claim, app_id),
     CONSTRAINT company_status_known
         CHECK (status IN ('pending', 'active', 'rejected')),
     CONSTRAINT company_tax_status_known
         CHECK (tax_status IN ('TAXED', 'TAX_EXEMPT', 'REVERSE_CHARGED'))
 ) WITH (toast_tuple_target = 8160);  -- a row of a few kB stays whole: one read
-CREATE INDEX company_by_parent ON company (app_id, parent) WHERE parent IS NOT NULL;
+CREATE INDEX company_by_parent ON company (parent, app_id) WHERE parent IS NOT NULL;
 
 -- An identifier that another system has for a company.
 CREATE TABLE alias (
@@ -58,11 +58,11 @@ CREATE TABLE alias (
     is_external_ref boolean NOT NULL DEFAULT false,
     created_at timestamptz NOT NULL,
     CONSTRAINT alias_key PRIMARY KEY (app_id, id),
-    CONSTRAINT alias_taken UNIQUE (app_id, value),
+    CONSTRAINT alias_taken UNIQUE (value, app_id),
     CONSTRAINT alias_of_company FOREIGN KEY (app_id, company)
         REFERENCES company (app_id, id) DEFERRABLE INITIALLY DEFERRED
 );
-CREATE INDEX alias_by_company ON alias (app_id, company, id);
+CREATE INDEX alias_by_company ON alias (company, app_id, id);
 
 -- Links are written before their company's row, which is rendered with them:
 -- hence their references to it are checked at commit.
@@ -75,7 +75,7 @@ CREATE TABLE company_tag (
         REFERENCES company (app_id, id) DEFERRABLE INITIALLY DEFERRED,
     CONSTRAINT company_tag_known FOREIGN KEY (app_id, tag) REFERENCES tag (app_id, id)
 );
-CREATE INDEX company_tag_by_tag ON company_tag (app_id, tag, company);
+CREATE INDEX company_tag_by_tag ON company_tag (tag, app_id, company);
 
 CREATE TABLE company_customer_group (
     app_id uuid NOT NULL,
@@ -89,7 +89,7 @@ CREATE TABLE company_customer_group (
         REFERENCES customer_group (app_id, id)
 );
 CREATE INDEX company_customer_group_by_group
-    ON company_customer_group (app_id, customer_group, company);
+    ON company_customer_group (customer_group, app_id, company);
 
 CREATE TABLE company_store_group (
     app_id uuid NOT NULL,
@@ -102,7 +102,7 @@ CREATE TABLE company_store_group (
         REFERENCES store_group (app_id, id)
 );
 CREATE INDEX company_store_group_by_group
-    ON company_store_group (app_id, store_group, company);
+    ON company_store_group (store_group, app_id, company);
 
 -- The billing address that invoices use: the default one, else the first.
 CREATE FUNCTION invoice_address(addresses jsonb) RETURNS jsonb

@@ -14,7 +14,7 @@ CREATE TABLE "user" (
     updated_at timestamptz NOT NULL,
     last_login_at timestamptz,
     CONSTRAINT user_key PRIMARY KEY (app_id, id),
-    CONSTRAINT user_email_taken UNIQUE (app_id, email_key),
+    CONSTRAINT user_email_taken UNIQUE (email_key, app_id),
     CONSTRAINT user_status_known CHECK (status IN ('active', 'inactive')),
     CONSTRAINT user_of_app FOREIGN KEY (app_id) REFERENCES app
 );
@@ -38,7 +38,7 @@ CREATE TABLE membership (
     CONSTRAINT membership_level_known
         CHECK (level IN ('default', 'admin', 'super-admin'))
 );
-CREATE INDEX membership_by_company ON membership (app_id, company, "user");
+CREATE INDEX membership_by_company ON membership (company, app_id, "user");
 
 -- A sign-in and everything that was renewed from it: ended together.
 CREATE TABLE session (
@@ -54,7 +54,7 @@ CREATE TABLE session (
     CONSTRAINT session_ended_by_known
         CHECK (ended_by IN ('logout', 'reuse', 'password', 'operator'))
 );
-CREATE INDEX session_by_user ON session (app_id, "user");
+CREATE INDEX session_by_user ON session ("user", app_id);
 
 -- Refresh tokens, by their SHA-256: each is good for one renewal.
 CREATE TABLE refresh_token (
@@ -68,7 +68,7 @@ CREATE TABLE refresh_token (
     CONSTRAINT refresh_token_of_session
         FOREIGN KEY (app_id, session) REFERENCES session (app_id, id)
 );
-CREATE INDEX refresh_token_by_session ON refresh_token (app_id, session);
+CREATE INDEX refresh_token_by_session ON refresh_token (session, app_id);
 CREATE INDEX refresh_token_by_age ON refresh_token (expires_at);
 
 -- Sign-ins that were tried with one address (by its SHA-256, known to us or not)
