@@ -31,8 +31,8 @@ def key_of(call: Call) -> str | None:
 
 async def act_once(route: Route, call: Call, key: str) -> Reply:
     """Carry a request out, or give the answer that it got the first time."""
-    asked = (route.method.encode(), call.path.encode(), call.headers.get(b"if-match"))
-    told = b"\n".join(part or b"" for part in (*asked, call.raw_body))
+    asked = repr((route.method, call.path, call.headers.get(b"if-match")))
+    told = asked.encode() + call.raw_body
     fingerprint = hashlib.sha256(told).digest()
     async with call.database.transaction(call.by.app, call.request_id) as call.tx:
         kept = await answers.claim(call.unit, call.by, key, fingerprint)

@@ -22,8 +22,16 @@ class Setting(NamedTuple):
 
 
 def every_failure() -> list[type[Failure]]:
-    """Return every failure that is told to anybody, by code."""
-    return sorted(set(_concrete(Failure)), key=lambda kind: kind.code())
+    """Return every failure that a client can be told, by code.
+
+    What the command line says besides, it says to whoever runs it.
+    """
+    told = {
+        kind
+        for kind in _concrete(Failure)
+        if not kind.__module__.startswith("koncern.cli")
+    }
+    return sorted(told, key=lambda kind: kind.code())
 
 
 @cache
