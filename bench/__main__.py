@@ -1,6 +1,8 @@
 """`python -m bench`: measure, print a table, write bench/latest.json."""
 
+import signal
 import sys
+from types import FrameType
 
 from rich.progress import (
     BarColumn,
@@ -36,7 +38,13 @@ def main() -> None:
     report.show(plan, figures, memory, starts)
 
 
+def _leave(_signal: int, _frame: FrameType | None) -> None:
+    """Leave by the door, so that every process that was started is stopped."""
+    sys.exit("the benchmark was stopped")
+
+
 if __name__ == "__main__":
+    signal.signal(signal.SIGTERM, _leave)
     try:
         main()
     except (LoadFailed, LimitFailed) as failure:

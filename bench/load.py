@@ -13,6 +13,7 @@ from bench.plan import CONNECTIONS, ROOT
 
 WRK = shutil.which("wrk")
 NAME = "wrk" if WRK else "own generator (wrk is not on PATH)"
+GRACE_SECONDS = 60
 REPLAY = Path(__file__).with_name("replay.lua")
 
 
@@ -48,7 +49,12 @@ def run(port: int, requests: Path, seconds: int) -> Load:
     )
     with cores.starting_on(cores.DATABASE):
         done = subprocess.run(
-            command, cwd=ROOT, capture_output=True, text=True, check=False
+            command,
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            timeout=seconds + GRACE_SECONDS,
+            check=False,
         )
     *_, last = done.stdout.splitlines() or [""]
     if done.returncode or not last.startswith("{"):

@@ -10,6 +10,7 @@ from collections import Counter
 from itertools import cycle
 from pathlib import Path
 from time import perf_counter
+from typing import cast
 
 import uvloop
 
@@ -70,8 +71,8 @@ class Talk(asyncio.Protocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Begin."""
-        assert isinstance(transport, asyncio.Transport)
-        self._transport = transport
+        # uvloop's transports are none of asyncio's classes, but act like them.
+        self._transport = cast("asyncio.Transport", transport)
         self._send()
 
     def data_received(self, data: bytes) -> None:

@@ -144,3 +144,16 @@ def test_text_of_any_script_is_welcome(world: World):
     for name in ("𠜎 🏢", "שלום\u200f בע״מ", "شركة", "Škoda Åäö"):
         customer = add_customer(client, name)
         assert client.get(f"/customers/{customer}").json()["legalName"] == name
+
+
+def test_a_name_that_nobody_can_see_is_refused(world: World):
+    client = world.customers()
+    for name in ("\u200b", "\ufeff \u2060", "\u3164", "two\u2028lines"):
+        reply = client.post("/customers", json=new_customer(name))
+        assert reply.status_code == 400
+        assert reply.json()["errors"] == [
+            {
+                "pointer": "/legalName",
+                "detail": "must be one line of text that is not blank",
+            }
+        ]

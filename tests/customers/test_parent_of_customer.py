@@ -7,13 +7,18 @@ from world import World, add_customer, add_organization, new_customer
 
 def test_children_at_once_come_into_one_organization(world: World):
     client = world.customers()
-    parent = add_customer(client)
+    for _ in range(5):
+        parent = add_customer(client)
 
-    with ThreadPoolExecutor(8) as pool:
-        made = pool.map(lambda _: add_customer(client, parentId=parent), range(8))
+        with ThreadPoolExecutor(8) as pool:
+            calls = [
+                pool.submit(add_customer, client, parentId=parent) for _ in range(8)
+            ]
 
-    (only,) = client.get(f"/customers/{parent}").json()["organizations"]
-    assert {each["id"] for each in only["members"]} == set(made)
+        (only,) = client.get(f"/customers/{parent}").json()["organizations"]
+        assert {each["id"] for each in only["members"]} == {
+            call.result() for call in calls
+        }
 
 
 def test_it_comes_even_while_the_parents_organizations_go(world: World):

@@ -11,7 +11,7 @@ from koncern.base import Failure
 WITHOUT_APP = {"migration": "the schema is the whole installation's"}
 
 NAMED_BY_POSTGRESQL = {
-    "migration_pkey": "made by the runner of migrations, before any migration",
+    "migration_pkey": "made by the runner of migrations, before any migration"
 }
 
 OURS = {

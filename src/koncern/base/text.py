@@ -26,8 +26,10 @@ _SUSPECT = re.compile(
 
 # `$` alone would let a newline at the very end pass, in Python but not in ECMA-262.
 END = r"$(?!\n)"
-LINE = rf"^[^\r\n\t]*[^\s][^\r\n\t]*{END}"
-MAYBE_EMPTY_LINE = rf"^[^\r\n\t]*{END}"
+INVISIBLE = r"\s\u00ad\u115f\u1160\u200b-\u200f\u2060-\u2064\u3164\ufeff\uffa0"
+BREAKS = r"\r\n\t\u2028\u2029"
+LINE = rf"^[^{BREAKS}]*[^{INVISIBLE}][^{BREAKS}]*{END}"
+MAYBE_EMPTY_LINE = rf"^[^{BREAKS}]*{END}"
 
 Line = Annotated[str, Meta(min_length=1, max_length=300, pattern=LINE)]
 """One line of text that is not blank."""

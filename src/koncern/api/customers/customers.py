@@ -8,7 +8,7 @@ from koncern.billing import (
     NewCustomer,
     PrintedCustomer,
 )
-from koncern.companies import AliasTaken, ParentArchived, ParentUnknown
+from koncern.companies import AliasTaken, CompanyInvalid, ParentArchived, ParentUnknown
 
 
 async def create(call: Call) -> Reply:
@@ -65,7 +65,13 @@ ROUTES = [
         body=NewCustomer,
         shows=PrintedCustomer,
         status=201,
-        failures=(AliasTaken, CustomerInvalid, ParentArchived, ParentUnknown),
+        failures=(
+            AliasTaken,
+            CompanyInvalid,
+            CustomerInvalid,
+            ParentArchived,
+            ParentUnknown,
+        ),
         example=EXAMPLE,
     ),
     route(
