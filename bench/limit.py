@@ -11,19 +11,22 @@ from typing import NamedTuple
 from msgspec import convert
 
 from bench import cores, ids, sample
-from bench.plan import COMPANIES_PER_ORGANIZATION, CONNECTIONS, Plan
+from bench.plan import COMPANIES_PER_ORGANIZATION, Plan
 from bench.recorder import Recorder, Script, written
 from bench.seed import SAMPLE_NUMBER, Cast
 from bench.server import Server
 from bench.traffic import PAGE
 from koncern import companies, customer_organizations, registrations
-from koncern.base import Actor, ActorKind, PageAsked, Scope
+from koncern.base import Actor, ActorKind, PageAsked, Scope, Settings
 from koncern.base.pages import write_cursor
 from koncern.db import PROGRAMS
 from koncern.registrations import Registration
 
 # The settings under which the service's own connections work.
 OPTIONS = "-c plan_cache_mode=force_generic_plan -c random_page_cost=1.1 -c jit=off"
+# As many as one worker of ours opens. With 32, PostgreSQL on one core does a tenth to
+# a third less: that would be no limit.
+CONNECTIONS = Settings().connections
 CLIENT_NUMBERS = 1_000_000
 WARM_UP_SECONDS = 2  # connections are new each time, their plans and caches too
 SAMPLE_TEXT = sample.company(SAMPLE_NUMBER - 1)

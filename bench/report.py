@@ -7,7 +7,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from bench import cores, load
+from bench import cores, limit, load
 from bench.figures import Figure, Figures, met
 from bench.plan import (
     CONNECTIONS,
@@ -51,7 +51,8 @@ def show(
         goal = _goal(f"≤ {most} s", is_met=seconds <= most)
         console.print(f"{name}: {seconds:.1f} s {goal}")
     console.print(
-        f"load: {load.NAME}, {CONNECTIONS} connections; {cores.told()}; "
+        f"load: {load.NAME}, {CONNECTIONS} connections; "
+        f"pgbench: {limit.CONNECTIONS} connections, as our worker; {cores.told()}; "
         f"rate limit on, set to {RATE_LIMIT:,} a minute"
     )
     RESULT.write_text(_json(plan, figures, memory, starts), encoding="utf-8")
@@ -121,6 +122,7 @@ def _json(
         "rounds": plan.rounds,
         "seconds": plan.seconds,
         "connections": CONNECTIONS,
+        "limit_connections": limit.CONNECTIONS,
         "load": load.NAME,
     }
     return json.dumps(told, indent=2) + "\n"

@@ -45,11 +45,10 @@ CREATE FUNCTION customer_organization_document(o customer_organization) RETURNS 
                 (SELECT row_to_json(c) FROM (
                     SELECT c.id, c.name FROM company AS c
                      WHERE c.app_id = o.app_id AND c.id = o.owner) AS c) AS owner,
-                coalesce((SELECT json_agg(m.company) FROM (
-                    SELECT (SELECT row_to_json(c) FROM (
-                                SELECT c.id, c.name FROM company AS c
-                                 WHERE c.app_id = m.app_id AND c.id = m.company) AS c
-                           ) AS company
+                coalesce((SELECT json_agg(row_to_json(m)) FROM (
+                    SELECT m.company AS id,
+                           (SELECT c.name FROM company AS c
+                             WHERE c.app_id = m.app_id AND c.id = m.company) AS name
                       FROM customer_organization_member AS m
                      WHERE m.app_id = o.app_id AND m.customer_organization = o.id
                      ORDER BY m.position) AS m), '[]') AS members
