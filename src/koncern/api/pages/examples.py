@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from koncern.api.customers import customers
 from koncern.api.customers.customer_organizations import OrganizationList
 from koncern.api.kit import Route, phrase_of
 from koncern.api.organisations.auth import KeySet, SignedIn, TokenPair
@@ -127,16 +128,9 @@ CUSTOMER_PRINTED = {
     "id": CUSTOMER,
     "createdAt": MOMENT,
     "organizations": [],
-    "legalName": "Fintech Payment Processing",
-    "address": {
-        "line1": "Flat 1",
-        "line2": "123 Fake Street",
-        "town": "New York",
-        "state": "NY",
-        "postcode": "10001",
-        "country": "US",
-    },
-    "label": "Example customer",
+    "legalName": customers.EXAMPLE["legalName"],
+    "address": customers.EXAMPLE["address"],
+    "label": customers.EXAMPLE["label"],
     "integrationIds": [],
     "taxStatus": "TAXED",
     "contacts": [
