@@ -26,7 +26,7 @@ from koncern.api.kit.problems import (
     status_of,
 )
 from koncern.api.kit.reply import Pagination, Reply, listed
-from koncern.api.kit.routes import PathInvalid, Route, Unit, route, under
+from koncern.api.kit.routes import TEXTS, PathInvalid, Route, Unit, route, under
 from koncern.api.kit.sign_in import NobodySignedIn
 from koncern.api.kit.versions import VERSION, UnrecognisedApiVersion
 from koncern.api.kit.watch import configure_logs, metrics
@@ -34,6 +34,7 @@ from koncern.api.kit.watch import configure_logs, metrics
 __all__ = [
     "PROBLEM",
     "STATUSES",
+    "TEXTS",
     "VERSION",
     "BodyInvalid",
     "BodyTooLarge",

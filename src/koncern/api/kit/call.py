@@ -27,6 +27,7 @@ class Call(msgspec.Struct, kw_only=True):
     request_id: str
     path: str
     ids: dict[str, UUID]
+    texts: dict[str, str] = {}
     headers: dict[bytes, bytes]
     query: Any = None
     body: Any = None

@@ -82,7 +82,9 @@ class Door:
             headers=headers,
         )
         try:
-            route, call.ids = self._router.find(scope["method"], path)
+            route, call.ids, call.texts = self._router.find(
+                scope["method"], path, scope.get("raw_path") or b""
+            )
             reply = await self._answer(route, call, scope, receive, out)
         except Failure as failure:
             reply = problem(failure, request_id, dialect)

@@ -14,6 +14,7 @@ from koncern.access import (
 from koncern.answers import KeyReused
 from koncern.api.kit import (
     PROBLEM,
+    TEXTS,
     BodyInvalid,
     BodyTooLarge,
     BodyTooSlow,
@@ -111,13 +112,14 @@ def _description(route: Route) -> str:
 
 def _parameters(route: Route) -> Iterator[dict[str, Any]]:
     uuid = {"type": "string", "format": "uuid"}
+    text = {"type": "string", "minLength": 1}
     for before, name in re.findall(r"([\w-]+)/{(\w+)}", route.path):
         yield {
             "name": name,
             "in": "path",
             "description": _id_of(before, name),
             "required": True,
-            "schema": uuid,
+            "schema": text if name in TEXTS else uuid,
             "example": examples.ID_UNDER[before],
         }
     if route.query is not None:
@@ -137,7 +139,8 @@ def _id_of(before: str, name: str) -> str:
     if name == "app_id":
         return "The id of the app (the tenant)."
     noun = {"members": "customer"}.get(before, before.removesuffix("s"))
-    return f"The id of the {noun.replace('-', ' ')}."
+    what = name if name in TEXTS else "id"
+    return f"The {what} of the {noun.replace('-', ' ')}."
 
 
 def _responses(route: Route, schema_of: dict[type, Schema]) -> dict[str, Any]:
