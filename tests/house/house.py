@@ -20,6 +20,7 @@ GROUND = ("base", "db", "events", "access")
 ROOMS = (
     "answers",
     "apps",
+    "identifiers",
     "tags",
     "store_groups",
     "customer_groups",

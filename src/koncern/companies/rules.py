@@ -13,8 +13,8 @@ from uuid import UUID
 import msgspec
 from uuid_utils.compat import uuid7
 
+from koncern import identifiers
 from koncern.base import Fault, countries, email_problem
-from koncern.companies import numbers
 from koncern.companies.model import CompanyInvalid, Facts, NewCompany
 from koncern.companies.parts import NESTING_MAX, NewAddress, NewAttribute, Translations
 
@@ -132,14 +132,14 @@ def _claims(new: NewCompany, faults: list[Fault]) -> _Claims:
     vat = number = None
     try:
         if new.tax_id_vat_number:
-            vat = numbers.vat_number(new.tax_id_vat_number, country)
+            vat = identifiers.vat_number(new.tax_id_vat_number, country)
             country = country or vat.country
-    except numbers.NumberImpossible as problem:
+    except identifiers.NumberImpossible as problem:
         faults.append(Fault("/tax_id_vat_number", str(problem)))
     try:
         if new.organisation_number:
-            number = numbers.organisation_number(new.organisation_number, country)
-    except numbers.NumberImpossible as problem:
+            number = identifiers.organisation_number(new.organisation_number, country)
+    except identifiers.NumberImpossible as problem:
         faults.append(Fault("/organisation_number", str(problem)))
     return _Claims(country, number, vat.compact if vat else None)
 
