@@ -181,11 +181,13 @@ async def _copy_organizations(connection: Connection, cast: Cast, plan: Plan) ->
     )
     await connection.execute(
         f"INSERT INTO customer_organization_member"
-        f" (app_id, customer_organization, company, added_at)"
-        f" SELECT '{cast.app}', {new},"
-        f" ('{ids.COMPANY_PREFIX}' || {ids.FIRST} + {member})::uuid, now()"
-        f" FROM generate_series(0, {plan.organizations - 1}) AS n,"
-        f" generate_series(1, {MEMBERS}) AS m ORDER BY n, m"
+        f" (app_id, customer_organization, company, name, added_at)"
+        f" SELECT '{cast.app}', {new}, c.id, c.name, now()"
+        f" FROM generate_series(0, {plan.organizations - 1}) AS n"
+        f" CROSS JOIN generate_series(1, {MEMBERS}) AS m JOIN company AS c"
+        f" ON c.app_id = '{cast.app}'"
+        f" AND c.id = ('{ids.COMPANY_PREFIX}' || {ids.FIRST} + {member})::uuid"
+        f" ORDER BY n, m"
     )
 
 

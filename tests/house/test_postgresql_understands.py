@@ -27,8 +27,8 @@ SELECT app_id, id, id, 'admin', now(), now() FROM spread;
 INSERT INTO customer_organization (app_id, id, owner, created_at, updated_at)
 SELECT app_id, id, id, now(), now() FROM spread;
 INSERT INTO customer_organization_member
-       (app_id, customer_organization, company, added_at)
-SELECT a.app_id, a.id, b.id, now() FROM spread AS a
+       (app_id, customer_organization, company, name, added_at)
+SELECT a.app_id, a.id, b.id, 'Member', now() FROM spread AS a
   JOIN spread AS b ON b.app_id = a.app_id AND b.n = a.n + 1;
 INSERT INTO session (app_id, id, "user", created_at)
 SELECT app_id, id, id, now() FROM spread;

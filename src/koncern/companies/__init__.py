@@ -5,7 +5,7 @@ fields) lies in it, and `document` holds all of it as it is printed.
 """
 
 from koncern.companies.actions import add, archive, page
-from koncern.companies.labels import find_labels
+from koncern.companies.labels import LabelsAsked, asked_labels
 from koncern.companies.model import (
     Aliases,
     AliasTaken,
@@ -22,7 +22,7 @@ from koncern.companies.model import (
 )
 from koncern.companies.parts import NewAddress, Printed
 from koncern.companies.printed import PrintedCompany
-from koncern.companies.rules import contact, facts_of
+from koncern.companies.rules import contact, facts_of, kept, number_taken
 
 __all__ = [
     "AliasTaken",
@@ -32,6 +32,7 @@ __all__ = [
     "CompanyUnknown",
     "Facts",
     "Labels",
+    "LabelsAsked",
     "NewAddress",
     "NewCompany",
     "OrganisationNumberTaken",
@@ -42,8 +43,10 @@ __all__ = [
     "VatNumberTaken",
     "add",
     "archive",
+    "asked_labels",
     "contact",
     "facts_of",
-    "find_labels",
+    "kept",
+    "number_taken",
     "page",
 ]

@@ -1,6 +1,5 @@
 """What can be done with companies."""
 
-from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -16,6 +15,7 @@ from koncern.companies.model import (
     OrganisationNumberTaken,
     VatNumberTaken,
 )
+from koncern.companies.rules import kept, number_taken
 from koncern.db import Tx, load
 from koncern.events import record
 
@@ -36,18 +36,12 @@ async def add(
 ) -> Company:
     """Keep a new company; who may is for the caller, who knows the occasion."""
     names = [name for name in (*aliases.others, aliases.external_ref) if name]
-    row = msgspec.structs.asdict(facts) | {
-        "id": company,
-        "version": 1,
-        "status": status,
-        "parent": parent,
-        "created_at": tx.now,
-        "updated_at": tx.now,
-    }
     made = await tx.maybe(
         Company,
         SQL.add,
-        facts=msgspec.json.encode(row).decode(),
+        facts=kept(facts, company, tx.now),
+        status=status,
+        parent=parent,
         external_ref=aliases.external_ref,
         aliases=list(dict.fromkeys(names)),
         actor_kind=actor.kind,
@@ -80,18 +74,10 @@ async def archive(tx: Tx, actor: Actor, company: UUID, /) -> None:
 
 async def _taken(tx: Tx, facts: Facts) -> OrganisationNumberTaken | VatNumberTaken:
     """Return the conflict that names the company which has the number."""
-    others = await tx.rows(
-        SQL.find_claimants,
+    (found,) = await tx.rows(
+        SQL.find_claimant,
         country=facts.country,
         organisation_number_claim=facts.organisation_number_claim,
         tax_id_vat_number_claim=facts.tax_id_vat_number_claim,
     )
-    assert others, "a company was refused, and none stands against it"
-    other: Any = others[0]
-    kind: type[OrganisationNumberTaken | VatNumberTaken] = VatNumberTaken
-    if other["is_by_organisation_number"]:
-        kind = OrganisationNumberTaken
-    return kind(
-        f"{kind.sentence()} It is {other['name']} ({other['id']}).",
-        company={"id": str(other["id"]), "name": other["name"]},
-    )
+    return number_taken(found["other"])

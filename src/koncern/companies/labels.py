@@ -1,15 +1,15 @@
 """Labels: which tags and groups a company is meant to have."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 from uuid import UUID
 
-from koncern.base import Fault
-from koncern.companies.model import Labels, NewCompany
-from koncern.db import Tx, load
+from msgspec import Struct
 
-SQL = load("koncern.companies")
+from koncern.base import Fault
+from koncern.companies.model import NewCompany
+from koncern.db import Row
 
 _ID = re.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 
@@ -20,54 +20,58 @@ _WORDS = {
 }
 
 
-async def find_labels(tx: Tx, new: NewCompany, /) -> tuple[Labels, list[Fault]]:
-    """Return the ids of the tags and groups referred to, and name each unknown one."""
-    asked = {kind: _meant(kind, getattr(new, kind) or []) for kind in _WORDS}
-    if not any(asked.values()):
-        return Labels(), []
-    rows = await tx.rows(
-        SQL.find_labels,
-        tag_ids=_only(UUID, asked["tags"]),
-        tag_slugs=_only(str, asked["tags"]),
-        customer_group_ids=_only(UUID, asked["customer_groups"]),
-        customer_group_slugs=_only(str, asked["customer_groups"]),
-        store_group_ids=_only(UUID, asked["store_groups"]),
-        store_group_slugs=_only(str, asked["store_groups"]),
+class LabelsAsked(Struct, frozen=True, kw_only=True):
+    """The tags and groups that are meant, each by its id or its short name."""
+
+    tags: Sequence[UUID | str] = ()
+    customer_groups: Sequence[UUID | str] = ()
+    store_groups: Sequence[UUID | str] = ()
+
+    def facts(self) -> dict[str, list[Any]]:
+        """Return what a statement that looks them up is asked with."""
+        return {
+            "tag_ids": _only(UUID, self.tags),
+            "tag_slugs": _only(str, self.tags),
+            "customer_group_ids": _only(UUID, self.customer_groups),
+            "customer_group_slugs": _only(str, self.customer_groups),
+            "store_group_ids": _only(UUID, self.store_groups),
+            "store_group_slugs": _only(str, self.store_groups),
+        }
+
+    def faults(self, found: Row) -> Iterator[Fault]:
+        """Name each that is not among the ids and short names that were found."""
+        for kind, word in _WORDS.items():
+            slugs = f"{kind.removesuffix('s')}_slugs"
+            known = {*found[kind], *found[slugs]}
+            for place, name in enumerate(getattr(self, kind)):
+                if name not in known:
+                    yield Fault(f"/{kind}/{place}", f"is no {word} of this app")
+
+
+def asked_labels(new: NewCompany) -> LabelsAsked:
+    """Return each reference as the id or the short name that it stands for."""
+    return LabelsAsked(
+        tags=[
+            _meant(each, each if isinstance(each, str) else each.key)
+            for each in new.tags or ()
+        ],
+        customer_groups=[
+            _meant(each, each if isinstance(each, str) else each.slug)
+            for each in new.customer_groups or ()
+        ],
+        store_groups=[
+            _meant(each, each if isinstance(each, str) else each.slug)
+            for each in new.store_groups or ()
+        ],
     )
-    known: dict[tuple[str, UUID | str], UUID] = {}
-    for row in rows:
-        known[row["kind"], row["id"]] = known[row["kind"], row["slug"]] = row["id"]
-    faults = [
-        Fault(f"/{kind}/{place}", f"is no {_WORDS[kind]} of this app")
-        for kind, names in asked.items()
-        for place, name in enumerate(names)
-        if (kind, name) not in known
-    ]
-    found = {
-        kind: list(
-            dict.fromkeys(known[kind, name] for name in names if (kind, name) in known)
-        )
-        for kind, names in asked.items()
-    }
-    return Labels(**found), faults
 
 
-def _meant(kind: str, references: Sequence[Any]) -> list[UUID | str]:
-    """Return each reference as the id or the short name that it stands for.
-
-    A text in the form of a UUID is an id, although a short name could look like one.
-    """
-    return [
-        _as_id_if_it_is_one(reference)
-        if isinstance(reference, str)
-        else reference.id or (reference.key if kind == "tags" else reference.slug) or ""
-        for reference in references
-    ]
+def _meant(reference: Any, name: str | None) -> UUID | str:
+    """Take a text in the form of a UUID for an id, although a name could look so."""
+    if not isinstance(reference, str):
+        return reference.id or name or ""
+    return UUID(reference) if _ID.fullmatch(reference) else reference
 
 
-def _as_id_if_it_is_one(text: str) -> UUID | str:
-    return UUID(text) if _ID.fullmatch(text) else text
-
-
-def _only(kind: Callable[..., Any], names: list[UUID | str]) -> list[Any]:
+def _only(kind: Callable[..., Any], names: Sequence[UUID | str]) -> list[Any]:
     return [name for name in names if isinstance(name, kind)]  # type: ignore[arg-type]

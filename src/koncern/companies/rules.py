@@ -4,7 +4,7 @@ Every fault is collected, so that one answer names them all.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -15,7 +15,13 @@ from uuid_utils.compat import uuid7
 
 from koncern import identifiers
 from koncern.base import Fault, countries, email_problem
-from koncern.companies.model import CompanyInvalid, Facts, NewCompany
+from koncern.companies.model import (
+    CompanyInvalid,
+    Facts,
+    NewCompany,
+    OrganisationNumberTaken,
+    VatNumberTaken,
+)
 from koncern.companies.parts import NESTING_MAX, NewAddress, NewAttribute, Translations
 
 # Blanks, or a scheme that a browser would run or read: a console links to it.
@@ -30,17 +36,12 @@ class _Claims(NamedTuple):
     tax_id_vat_number: str | None
 
 
-def facts_of(
-    new: NewCompany, company: UUID, now: datetime, *, others: Sequence[Fault] = ()
-) -> Facts:
-    """Check what is said of a company, and return it as it is kept.
-
-    Faults that were found elsewhere (`others`) are told in the same answer.
-    """
+def facts_of(new: NewCompany, company: UUID, now: datetime) -> Facts:
+    """Check what is said of a company, and return it as it is kept."""
     faults = [*_field_faults(new)]
     claims = _claims(new, faults)
-    if faults or others:
-        raise CompanyInvalid(faults=[*faults, *others])
+    if faults:
+        raise CompanyInvalid(faults=faults)
     return Facts(
         name=new.name.strip(),
         country=claims.country,
@@ -62,6 +63,25 @@ def facts_of(
         shipping_address=_addresses(new.shipping_address, company, now),
         contacts=_contacts(new, now),
         custom_fields=new.custom_fields or {},
+    )
+
+
+def kept(facts: Facts, company: UUID, now: datetime) -> str:
+    """Return the facts of a new company as SQL takes them."""
+    row = msgspec.structs.asdict(facts)
+    row |= {"id": company, "version": 1, "created_at": now, "updated_at": now}
+    return msgspec.json.encode(row).decode()
+
+
+def number_taken(other: str | None) -> OrganisationNumberTaken | VatNumberTaken:
+    """Return the conflict that names the company which has a number."""
+    assert other, "a company was refused, and none stands against it"
+    company = msgspec.json.decode(other)
+    kind: type[OrganisationNumberTaken | VatNumberTaken] = VatNumberTaken
+    if company.pop("is_by_organisation_number"):
+        kind = OrganisationNumberTaken
+    return kind(
+        f"{kind.sentence()} It is {company['name']} ({company['id']}).", company=company
     )
 
 

@@ -1,18 +1,8 @@
--- find_surroundings: what a registration depends on: the app's rules, the role, and
--- the parent, if the user may name it (nobody named: any company).
-SELECT a.registration_policy, a.default_tax_status, a.shares_numbers,
-       r.id AS role,
-       CASE WHEN r.id IS NULL AND :role::text IS NOT NULL THEN ARRAY(
-           SELECT o.slug FROM role AS o WHERE o.app_id = :app ORDER BY o.slug LIMIT 100
-       ) END AS roles,
-       p.id AS parent,
-       p.archived_at IS NOT NULL AS parent_is_archived
-  FROM app AS a
-  LEFT JOIN role AS r ON r.app_id = :app AND r.slug = :role
-  LEFT JOIN company AS p
-    ON p.app_id = :app AND p.id = :parent
-   AND (:user::uuid IS NULL OR EXISTS (
-        SELECT FROM membership AS m
-         WHERE m.app_id = :app AND m."user" = :user AND m.company = p.id
-           AND m.level IN ('admin', 'super-admin')))
- WHERE a.app_id = :app;
+-- register: add a company with its first admin, or tell what stands against it.
+SELECT outcome, needs_approval, role, roles, parent, parent_is_archived,
+       tags, tag_slugs, customer_groups, customer_group_slugs,
+       store_groups, store_group_slugs, other, id, version, document
+  FROM registration_add(
+      :app, :now, :facts::jsonb, :external_ref, :wants_active, :role, :parent, :user,
+      :tag_ids, :tag_slugs, :customer_group_ids, :customer_group_slugs,
+      :store_group_ids, :store_group_slugs, :actor_kind, :actor, :request_id);

@@ -127,6 +127,7 @@ ROUTES = [
         register,
         body=Registration,
         shows=OneCompany,
+        unit=Unit.SINGLE,
         failures=REFUSALS,
         example=EXAMPLE,
     ),
