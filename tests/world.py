@@ -163,6 +163,7 @@ class Person:
         self.get = client.get
         self.post = client.post
         self.put = client.put
+        self.patch = client.patch
         self.delete = client.delete
 
 

@@ -25,6 +25,7 @@ ROOMS = (
     "store_groups",
     "customer_groups",
     "companies",
+    "changes",
     "customer_organizations",
     "billing",
     "users",

@@ -4,12 +4,13 @@ A company is one row: what it owns alone (addresses, contacts, attributes, custo
 fields) lies in it, and `document` holds all of it as it is printed.
 """
 
-from koncern.companies.actions import add, archive, page
-from koncern.companies.labels import LabelsAsked, asked_labels
+from koncern.companies.actions import add, archive, page, restore
+from koncern.companies.labels import LABELS, LabelsAsked, asked_labels
 from koncern.companies.model import (
     Aliases,
     AliasTaken,
     Company,
+    CompanyArchived,
     CompanyInvalid,
     CompanyUnknown,
     Facts,
@@ -17,6 +18,7 @@ from koncern.companies.model import (
     NewCompany,
     OrganisationNumberTaken,
     ParentArchived,
+    ParentBelow,
     ParentUnknown,
     VatNumberTaken,
 )
@@ -25,9 +27,11 @@ from koncern.companies.printed import PrintedCompany
 from koncern.companies.rules import contact, facts_of, kept, number_taken
 
 __all__ = [
+    "LABELS",
     "AliasTaken",
     "Aliases",
     "Company",
+    "CompanyArchived",
     "CompanyInvalid",
     "CompanyUnknown",
     "Facts",
@@ -37,6 +41,7 @@ __all__ = [
     "NewCompany",
     "OrganisationNumberTaken",
     "ParentArchived",
+    "ParentBelow",
     "ParentUnknown",
     "Printed",
     "PrintedCompany",
@@ -49,4 +54,5 @@ __all__ = [
     "kept",
     "number_taken",
     "page",
+    "restore",
 ]

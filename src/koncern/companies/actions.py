@@ -50,7 +50,7 @@ async def add(
         **msgspec.structs.asdict(labels),
     )
     if made is None:
-        raise await _taken(tx, facts)
+        raise await _taken(tx, company, facts)
     return made
 
 
@@ -72,10 +72,20 @@ async def archive(tx: Tx, actor: Actor, company: UUID, /) -> None:
         raise CompanyUnknown
 
 
-async def _taken(tx: Tx, facts: Facts) -> OrganisationNumberTaken | VatNumberTaken:
+async def restore(tx: Tx, actor: Actor, company: UUID, /) -> None:
+    """Take a company back that was put away."""
+    restored = await tx.maybe(Company, SQL.restore, company=company)
+    if restored is not None:
+        await record(tx, actor, "company.restored", company)
+
+
+async def _taken(
+    tx: Tx, company: UUID, facts: Facts
+) -> OrganisationNumberTaken | VatNumberTaken:
     """Return the conflict that names the company which has the number."""
     (found,) = await tx.rows(
         SQL.find_claimant,
+        company=company,
         country=facts.country,
         organisation_number_claim=facts.organisation_number_claim,
         tax_id_vat_number_claim=facts.tax_id_vat_number_claim,

@@ -19,6 +19,9 @@ _WORDS = {
     "store_groups": "store group",
 }
 
+LABELS = tuple(_WORDS)
+"""The kinds of labels, as the company's fields name them."""
+
 
 class LabelsAsked(Struct, frozen=True, kw_only=True):
     """The tags and groups that are meant, each by its id or its short name."""

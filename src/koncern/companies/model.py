@@ -143,6 +143,14 @@ class ParentArchived(Conflict):
     """The parent is archived; companies under it cannot be added."""
 
 
+class ParentBelow(Conflict):
+    """A company cannot stand under itself, or under one that stands below it."""
+
+
+class CompanyArchived(Conflict):
+    """The company is archived; restore it before you change it."""
+
+
 class OrganisationNumberTaken(Conflict):
     """Another company of this app has this organisation number in this country."""
 

@@ -9,7 +9,8 @@ SELECT id, version, document
 
 -- find_claimant: the company that has one of these numbers already.
 SELECT company_claimant(
-    :app, :country, :organisation_number_claim, :tax_id_vat_number_claim) AS other;
+    :app, :country, :organisation_number_claim, :tax_id_vat_number_claim,
+    :company) AS other;
 
 -- page_on: the app's companies behind an id, oldest first.
 SELECT id, version, document
@@ -24,6 +25,12 @@ SELECT id, version, document
  WHERE app_id = :app AND id < :edge
  ORDER BY id DESC
  LIMIT :most;
+
+-- restore: take a company back that was put away; once is enough.
+UPDATE company
+   SET archived_at = NULL, updated_at = :now, version = version + 1
+ WHERE app_id = :app AND id = :company AND archived_at IS NOT NULL
+RETURNING id, version, document;
 
 -- archive: put a company away; once is enough.
 UPDATE company

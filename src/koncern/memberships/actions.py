@@ -1,13 +1,32 @@
 """What can be done with memberships."""
 
+from typing import Any
 from uuid import UUID
 
-from koncern.access import UserNeeded, sees_all
-from koncern.base import Actor, Page, PageAsked, cut
-from koncern.companies import Company, CompanyUnknown
+import msgspec
+from msgspec import Struct
+
+from koncern import changes, companies
+from koncern.access import UserNeeded, require, sees_all
+from koncern.base import Actor, Fault, Page, PageAsked, Scope, Stale, cut
+from koncern.companies import (
+    Company,
+    CompanyArchived,
+    CompanyInvalid,
+    CompanyUnknown,
+    ParentArchived,
+    ParentUnknown,
+)
 from koncern.db import Tx, load
 from koncern.events import record
-from koncern.memberships.model import Level, OwnCompany
+from koncern.memberships.model import (
+    TERMS,
+    AdminNeeded,
+    HeldCompany,
+    Level,
+    OwnCompany,
+    TermsNotYours,
+)
 
 SQL = load("koncern.memberships")
 
@@ -40,6 +59,91 @@ async def read_company(tx: Tx, actor: Actor, company: UUID, /) -> Company:
     if found is None:
         raise CompanyUnknown
     return found
+
+
+async def change_company(
+    tx: Tx, actor: Actor, company: UUID, /, *, patch: Struct, version: int | None = None
+) -> Company:
+    """Change a company after a merge patch: its admins may, and credentials.
+
+    What decides the terms of sale is the seller's once the company is active
+    (docs/decisions/0011).
+    """
+    held = await _hold(tx, actor, company, version)
+    if held.is_archived:
+        raise CompanyArchived
+    status = msgspec.to_builtins(patch)["status"]
+    if status not in (None, held.status):
+        raise CompanyInvalid(
+            faults=[Fault("/status", "is changed by deciding on the registration")]
+        )
+    sent = changes.sent_fields(patch)
+    _check_terms(actor, held, sent)
+    change = changes.change_of(held, sent, tx.now)
+    if isinstance(change.parent, UUID):
+        await _check_parent(tx, actor, change.parent)
+    return await changes.change(tx, actor, company, change)
+
+
+async def archive_company(
+    tx: Tx, actor: Actor, company: UUID, /, *, version: int | None = None
+) -> Company:
+    """Put a company away: it can be read, and nothing else, until it is restored."""
+    await _hold(tx, actor, company, version)
+    require(actor, Scope.WRITE)
+    await companies.archive(tx, actor, company)
+    return await read_company(tx, actor, company)
+
+
+async def restore_company(
+    tx: Tx, actor: Actor, company: UUID, /, *, version: int | None = None
+) -> Company:
+    """Take an archived company back as it was."""
+    await _hold(tx, actor, company, version)
+    require(actor, Scope.WRITE)
+    await companies.restore(tx, actor, company)
+    return await read_company(tx, actor, company)
+
+
+async def _hold(
+    tx: Tx, actor: Actor, company: UUID, version: int | None
+) -> HeldCompany:
+    """Lock a company that the actor may change."""
+    if actor.user is None:
+        require(actor, Scope.WRITE)
+    held = await tx.maybe(
+        HeldCompany, SQL.hold_company, company=company, user=actor.user
+    )
+    if held is None:
+        raise CompanyUnknown
+    if held.level == Level.DEFAULT:
+        raise AdminNeeded
+    if version is not None and version != held.version:
+        raise Stale
+    return held
+
+
+def _check_terms(actor: Actor, held: HeldCompany, sent: dict[str, Any]) -> None:
+    """Refuse a user who would set what the seller decides."""
+    if actor.user is None or held.status == "pending":
+        return
+    document = msgspec.json.decode(held.document)
+    if theirs := [
+        name for name in TERMS if sent.get(name, document[name]) != document[name]
+    ]:
+        raise TermsNotYours(
+            faults=[Fault(f"/{name}", "is set by the seller") for name in theirs]
+        )
+
+
+async def _check_parent(tx: Tx, actor: Actor, parent: UUID) -> None:
+    rows = await tx.rows(SQL.find_parent, parent=parent, user=actor.user)
+    if not rows:
+        raise ParentUnknown(
+            faults=[Fault("/parent_id", "is no company that you may name as parent")]
+        )
+    if rows[0]["is_archived"]:
+        raise ParentArchived(faults=[Fault("/parent_id", "is archived")])
 
 
 async def own_companies(tx: Tx, actor: Actor, asked: PageAsked, /) -> Page[OwnCompany]:

@@ -5,7 +5,19 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from koncern.base import Conflict
+from koncern.base import Conflict, Forbidden
+from koncern.changes import Stored
+
+TERMS = (
+    "credit_check",
+    "customer_groups",
+    "external_ref",
+    "parent_id",
+    "store_groups",
+    "tags",
+    "tax_status",
+)
+"""What of a company decides how it is sold to: its members set it until it is active."""
 
 
 class Level(StrEnum):
@@ -25,6 +37,20 @@ class OwnCompany(Struct, frozen=True, kw_only=True):
     level: str
     role: str | None
     role_name: str | None
+
+
+class HeldCompany(Stored, frozen=True, kw_only=True):
+    """A company that is locked for a change, and what a user is in it."""
+
+    level: Level | None
+
+
+class AdminNeeded(Forbidden):
+    """Only an admin of the company may do this."""
+
+
+class TermsNotYours(Forbidden):
+    """The seller decides these once a company is active; `errors` names each."""
 
 
 class AlreadyMember(Conflict):

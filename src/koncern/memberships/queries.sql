@@ -28,3 +28,24 @@ SELECT c.id, c.version, c.document, m.level, r.slug AS role, r.name AS role_name
  WHERE m.app_id = :app AND m."user" = :user AND m.company < :edge
  ORDER BY m.company DESC
  LIMIT :most;
+
+-- hold_company: one company and what a user is in it (nobody named: any company); others
+-- change it afterwards.
+SELECT c.id, c.version, c.document, c.status, c.contacts,
+       c.archived_at IS NOT NULL AS is_archived, a.shares_numbers, m.level
+  FROM company AS c
+  JOIN app AS a ON a.app_id = :app
+  LEFT JOIN membership AS m
+    ON m.app_id = :app AND m."user" = :user AND m.company = c.id
+ WHERE c.app_id = :app AND c.id = :company
+   AND (:user::uuid IS NULL OR m.company IS NOT NULL)
+   FOR NO KEY UPDATE OF c;
+
+-- find_parent: a company that the user may name as parent (nobody named: any company).
+SELECT c.archived_at IS NOT NULL AS is_archived
+  FROM company AS c
+ WHERE c.app_id = :app AND c.id = :parent
+   AND (:user::uuid IS NULL OR EXISTS (
+        SELECT FROM membership AS m
+         WHERE m.app_id = :app AND m."user" = :user AND m.company = c.id
+           AND m.level IN ('admin', 'super-admin')));

@@ -5,18 +5,23 @@ from typing import Any
 import msgspec
 
 from koncern import companies, memberships, registrations
+from koncern.access import CredentialNeeded
 from koncern.api.kit import Call, Pagination, Reply, Unit, listed, route
 from koncern.base import Page, PageAsked
+from koncern.changes import CompanyPatch
 from koncern.companies import (
     AliasTaken,
+    CompanyArchived,
     CompanyInvalid,
     CompanyUnknown,
     OrganisationNumberTaken,
     ParentArchived,
+    ParentBelow,
+    ParentUnknown,
     PrintedCompany,
     VatNumberTaken,
 )
-from koncern.memberships import OwnCompany
+from koncern.memberships import AdminNeeded, OwnCompany, TermsNotYours
 from koncern.registrations import ApprovalNeeded, Registration
 
 
@@ -69,6 +74,37 @@ async def list_own(call: Call) -> Reply:
         return _many(call, documents, every)
     own = await memberships.own_companies(call.unit, call.by, call.query)
     return _many(call, [_with_place(company) for company in own.rows], own)
+
+
+async def change(call: Call) -> Reply:
+    """Change a company: a JSON Merge Patch (RFC 7396) of what it was read as.
+
+    A field that is left out stays, null clears it, a list is replaced as a whole; an
+    address or attribute that is sent with its id stays the same one. Admins of the
+    company may, and credentials. Once a company is active, what decides how it is sold
+    to (credit check, tax status, tags, groups, parent, external reference) is set by
+    credentials alone. What changes nothing counts no version.
+    """
+    changed = await memberships.change_company(
+        call.unit, call.by, call.ids["id"], patch=call.body, version=call.version
+    )
+    return Reply(body=_one(changed.document), version=changed.version)
+
+
+async def archive(call: Call) -> Reply:
+    """Archive a company: it can be read, and nothing else, until it is restored."""
+    archived = await memberships.archive_company(
+        call.unit, call.by, call.ids["id"], version=call.version
+    )
+    return Reply(body=_one(archived.document), version=archived.version)
+
+
+async def restore(call: Call) -> Reply:
+    """Restore an archived company as it was."""
+    restored = await memberships.restore_company(
+        call.unit, call.by, call.ids["id"], version=call.version
+    )
+    return Reply(body=_one(restored.document), version=restored.version)
 
 
 def _one(document: str) -> bytes:
@@ -146,5 +182,43 @@ ROUTES = [
         shows=OneCompany,
         unit=Unit.SINGLE,
         failures=(CompanyUnknown,),
+    ),
+    route(
+        "PATCH",
+        "/organisations/{id}",
+        change,
+        body=CompanyPatch,
+        shows=OneCompany,
+        takes_if_match=True,
+        failures=(
+            AdminNeeded,
+            AliasTaken,
+            CompanyArchived,
+            CompanyInvalid,
+            CompanyUnknown,
+            OrganisationNumberTaken,
+            ParentArchived,
+            ParentBelow,
+            ParentUnknown,
+            TermsNotYours,
+            VatNumberTaken,
+        ),
+        example={"phone": "+46 8 654 321", "comment": None},
+    ),
+    route(
+        "DELETE",
+        "/organisations/{id}",
+        archive,
+        shows=OneCompany,
+        takes_if_match=True,
+        failures=(CompanyUnknown, CredentialNeeded),
+    ),
+    route(
+        "POST",
+        "/organisations/{id}/restore",
+        restore,
+        shows=OneCompany,
+        takes_if_match=True,
+        failures=(CompanyUnknown, CredentialNeeded),
     ),
 ]

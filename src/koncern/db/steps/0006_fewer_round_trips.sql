@@ -216,16 +216,17 @@ BEGIN
     RETURN NEXT made;
 END $$;
 
--- The company that has one of the numbers another one claims.
+-- The company that has one of the numbers that another one (p_except) claims.
 CREATE FUNCTION company_claimant(
-    p_app uuid, p_country text, p_organisation_number text, p_tax_id_vat_number text
+    p_app uuid, p_country text, p_organisation_number text, p_tax_id_vat_number text,
+    p_except uuid
 ) RETURNS json LANGUAGE sql STABLE AS $$
     SELECT row_to_json(o) FROM (
         SELECT c.id, c.name,
                coalesce(c.organisation_number_claim = p_organisation_number, false)
                    AS is_by_organisation_number
           FROM company AS c
-         WHERE c.app_id = p_app
+         WHERE c.app_id = p_app AND c.id <> p_except
            AND (c.country = p_country
                 AND c.organisation_number_claim = p_organisation_number
                 OR c.tax_id_vat_number_claim = p_tax_id_vat_number)
@@ -326,7 +327,7 @@ BEGIN
         outcome := 'taken';
         other := company_claimant(
             p_app, p_facts ->> 'country', p_facts ->> 'organisation_number_claim',
-            p_facts ->> 'tax_id_vat_number_claim');
+            p_facts ->> 'tax_id_vat_number_claim', (p_facts ->> 'id')::uuid);
         RETURN;
     END IF;
     IF p_user IS NOT NULL THEN

@@ -1,0 +1,60 @@
+"""What is done with a change."""
+
+from uuid import UUID
+
+import msgspec
+from msgspec import UnsetType
+
+from koncern.base import Actor, Fault
+from koncern.changes.rules import Change
+from koncern.companies import (
+    LABELS,
+    Company,
+    CompanyInvalid,
+    CompanyUnknown,
+    ParentBelow,
+    number_taken,
+)
+from koncern.db import Tx, load
+
+SQL = load("koncern.changes")
+
+
+async def change(tx: Tx, actor: Actor, company: UUID, wanted: Change, /) -> Company:
+    """Change a company that the caller holds; who may is for the caller to know."""
+    labels = await _find_labels(tx, wanted)
+    columns = dict(wanted.columns)
+    if not isinstance(wanted.parent, UnsetType):
+        columns["parent"] = wanted.parent
+    gives_external_ref = not isinstance(wanted.external_ref, UnsetType)
+    (came,) = await tx.rows(
+        SQL.change,
+        company=company,
+        changes=msgspec.json.encode(columns).decode(),
+        aliases=wanted.aliases,
+        gives_external_ref=gives_external_ref,
+        external_ref=wanted.external_ref if gives_external_ref else None,
+        actor_kind=actor.kind,
+        actor=actor.id,
+        request_id=tx.request_id,
+        **labels,
+    )
+    match came["outcome"]:
+        case "taken":
+            raise number_taken(came["other"])
+        case "circle":
+            raise ParentBelow(faults=[Fault("/parent_id", "stands below this company")])
+        case "unknown":
+            raise CompanyUnknown
+    return Company(id=company, version=came["version"], document=came["document"])
+
+
+async def _find_labels(tx: Tx, change: Change) -> dict[str, list[UUID] | None]:
+    """Return the ids of the tags and groups meant, nothing for kinds not given."""
+    labels: dict[str, list[UUID] | None] = dict.fromkeys(LABELS)
+    if change.labels is not None:
+        (found,) = await tx.rows(SQL.find_labels, **change.labels.facts())
+        if faults := [*change.labels.faults(found)]:
+            raise CompanyInvalid(faults=faults)
+        labels |= {kind: found[kind] for kind in change.replaced}
+    return labels

@@ -1,0 +1,157 @@
+"""Changing a company: a JSON Merge Patch (RFC 7396), checked as what comes of it."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from msgspec import UNSET, Struct, UnsetType
+
+from koncern.companies import (
+    LABELS,
+    LabelsAsked,
+    NewCompany,
+    Printed,
+    asked_labels,
+    facts_of,
+)
+
+_PRINTED = (
+    "app_id",
+    "archived_at",
+    "billing_missing",
+    "billing_ready",
+    "created_at",
+    "files",
+    "id",
+    "updated_at",
+)
+_FIELDS = {
+    field.name: field
+    for field in msgspec.structs.fields(NewCompany)
+    if field.name not in _PRINTED
+}
+_REQUIRED = frozenset(name for name, field in _FIELDS.items() if field.required)
+# What the country of a company, and by it the form of its numbers, depends on.
+_NUMBERING = frozenset(
+    ("billing_address", "shipping_address", "organisation_number", "tax_id_vat_number")
+)
+_CLAIMS = ("country", "organisation_number_claim", "tax_id_vat_number_claim")
+_ELSEWHERE = frozenset(
+    ("tags", "customer_groups", "store_groups", "external_ref", "parent_id")
+)
+
+CompanyPatch: type[Struct] = msgspec.defstruct(
+    "CompanyPatch",
+    [(name, field.type | UnsetType, UNSET) for name, field in _FIELDS.items()]
+    + [
+        (name, Printed, None)
+        for name in (*_PRINTED, "level", "role", "role_name", "status")
+    ],
+    namespace={
+        "__doc__": "What changes of a company: a field that is left out stays, null "
+        "clears it, and a list is replaced as a whole."
+    },
+    module=__name__,
+    kw_only=True,
+    forbid_unknown_fields=True,
+)
+
+
+class Stored(Struct, frozen=True, kw_only=True):
+    """A company as it is kept, locked for a change."""
+
+    id: UUID
+    version: int
+    document: str
+    status: str
+    contacts: str
+    is_archived: bool
+    shares_numbers: bool
+
+
+class Change(Struct, frozen=True, kw_only=True):
+    """What changes: columns by name, and what is kept beside the row."""
+
+    columns: dict[str, Any] = {}
+    labels: LabelsAsked | None = None
+    replaced: frozenset[str] = frozenset()
+    aliases: list[str] | None = None
+    external_ref: str | UnsetType | None = UNSET
+    parent: UUID | UnsetType | None = UNSET
+
+
+def sent_fields(patch: Struct) -> dict[str, Any]:
+    """Return what a patch says, without what only comes along as it was read."""
+    sent: dict[str, Any] = msgspec.to_builtins(patch)
+    return {name: sent[name] for name in _FIELDS if name in sent}
+
+
+def change_of(stored: Stored, sent: Mapping[str, Any], now: datetime) -> Change:
+    """Check what comes of a merge patch, and return what changes.
+
+    What is not touched is not checked again: a company that was kept before a rule
+    was made can still be changed elsewhere.
+    """
+    document = msgspec.json.decode(stored.document)
+    merged = document | {
+        name: _merged(document[name], value) for name, value in sent.items()
+    }
+    touched = set(sent)
+    if touched & _NUMBERING:
+        touched |= _NUMBERING
+    new = msgspec.convert(
+        {name: merged[name] for name in touched | _REQUIRED}, NewCompany
+    )
+    facts = msgspec.to_builtins(facts_of(new, stored.id, now))
+    columns = {name: facts[name] for name in touched - _ELSEWHERE}
+    if touched & _NUMBERING:
+        columns |= {
+            name: None if stored.shares_numbers and name != "country" else facts[name]
+            for name in _CLAIMS
+        }
+    for name in ("billing_address", "shipping_address", "attributes"):
+        if name in sent:
+            columns[name] = _known_again(columns[name], merged[name], document[name])
+    if facts["contacts"] and stored.contacts == "[]":
+        columns["contacts"] = facts["contacts"]
+    replaced = touched & set(LABELS)
+    return Change(
+        columns=columns,
+        labels=asked_labels(new) if replaced else None,
+        replaced=frozenset(replaced),
+        external_ref=new.external_ref if "external_ref" in sent else UNSET,
+        parent=new.parent_id if "parent_id" in sent else UNSET,
+    )
+
+
+def _merged(target: Any, patch: Any) -> Any:
+    """Apply a merge patch to what lies in a field: null takes an entry away."""
+    if not isinstance(patch, dict):
+        return patch
+    merged = dict(target) if isinstance(target, dict) else {}
+    for name, value in patch.items():
+        if value is None:
+            merged.pop(name, None)
+        else:
+            merged[name] = _merged(merged.get(name), value)
+    return merged
+
+
+def _known_again(
+    parts: list[dict[str, Any]], sent: list[Any] | None, kept: list[dict[str, Any]]
+) -> list[dict[str, Any]]:
+    """Let an address or attribute that came along with its id stay the same one."""
+    known = {each["id"]: each for each in kept}
+    return [
+        _same(part, known[each["id"]]) if each.get("id") in known else part
+        for part, each in zip(parts, sent or [], strict=True)
+    ]
+
+
+def _same(part: dict[str, Any], kept: dict[str, Any]) -> dict[str, Any]:
+    own = {name: kept[name] for name in ("id", "created_at") if name in kept}
+    part = part | own
+    same_but = {name for name in part if part[name] != kept.get(name)}
+    return kept if same_but <= {"updated_at"} else part
