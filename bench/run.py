@@ -10,8 +10,8 @@ from rich.progress import Progress
 
 from bench import limit, load, scene, workers
 from bench.figures import Figures
-from bench.limit import Limit
-from bench.load import LoadFailed
+from bench.limit import WARM_UP_SECONDS, Limit
+from bench.load import Load, LoadFailed
 from bench.plan import GOALS, Plan
 from bench.server import Server, place
 from bench.traffic import Traffic
@@ -19,7 +19,6 @@ from bench.workers import Memory, Worker
 from bench.yardstick import seed as yardstick_seed
 from bench.yardstick.tokens import access_token
 
-WARM_UP_SECONDS = 2
 MICROSECONDS = 1_000_000
 
 
@@ -42,13 +41,18 @@ class Side:
             raise LoadFailed(f"{self.name}, {route}: {status} {body.decode()}")
         self.bytes_of[route] = len(body)
 
-    def measure(self, route: str, seconds: int) -> dict[str, float]:
-        """Send a route's requests, and tell how many were answered at what cost."""
+    def send(self, route: str, seconds: int) -> Load:
+        """Send a route's requests for so many seconds."""
         path = self.folder / f"{self.name}.{route}.requests"
         load.write(path, self.traffic.requests(route, seconds))
+        return load.run(self.worker.port, path, seconds)
+
+    def measure(self, route: str, seconds: int) -> dict[str, float]:
+        """Count a route's requests and their cost when warm, as the limit does."""
         self.server.settle()
+        self.send(route, WARM_UP_SECONDS)
         worker, postgres = self.worker.cpu_seconds(), self.server.cpu_seconds()
-        done = load.run(self.worker.port, path, seconds)
+        done = self.send(route, seconds)
         python_us = (self.worker.cpu_seconds() - worker) / done.requests
         postgres_us = (self.server.cpu_seconds() - postgres) / done.requests
         told = {
@@ -90,7 +94,7 @@ def _warm_up(sides: list[Side], progress: Progress) -> None:
     for side in sides:
         for route in GOALS:
             side.check(route)
-            side.measure(route, WARM_UP_SECONDS)
+            side.send(route, WARM_UP_SECONDS)
             progress.advance(task)
     progress.remove_task(task)
 

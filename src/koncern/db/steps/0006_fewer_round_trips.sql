@@ -147,6 +147,75 @@ BEGIN
     document := customer_organization_document(o)::text;
 END $$;
 
+-- What a company lacks to be invoiced: then it is no customer yet. In PL/pgSQL, whose
+-- plain expressions cost a third of a query each.
+CREATE OR REPLACE FUNCTION billing_missing(
+    addresses jsonb, tax_status text, contacts jsonb
+) RETURNS text[] LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
+DECLARE
+    a jsonb := invoice_address(addresses);
+    missing text[] := '{}';
+BEGIN
+    IF a IS NULL
+       OR '' IN (coalesce(a ->> 'street_address', ''), coalesce(a ->> 'city', ''),
+                 coalesce(a ->> 'postal_code', ''), coalesce(a ->> 'country', '')) THEN
+        missing := missing || 'billing_address'::text;
+    END IF;
+    IF tax_status IS NULL THEN
+        missing := missing || 'tax_status'::text;
+    END IF;
+    IF NOT jsonb_path_exists(contacts,
+               '$[*] ? (@.billingPreference == "PRIMARY" && !exists(@.archivedAt))') THEN
+        missing := missing || 'primary_contact'::text;
+    END IF;
+    RETURN missing;
+END $$;
+
+-- Add a company: its links, its row and the event, in one round trip. Nothing comes
+-- back, and nothing was changed, when another company has one of its numbers.
+CREATE OR REPLACE FUNCTION company_add(
+    p_facts jsonb, p_tags uuid[], p_customer_groups uuid[], p_store_groups uuid[],
+    p_aliases text[], p_external_ref text,
+    p_actor_kind text, p_actor text, p_request_id text
+) RETURNS SETOF company LANGUAGE plpgsql AS $$
+DECLARE
+    c company := jsonb_populate_record(NULL::company, p_facts);
+    made company;
+BEGIN
+    IF p_tags <> '{}' THEN
+        INSERT INTO company_tag (app_id, company, tag)
+        SELECT c.app_id, c.id, unnest(p_tags);
+    END IF;
+    IF p_customer_groups <> '{}' THEN
+        INSERT INTO company_customer_group (app_id, company, customer_group)
+        SELECT c.app_id, c.id, unnest(p_customer_groups);
+    END IF;
+    IF p_store_groups <> '{}' THEN
+        INSERT INTO company_store_group (app_id, company, store_group)
+        SELECT c.app_id, c.id, unnest(p_store_groups);
+    END IF;
+    IF p_aliases <> '{}' THEN
+        INSERT INTO alias (app_id, company, value, is_external_ref, created_at)
+        SELECT c.app_id, c.id, a, a IS NOT DISTINCT FROM p_external_ref, c.created_at
+          FROM unnest(p_aliases) AS a;
+    END IF;
+    INSERT INTO company SELECT c.* ON CONFLICT DO NOTHING RETURNING * INTO made;
+    IF NOT FOUND THEN
+        DELETE FROM company_tag AS l WHERE l.app_id = c.app_id AND l.company = c.id;
+        DELETE FROM company_customer_group AS l
+         WHERE l.app_id = c.app_id AND l.company = c.id;
+        DELETE FROM company_store_group AS l
+         WHERE l.app_id = c.app_id AND l.company = c.id;
+        DELETE FROM alias AS l WHERE l.app_id = c.app_id AND l.company = c.id;
+        RETURN;
+    END IF;
+    INSERT INTO event (app_id, type, subject, actor_kind, actor, request_id,
+                       happened_at, after)
+    VALUES (made.app_id, 'company.created', made.id, p_actor_kind, p_actor,
+            p_request_id, made.created_at, made.document::json);
+    RETURN NEXT made;
+END $$;
+
 -- The company that has one of the numbers another one claims.
 CREATE FUNCTION company_claimant(
     p_app uuid, p_country text, p_organisation_number text, p_tax_id_vat_number text
