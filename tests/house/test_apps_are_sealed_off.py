@@ -40,10 +40,13 @@ class Things:
     organization: str
     tag: str
     role: str
+    alias: str
+    tax_registration: str
 
     def ids(self) -> list[str]:
         """Return all of them that no other app's answer may show."""
-        return [self.app, self.owner, self.member, self.organization, self.tag]
+        things = [self.owner, self.member, self.organization, self.tag, self.alias]
+        return [self.app, *things, self.tax_registration]
 
 
 def make_things(world: World) -> Things:
@@ -53,7 +56,21 @@ def make_things(world: World) -> Things:
     machine.post("/roles", json={"slug": "theirs", "name": "Role"}).raise_for_status()
     owner, member = add_customer(customers, "Owner"), add_customer(customers, "Member")
     organization = add_organization(customers, owner, member)
-    return Things(str(world.app), owner, member, organization, tag, "theirs")
+    alias = customers.post(
+        "/customer-aliases", json={"customerId": owner, "value": "theirs"}
+    ).json()["id"]
+    registered = customers.post(
+        "/tax-registrations",
+        json={
+            "customerId": owner,
+            "taxIdentifier": "1",
+            "country": "US",
+            "state": "NY",
+        },
+    ).json()["id"]
+    return Things(
+        str(world.app), owner, member, organization, tag, "theirs", alias, registered
+    )
 
 
 @pytest.fixture
@@ -153,17 +170,19 @@ def _fresh_name(world: World) -> str:
 
 
 def _path(route: Route, app: str, things: Things) -> str:
-    is_organization = "customer-organizations" in route.path
-    ids = {
-        "app_id": app,
-        "id": things.organization if is_organization else things.owner,
-        "customerId": things.member,
+    places = {
+        "/customer-organizations/{id}": things.organization,
+        "/customer-aliases/{id}": things.alias,
+        "/tax-registrations/{id}": things.tax_registration,
+        "/for-merchant/{id}": things.app,
     }
+    named = (id_ for place, id_ in places.items() if place in route.path)
+    ids = {"app_id": app, "id": next(named, things.owner), "customerId": things.member}
     return route.path.format(**ids)
 
 
 def _list(client: httpx.Client, route: Route, world: World) -> httpx.Response:
-    return client.get(route.path.format(app_id=world.app))
+    return client.get(route.path.format(app_id=world.app, alias="theirs"))
 
 
 def _references(
@@ -180,6 +199,11 @@ def _references(
         yield customers, method, f"{at}/members", {"customerIds": [foreign.member]}
     yield customers, "PUT", f"{at}/owner", {"ownerId": foreign.owner}
     yield customers, "POST", "/customers", new_customer(parentId=foreign.owner)
+    new = {"customerId": foreign.owner, "value": "A-1"}
+    yield customers, "POST", "/customer-aliases", new
+    registered = {"taxIdentifier": "1", "country": "US", "state": "NY"}
+    for owner in ({"customerId": foreign.owner}, {"merchantId": foreign.app}):
+        yield customers, "POST", "/tax-registrations", registered | owner
     for client in (machine, world.person().client):
         for reference in (
             {"parent_id": foreign.owner},

@@ -30,6 +30,7 @@ OURS = {
         "signing_key_key",
         "store_group_key",
         "tag_key",
+        "tax_registration_key",
         "user_key",
     },
     "keys on which the statement itself says what happens (ON CONFLICT)": {
@@ -57,6 +58,7 @@ OURS = {
         "membership_role_known",
         "refresh_token_of_session",
         "session_of_user",
+        "tax_registration_of_company",
     },
     "closed sets that an enum or a constant of ours already holds": {
         "app_default_tax_status_known",

@@ -4,6 +4,7 @@ Only ids and tokens are exchanged for real ones.
 """
 
 import json
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -12,10 +13,10 @@ import pytest
 
 from koncern import users
 from koncern.access import CredentialNeeded
-from koncern.api.customers import customers
+from koncern.api.customers import aliases, customers, tax_registrations
 from koncern.api.kit import Route
 from koncern.api.organisations import auth, companies, roles
-from koncern.api.pages import examples
+from koncern.api.pages import alias_examples, examples
 from koncern.api.service import ROUTES
 from koncern.users import NewUser
 from world import World, add_organization
@@ -50,7 +51,11 @@ class Stage:
             examples.MEMBER: member,
             examples.TOKENS["refresh_token"]: self._anna.refresh_token,
         }
-        if route.method == "GET" and route.dialect == "organisations":
+        if route.method != "POST":
+            self._add_to_customer(customer)
+        if route.dialect == "organisations" and (
+            route.method == "GET" or "{id}" in route.path
+        ):
             self._make_what_is_read()
 
     def play(self) -> httpx.Response:
@@ -69,6 +74,18 @@ class Stage:
         reply = self._billing.post("/customers", json=customers.EXAMPLE)
         return str(reply.json()["id"])
 
+    def _add_to_customer(self, customer: str) -> None:
+        for path, about, example in (
+            ("/customer-aliases", aliases.EXAMPLE, alias_examples.ALIAS),
+            (
+                "/tax-registrations",
+                tax_registrations.EXAMPLE,
+                alias_examples.TAX_REGISTRATION,
+            ),
+        ):
+            reply = self._billing.post(path, json=about | {"customerId": customer})
+            self._real[example] = reply.json()["id"]
+
     def _make_what_is_read(self) -> None:
         self._machine.post("/roles", json=roles.EXAMPLE)
         registered = self._anna.post(
@@ -81,11 +98,11 @@ class Stage:
                 self._machine.post(path, json=maker.example)
 
     def _path(self) -> str:
-        path = self._route.path.replace("{app_id}", examples.APP)
-        path = path.replace("/customers/{id}", f"/customers/{examples.CUSTOMER}")
-        path = path.replace("/organisations/{id}", f"/organisations/{examples.COMPANY}")
-        path = path.replace("{customerId}", examples.MEMBER)
-        return path.replace("{id}", examples.ID)
+        return re.sub(
+            r"([\w-]+)/{\w+}",
+            lambda found: f"{found[1]}/{examples.ID_UNDER[found[1]]}",
+            self._route.path,
+        )
 
     def _takes_credentials(self) -> bool:
         route = self._route

@@ -65,6 +65,9 @@ class Scene:
             "app_id": str(world.app),
             "customerId": self._member,
             "customers": self._owner,
+            "for-customer": self._owner,
+            "for-merchant": str(world.app),
+            "alias": self._owner,
             "organisations": registered.json()["company"]["id"],
         }
 
@@ -81,7 +84,7 @@ class Scene:
             for name in case.path_parameters:
                 case.path_parameters[name] = self._id_of(before[name], name)
         if isinstance(case.body, dict) and _is_valid(case, "body"):
-            for name in {"ownerId", "parentId"} & case.body.keys():
+            for name in {"customerId", "ownerId", "parentId"} & case.body.keys():
                 case.body[name] = self._owner
             for name in {"customerIds", "memberIds"} & case.body.keys():
                 case.body[name] = [self._member for _ in case.body[name]]
@@ -89,7 +92,16 @@ class Scene:
     def _id_of(self, collection: str, name: str) -> str:
         if collection == "customer-organizations":
             return add_organization(self._client, self._owner, self._member)
+        if collection == "customer-aliases":
+            return self._add(collection, {"value": uuid4().hex})
+        if collection == "tax-registrations":
+            number = {"taxIdentifier": uuid4().hex, "country": "US", "state": "NY"}
+            return self._add(collection, number)
         return self._ids.get(name) or self._ids[collection]
+
+    def _add(self, collection: str, thing: dict[str, str]) -> str:
+        body = thing | {"customerId": self._owner}
+        return str(self._client.post(f"/{collection}", json=body).json()["id"])
 
 
 def _is_valid(case: Case, place: str) -> bool:

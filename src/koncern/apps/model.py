@@ -53,5 +53,6 @@ class AppUnknown(Missing):
         "customer_group_of_app",
         "role_of_app",
         "company_of_app",
+        "tax_registration_of_app",
         "user_of_app",
     )

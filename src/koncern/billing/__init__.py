@@ -4,7 +4,7 @@ A company is a customer once it has what an invoice needs: a billing address, a 
 status and a PRIMARY contact. The Customers API shows customers, and nothing else.
 """
 
-from koncern.billing.actions import archive, create, read
+from koncern.billing.actions import archive, create, read, read_by_alias
 from koncern.billing.model import (
     Customer,
     CustomerInvalid,
@@ -12,14 +12,20 @@ from koncern.billing.model import (
     NewCustomer,
     PrintedCustomer,
 )
+from koncern.billing.older import OlderCustomer, PrintedOlderCustomer
+from koncern.billing.places import STATES
 
 __all__ = [
+    "STATES",
     "Customer",
     "CustomerInvalid",
     "CustomerUnknown",
     "NewCustomer",
+    "OlderCustomer",
     "PrintedCustomer",
+    "PrintedOlderCustomer",
     "archive",
     "create",
     "read",
+    "read_by_alias",
 ]

@@ -4,10 +4,11 @@ from uuid import UUID
 
 from uuid_utils.compat import uuid7
 
-from koncern import companies, customer_organizations
+from koncern import aliases, companies, customer_organizations
 from koncern.access import require
 from koncern.base import Actor, Fault, Scope, Stale
 from koncern.billing.model import Customer, CustomerStatus, CustomerUnknown, NewCustomer
+from koncern.billing.older import OlderCustomer, older_customer_of
 from koncern.billing.rules import customer_of, facts_of_customer
 from koncern.companies import Aliases, ParentArchived, ParentUnknown
 from koncern.db import Tx, load
@@ -23,6 +24,10 @@ async def create(tx: Tx, actor: Actor, new: NewCustomer, /) -> Customer:
     parent = new.parent_id or None
     if parent:
         await _hold_parent(tx, parent)
+    if new.customer_aliases:
+        places = enumerate(new.customer_aliases)
+        asked = {alias: f"/customerAliases/{place}" for place, alias in places}
+        await aliases.refuse_taken(tx, asked)
     is_draft = new.status is CustomerStatus.DRAFT
     await companies.add(
         tx,
@@ -45,6 +50,17 @@ async def read(tx: Tx, actor: Actor, company: UUID, /) -> Customer:
     if not rows:
         raise CustomerUnknown
     return customer_of(rows[0])
+
+
+async def read_by_alias(tx: Tx, actor: Actor, alias: str, /) -> OlderCustomer:
+    """Read the customer that an alias (or its own id) stands for, in the older shape."""
+    require(actor, Scope.READ)
+    rows = await tx.rows(
+        SQL.read_by_alias, alias=alias, alias_as_id=aliases.as_id(alias)
+    )
+    if not rows:
+        raise CustomerUnknown
+    return older_customer_of(rows[0])
 
 
 async def archive(

@@ -29,3 +29,14 @@ SELECT id, archived_at IS NOT NULL AS is_archived
   FROM company
  WHERE app_id = :app AND id = :parent AND billing_missing = '{}'
    FOR NO KEY UPDATE;
+
+-- read_by_alias: the customer that an alias stands for; its own id is one, too.
+SELECT c.id, c.version, c.name, c.status, c.created_at, c.archived_at,
+       invoice_address(c.billing_address)::text AS address, c.url, c.label,
+       c.tax_status, c.contacts::text AS contacts, c.integrations::text AS integrations,
+       c.custom_fields::text AS custom_fields, '[]' AS organizations, c.phone
+  FROM company AS c
+ WHERE c.app_id = :app AND c.billing_missing = '{}'
+   AND c.id = coalesce(
+       (SELECT o.id FROM company AS o WHERE o.app_id = :app AND o.id = :alias_as_id),
+       (SELECT a.company FROM alias AS a WHERE a.app_id = :app AND a.value = :alias));

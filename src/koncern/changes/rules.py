@@ -111,6 +111,8 @@ def change_of(stored: Stored, sent: Mapping[str, Any], now: datetime) -> Change:
             name: None if stored.shares_numbers and name != "country" else facts[name]
             for name in _CLAIMS
         }
+    if "phone" in touched:
+        columns["phone_e164"] = facts["phone_e164"]
     for name in ("billing_address", "shipping_address", "attributes"):
         if name in sent:
             columns[name] = _known_again(columns[name], merged[name], document[name])

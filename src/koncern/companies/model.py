@@ -104,6 +104,7 @@ class Facts(Struct, frozen=True, kw_only=True):
     email: str | None = None
     invoice_email: str | None = None
     phone: str | None = None
+    phone_e164: str | None = None
     contact_name: str | None = None
     comment: str | None = None
     url: str | None = None
@@ -164,6 +165,6 @@ class VatNumberTaken(Conflict):
 
 
 class AliasTaken(Conflict):
-    """Another company of this app has this alias (or external reference)."""
+    """A company of this app has this alias (or external reference, or id) already."""
 
     constraints = ("alias_taken",)

@@ -40,6 +40,7 @@ def facts_of(new: NewCompany, company: UUID, now: datetime) -> Facts:
     """Check what is said of a company, and return it as it is kept."""
     faults = [*_field_faults(new)]
     claims = _claims(new, faults)
+    phone = _phone(new, claims.country, faults)
     if faults:
         raise CompanyInvalid(faults=faults)
     return Facts(
@@ -53,6 +54,7 @@ def facts_of(new: NewCompany, company: UUID, now: datetime) -> Facts:
         email=new.email,
         invoice_email=new.invoice_email,
         phone=new.phone,
+        phone_e164=phone,
         contact_name=new.contact_name,
         comment=new.comment,
         url=new.url,
@@ -162,6 +164,24 @@ def _claims(new: NewCompany, faults: list[Fault]) -> _Claims:
     except identifiers.NumberImpossible as problem:
         faults.append(Fault("/organisation_number", str(problem)))
     return _Claims(country, number, vat.compact if vat else None)
+
+
+def _phone(new: NewCompany, country: str, faults: list[Fault]) -> str | None:
+    """Check all phone numbers, each by its place; return the company's as E.164."""
+    for name in ("billing_address", "shipping_address"):
+        for place, address in enumerate(getattr(new, name) or []):
+            if address.phone:
+                at = f"/{name}/{place}/phone"
+                _e164(address.phone, address.country or country, at, faults)
+    return _e164(new.phone, country, "/phone", faults) if new.phone else None
+
+
+def _e164(text: str, country: str, at: str, faults: list[Fault]) -> str | None:
+    try:
+        return identifiers.phone_number(text, country)
+    except identifiers.NumberImpossible as problem:
+        faults.append(Fault(at, str(problem)))
+        return None
 
 
 def _country(new: NewCompany) -> str | None:

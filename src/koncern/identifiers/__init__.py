@@ -6,9 +6,20 @@ a compact form of it is what makes two the same.
 
 from koncern.identifiers.numbers import (
     Number,
-    NumberImpossible,
+    lei,
     organisation_number,
+    tax_identifier,
     vat_number,
 )
+from koncern.identifiers.phones import phone_number
+from koncern.identifiers.rules import NumberImpossible
 
-__all__ = ["Number", "NumberImpossible", "organisation_number", "vat_number"]
+__all__ = [
+    "Number",
+    "NumberImpossible",
+    "lei",
+    "organisation_number",
+    "phone_number",
+    "tax_identifier",
+    "vat_number",
+]

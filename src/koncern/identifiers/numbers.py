@@ -1,18 +1,26 @@
-"""Numbers that states give to companies: their form and their check digits.
+"""Numbers that states and registries give to companies: form and check digits.
 
 The rules are python-stdnum's. A number is refused only when its country's rules
 are known and it cannot be right; what was typed is kept, and a compact form of it
 is what makes two the same.
 """
 
-import re
-from functools import cache
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
-import pycountry
-from stdnum import exceptions, get_cc_module
+from stdnum import exceptions
+from stdnum import lei as lei_rules
+from stdnum.eu import oss as one_stop_rules
 
 from koncern.base import countries
+from koncern.identifiers.rules import (
+    NumberImpossible,
+    Rules,
+    bare,
+    checked,
+    in_words,
+    of_country,
+    rules_of,
+)
 
 COMPANY_NUMBER_MODULES = {
     "AT": ["businessid"],
@@ -20,39 +28,42 @@ COMPANY_NUMBER_MODULES = {
     "BE": ["vat"],
     "BR": ["cnpj"],
     "CH": ["uid"],
+    "CN": ["uscc", "ric"],
     "CZ": ["dic"],
     "DK": ["cvr"],
     "EE": ["registrikood"],
     "ES": ["cif"],
     "FI": ["ytunnus"],
     "FR": ["siren", "siret"],
+    "IL": ["hp"],
     "IS": ["kennitala"],
     "IT": ["iva", "codicefiscale"],
     "JP": ["cn"],
     "NO": ["orgnr"],
+    "PE": ["ruc"],
     "PL": ["regon", "nip"],
     "PT": ["nif"],
+    "RO": ["cui", "onrc"],
+    "RU": ["ogrn", "inn"],
     "SE": ["orgnr"],
+    "SG": ["uen"],
+    "TW": ["ubn"],
+    "UA": ["edrpou"],
     "US": ["ein"],
 }
 """Which of python-stdnum's modules know a country's company numbers."""
 
+OTHER_TAX_MODULES = {"AT": ["tin"], "CH": ["uid"], "DE": ["stnr"]}
+"""Which modules know numbers of tax offices that are no VAT and no company number."""
+
+WITHOUT_TAX_RULES = {"CA", "JP", "US"}
+"""Countries that give tax identifiers of more forms than any module knows."""
+
 VAT_PREFIXES = {"EL": "GR", "XI": "GB"}
 """Prefixes of VAT numbers that are no country codes (Directive 2006/112/EC)."""
 
-_PROBLEMS = {
-    exceptions.InvalidChecksum: "the check digit is wrong",
-    exceptions.InvalidLength: "it has the wrong number of digits",
-    exceptions.InvalidFormat: "it has characters or a form that none has",
-    exceptions.InvalidComponent: "a part of it cannot be right",
-}
-
-
-class Rules(Protocol):
-    """What python-stdnum knows of one kind of number."""
-
-    def validate(self, number: str) -> str:
-        """Return a number in its compact form, or say what is wrong with it."""
+ONE_STOP_PREFIXES = ("EU", "IM")
+"""Prefixes of the Union's one-stop shops, which any member state gives."""
 
 
 class Number(NamedTuple):
@@ -62,57 +73,52 @@ class Number(NamedTuple):
     compact: str
 
 
-class NumberImpossible(ValueError):  # noqa: N818 - says what is the case
-    """A number that cannot be right, and why, in words."""
-
-
 def organisation_number(text: str, country: str) -> str:
     """Check an organisation number by its country's rules; return its compact form."""
-    modules = [
-        _module(country, name) for name in COMPANY_NUMBER_MODULES.get(country, ())
-    ]
-    return _checked(
-        text, [module for module in modules if module], "organisation number", country
-    )
+    rules = rules_of(country, *COMPANY_NUMBER_MODULES.get(country, ()))
+    return checked(text, rules, of_country("organisation number", country))
 
 
 def vat_number(text: str, country: str) -> Number:
     """Check a VAT number by its prefix, or else by the company's country."""
-    prefix = _bare(text)[:2]
+    prefix = bare(text)[:2]
     home = VAT_PREFIXES.get(prefix, prefix)
     if home not in countries():
         home = country
-    module = _module(home, "vat")
-    compact = _checked(text, [module] if module else [], "VAT number", home)
+    compact = checked(text, rules_of(home, "vat"), of_country("VAT number", home))
     if home and compact.startswith((home, "EL", "XI")):
         return Number(home, compact)
     return Number(home, f"{home}{compact}")
 
 
-def _checked(text: str, modules: list[Rules], what: str, country: str) -> str:
+def lei(text: str) -> str:
+    """Check a Legal Entity Identifier (ISO 17442); return its compact form."""
+    return checked(text, (lei_rules,), "Legal Entity Identifier (ISO 17442)")
+
+
+def tax_identifier(text: str, country: str) -> str:
+    """Check the form of a number that a tax authority gave; return its compact form.
+
+    Its check digit is not looked at: the published API's own example has a wrong one.
+    """
     problem: exceptions.ValidationError | None = None
-    for module in modules:
+    for rules in () if country in WITHOUT_TAX_RULES else _tax_rules(text, country):
         try:
-            return str(module.validate(text))
+            return str(rules.validate(text))
+        except exceptions.InvalidChecksum:
+            return str(rules.compact(text))
         except exceptions.ValidationError as error:
             problem = problem or error
+    what = of_country("tax identifier", country)
     if problem is not None:
-        reason = _PROBLEMS.get(type(problem), "it is malformed")
-        raise NumberImpossible(f"is no {what} of {_name(country)}: {reason}")
-    if compact := _bare(text):
-        return compact
-    raise NumberImpossible(f"is no {what}: it has no letter and no digit")
+        raise NumberImpossible(f"is no {what}: {in_words(problem)}")
+    return checked(text, (), what)
 
 
-def _bare(text: str) -> str:
-    return re.sub(r"[\W_]", "", text).upper()
-
-
-@cache
-def _module(country: str, name: str) -> Rules | None:
-    return get_cc_module(country.lower(), name) if country else None
-
-
-def _name(country: str) -> str:
-    found = pycountry.countries.get(alpha_2=country)
-    return found.name if found else country
+def _tax_rules(text: str, country: str) -> tuple[Rules, ...]:
+    others = OTHER_TAX_MODULES.get(country, ())
+    companies = COMPANY_NUMBER_MODULES.get(country, ())
+    found = rules_of(country, "vat", *others, *companies)
+    if found and bare(text).startswith(ONE_STOP_PREFIXES):
+        return (one_stop_rules, *found)
+    return found

@@ -8,7 +8,13 @@ from uuid_utils.compat import uuid7
 from koncern import companies
 from koncern.access import require
 from koncern.base import Actor, Fault, Scope
-from koncern.companies import Company, CompanyInvalid, LabelsAsked, ParentArchived
+from koncern.companies import (
+    AliasTaken,
+    Company,
+    CompanyInvalid,
+    LabelsAsked,
+    ParentArchived,
+)
 from koncern.db import Row, Tx, load
 from koncern.registrations.model import ApprovalNeeded, Registration, RegistrationStatus
 
@@ -26,19 +32,24 @@ async def register(tx: Tx, actor: Actor, new: Registration, /) -> Company:
     company = uuid7()
     row, faults = _checked(tx, new, company)
     asked = companies.asked_labels(new)
-    (came,) = await tx.rows(
-        SQL.register,
-        facts=row,
-        external_ref=new.external_ref or None,
-        wants_active=new.status is RegistrationStatus.ACTIVE,
-        role=new.role,
-        parent=new.parent_id,
-        user=actor.user,
-        actor_kind=actor.kind,
-        actor=actor.id,
-        request_id=tx.request_id,
-        **asked.facts(),
-    )
+    try:
+        (came,) = await tx.rows(
+            SQL.register,
+            facts=row,
+            external_ref=new.external_ref or None,
+            wants_active=new.status is RegistrationStatus.ACTIVE,
+            role=new.role,
+            parent=new.parent_id,
+            user=actor.user,
+            actor_kind=actor.kind,
+            actor=actor.id,
+            request_id=tx.request_id,
+            **asked.facts(),
+        )
+    except AliasTaken:
+        # Whose it is, is for those who see the whole app: here users ask as well.
+        fault = Fault("/external_ref", f"{new.external_ref} stands for another company")
+        raise AliasTaken(faults=[fault]) from None
     if came["outcome"] == "done":
         return Company(id=company, version=came["version"], document=came["document"])
     if came["outcome"] == "taken":

@@ -1,12 +1,22 @@
 """The Customers API (Sequence-compatible, version 2024-07-30): camelCase, Basic."""
 
-from koncern.api.customers import customer_organizations, customers
+from koncern.api.customers import (
+    aliases,
+    customer_organizations,
+    customers,
+    tax_registrations,
+)
 from koncern.api.kit import Route, under
 
 ROUTES: list[Route] = under(
     "/api",
     "customers",
-    {"Customers": customers.ROUTES, "Organizations": customer_organizations.ROUTES},
+    {
+        "Customers": customers.ROUTES,
+        "Organizations": customer_organizations.ROUTES,
+        "Customer Aliases": aliases.ROUTES,
+        "Tax Registrations": tax_registrations.ROUTES,
+    },
 )
 
 __all__ = ["ROUTES"]

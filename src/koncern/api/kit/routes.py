@@ -145,8 +145,7 @@ def _read(
     for name, value in zip(names, values, strict=True):
         if name in TEXTS:
             texts[name] = value
-            if find_harmful(value):
-                faults.append(Fault(f"/{name}", "has characters that no name has"))
+            faults += [Fault(f"/{name}", each.detail) for each in find_harmful(value)]
             continue
         try:
             ids[name] = msgspec.convert(value, UUID)

@@ -3,6 +3,7 @@
 from typing import Any
 
 from koncern.api.customers import customers
+from koncern.api.customers.aliases import PrintedAlias
 from koncern.api.customers.customer_organizations import OrganizationList
 from koncern.api.kit import Route, phrase_of
 from koncern.api.organisations.auth import KeySet, SignedIn, TokenPair
@@ -11,6 +12,7 @@ from koncern.api.organisations.customer_groups import CustomerGroupList
 from koncern.api.organisations.roles import RoleList
 from koncern.api.organisations.store_groups import StoreGroupList
 from koncern.api.organisations.tags import TagList
+from koncern.api.pages import alias_examples
 from koncern.base import Failure
 from koncern.billing import PrintedCustomer
 from koncern.customer_groups import CustomerGroup
@@ -30,10 +32,11 @@ MOMENT = "2026-09-01T08:30:00.000Z"
 ID_UNDER = {
     "customer-organizations": ID,
     "customers": CUSTOMER,
+    "for-merchant": APP,
     "members": MEMBER,
     "organisations": COMPANY,
     "v1": APP,
-}
+} | alias_examples.ID_UNDER
 """The example of an id in a path, by what stands before it."""
 
 _MADE = {"created_at": MOMENT, "updated_at": MOMENT}
@@ -192,10 +195,16 @@ ANSWERS: dict[Any, dict[str, Any]] = {
     PrintedCustomer: CUSTOMER_PRINTED,
     PrintedCustomerOrganization: ORGANIZATION,
     OrganizationList: _list("items", ORGANIZATION),
-}
+} | alias_examples.answers(APP, MOMENT)
 """A whole answer of each kind that is shown."""
 
-OWN_ANSWERS = {"customers.customers.archive": CUSTOMER_PRINTED | {"archivedAt": MOMENT}}
+OWN_ANSWERS: dict[str, dict[str, Any]] = {
+    "customers.aliases.delete": ANSWERS[PrintedAlias] | {"deletedAt": MOMENT},
+    "organisations.companies.archive": {
+        "company": COMPANY_PRINTED | {"archived_at": MOMENT}
+    },
+    "customers.customers.archive": CUSTOMER_PRINTED | {"archivedAt": MOMENT},
+}
 """The answers of operations that show more than others of the same kind."""
 
 

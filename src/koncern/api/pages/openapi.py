@@ -34,6 +34,8 @@ TAGS = {
     "Store groups": "Where, and to whom, is sold.",
     "Customers": "Companies with all that an invoice needs.",
     "Organizations": "An owner company and its member companies.",
+    "Customer Aliases": "What other systems call a customer.",
+    "Tax Registrations": "The numbers under which tax authorities know somebody.",
 }
 """What stands under each tag."""
 

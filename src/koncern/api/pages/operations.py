@@ -59,6 +59,16 @@ def operation(route: Route, schema_of: dict[type, Schema]) -> dict[str, Any]:
     return described
 
 
+NOUNS = {
+    "by-alias": "customer",
+    "customer-aliases": "alias",
+    "for-customer": "customer",
+    "for-merchant": "merchant: the account itself",
+    "members": "customer",
+}
+"""What an id in a path is of, where the word before it does not say so."""
+
+
 def failures_of(route: Route) -> list[type[Failure]]:
     """Return every failure that an operation can answer with, by status and code."""
     found = {*_of_the_door(route), *route.failures}
@@ -138,7 +148,7 @@ def _parameters(route: Route) -> Iterator[dict[str, Any]]:
 def _id_of(before: str, name: str) -> str:
     if name == "app_id":
         return "The id of the app (the tenant)."
-    noun = {"members": "customer"}.get(before, before.removesuffix("s"))
+    noun = NOUNS.get(before, before.removesuffix("s"))
     what = name if name in TEXTS else "id"
     return f"The {what} of the {noun.replace('-', ' ')}."
 

@@ -105,6 +105,7 @@ BEGIN
            tax_id_vat_number_claim = c.tax_id_vat_number_claim,
            tax_status = c.tax_status, email = c.email,
            invoice_email = c.invoice_email, phone = c.phone,
+           phone_e164 = c.phone_e164,
            contact_name = c.contact_name, comment = c.comment, url = c.url,
            label = c.label, credit_check = c.credit_check, attributes = c.attributes,
            billing_address = c.billing_address, shipping_address = c.shipping_address,

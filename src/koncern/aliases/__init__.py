@@ -1,0 +1,23 @@
+"""Aliases: what other systems call a company.
+
+A company has any number of them, and an alias is one company's in its app. Its own id
+is an alias that every company has without asking. The external reference of the
+Organisations API is an alias too: it goes when that alias is deleted.
+"""
+
+from koncern.aliases.actions import add, delete, of_company, page, refuse_taken, relabel
+from koncern.aliases.model import Alias, AliasesAsked, AliasInvalid, AliasUnknown, as_id
+
+__all__ = [
+    "Alias",
+    "AliasInvalid",
+    "AliasUnknown",
+    "AliasesAsked",
+    "add",
+    "as_id",
+    "delete",
+    "of_company",
+    "page",
+    "refuse_taken",
+    "relabel",
+]

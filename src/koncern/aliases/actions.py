@@ -1,0 +1,141 @@
+"""What can be done with aliases."""
+
+from collections.abc import Mapping, Sequence
+from operator import attrgetter
+from uuid import UUID
+
+import msgspec
+
+from koncern.access import require
+from koncern.aliases.model import Alias, AliasesAsked, AliasInvalid, AliasUnknown, as_id
+from koncern.base import Actor, Fault, Page, Scope, Stale, cut
+from koncern.companies import AliasTaken, CompanyUnknown
+from koncern.db import Row, Tx, load
+from koncern.events import record
+
+SQL = load("koncern.aliases")
+
+
+async def add(
+    tx: Tx, actor: Actor, company: UUID, /, *, value: str, label: str | None
+) -> Alias:
+    """Give a company another alias."""
+    require(actor, Scope.WRITE)
+    made = await tx.maybe(
+        Alias,
+        SQL.add,
+        company=company,
+        value=value,
+        value_as_id=as_id(value),
+        label=label,
+    )
+    if made is None:
+        await refuse_taken(tx, {value: "/value"}, company)
+        raise AliasInvalid(
+            faults=[Fault("/customerId", f"{company} is no customer of this app")]
+        )
+    await record(tx, actor, "alias.created", company, after=made)
+    return made
+
+
+async def refuse_taken(
+    tx: Tx, asked: Mapping[str, str], company: UUID | None = None, /
+) -> None:
+    """Refuse aliases that companies have, each at its place, and name the companies.
+
+    A company may be given its own id, but not the id of another one.
+    """
+    ids = {as_id(value): value for value in asked}
+    others = [id_ for id_ in ids if id_ is not None and id_ != company]
+    holders = await tx.rows(SQL.find_holders, values=list(asked), ids=others)
+    if not holders:
+        return
+    faults = []
+    for holder in holders:
+        value = holder["value"]
+        if value not in asked:
+            value = ids[holder["id"]]
+        faults.append(Fault(asked[value], f"{value} stands for {_named(holder)}"))
+    first = holders[0]
+    raise AliasTaken(
+        f"{AliasTaken.sentence()} {'; '.join(fault.detail for fault in faults[:3])}.",
+        faults=faults,
+        alias=first["value"],
+        company={"id": str(first["id"]), "name": first["name"]},
+    )
+
+
+async def page(tx: Tx, actor: Actor, asked: AliasesAsked, /) -> Page[Alias]:
+    """List aliases, newest first, or the one that has a value."""
+    require(actor, Scope.READ)
+    edge = asked.edge(ascending=False)
+    if asked.value is not None:
+        found = await tx.all(Alias, SQL.find_by_value, value=asked.value)
+        return cut(_beyond(edge, found, asked), asked, attrgetter("id"))
+    query = SQL.page_back if asked.backwards else SQL.page_on
+    rows = await tx.all(Alias, query, edge=edge, most=asked.limit + 1)
+    return cut(rows, asked, attrgetter("id"))
+
+
+async def of_company(tx: Tx, actor: Actor, company: UUID, /) -> list[Alias]:
+    """Return every alias of one customer, oldest first."""
+    require(actor, Scope.READ)
+    rows = await tx.rows(SQL.of_company, company=company)
+    if not rows:
+        raise CompanyUnknown
+    return [Alias(**row) for row in rows if row["id"] is not None]
+
+
+async def relabel(
+    tx: Tx,
+    actor: Actor,
+    alias: UUID,
+    /,
+    *,
+    label: str | None,
+    version: int | None = None,
+) -> Alias:
+    """Say what an alias is for; what it is, and whose, never changes."""
+    require(actor, Scope.WRITE)
+    found = await _hold(tx, alias, version)
+    if found.label == label:
+        return found
+    rows = await tx.rows(SQL.relabel, id=alias, label=label)
+    changed = msgspec.structs.replace(found, label=label, version=rows[0]["version"])
+    await record(
+        tx, actor, "alias.relabelled", found.company, before=found, after=changed
+    )
+    return changed
+
+
+async def delete(
+    tx: Tx, actor: Actor, alias: UUID, /, *, version: int | None = None
+) -> Alias:
+    """Take an alias from its company; any company may have it from now on."""
+    require(actor, Scope.WRITE)
+    await tx.run(SQL.hold_company, id=alias)
+    found = await _hold(tx, alias, version)
+    await tx.run(SQL.remove, id=alias)
+    if found.is_external_ref:
+        await tx.run(SQL.touch_company, company=found.company)
+    await record(tx, actor, "alias.deleted", found.company, before=found)
+    return found
+
+
+async def _hold(tx: Tx, alias: UUID, version: int | None) -> Alias:
+    found = await tx.maybe(Alias, SQL.hold, id=alias)
+    if found is None:
+        raise AliasUnknown
+    if version is not None and version != found.version:
+        raise Stale
+    return found
+
+
+def _beyond(edge: UUID, found: Sequence[Alias], asked: AliasesAsked) -> list[Alias]:
+    if asked.backwards:
+        return [alias for alias in found if alias.id > edge]
+    return [alias for alias in found if alias.id < edge]
+
+
+def _named(holder: Row) -> str:
+    return f"{holder['name']} ({holder['id']})"
