@@ -11,7 +11,7 @@ from koncern.base import Actor, ActorKind, Settings, digest, email_key, new_secr
 from koncern.db import Tx, load
 from koncern.events import record
 from koncern.sessions.model import Attempt, LoginRefused, Tokens, TooManyLogins
-from koncern.users import User
+from koncern.users import Claim, User
 
 SQL = load("koncern.sessions")
 
@@ -36,16 +36,17 @@ async def login(tx: Tx, settings: Settings, proved: Attempt, /) -> tuple[Tokens,
     """Sign a person in who has proved who they are."""
     assert proved.claim.user is not None
     await tx.run(SQL.forget_attempts, email_hash=proved.email_hash)
-    return await open_session(
-        tx, settings, proved.claim.user, password_hash=proved.claim.password_hash
-    )
+    return await open_session(tx, settings, proved.claim.user, proved=proved.claim)
 
 
 async def open_session(
-    tx: Tx, settings: Settings, user: UUID, /, *, password_hash: str | None = None
+    tx: Tx, settings: Settings, user: UUID, /, *, proved: Claim | None = None
 ) -> tuple[Tokens, User]:
-    """Begin a session of an active user and give out its first pair of tokens."""
-    person = await users.note_login(tx, user, password_hash=password_hash)
+    """Begin a session of an active user and give out its first pair of tokens.
+
+    A password that was changed while it was looked at proves nothing any more.
+    """
+    person = await users.note_login(tx, user, proved=proved)
     if person is None:
         raise LoginRefused
     (session,) = await tx.rows(SQL.open, user=user)

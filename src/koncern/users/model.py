@@ -1,20 +1,40 @@
-"""What a user is, and what can be wrong with one."""
+"""What a user is, what they say of themselves, and what can be wrong with it."""
 
 from datetime import datetime
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from msgspec import Meta, Struct
 
-from koncern.base import Conflict, Email, Invalid, LongLine
+from koncern.base import (
+    END,
+    Conflict,
+    Country,
+    Email,
+    Invalid,
+    LongLine,
+    Missing,
+    ShortLine,
+)
 
 Password = Annotated[
     str,
     Meta(
         min_length=10,
         max_length=1000,
-        description="At least 10 characters; any characters.",
+        description="At least 10 characters; any characters. Not the e-mail address, "
+        "and none that everybody tries first.",
+    ),
+]
+
+Language = Annotated[
+    str,
+    Meta(
+        max_length=35,
+        pattern=rf"^[a-z]{{2,3}}(?:-[A-Z][a-z]{{3}})?(?:-(?:[A-Z]{{2}}|[0-9]{{3}}))?{END}",
+        description="A language, maybe with script and country (BCP 47).",
+        examples=["en", "pt-BR"],
     ),
 ]
 
@@ -26,33 +46,78 @@ class UserStatus(StrEnum):
     INACTIVE = "inactive"
 
 
-class NewUser(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class CommunicationPreferences(
+    Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
+):
+    """By which ways a person wants to hear from the seller; by none, unless they say so."""
+
+    allow_email: bool = False
+    allow_postal: bool = False
+    allow_sms: bool = False
+
+
+class PersonalAddress(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Where a person lives or works; companies have addresses of their own."""
+
+    street: LongLine | None = None
+    zip_code: ShortLine | None = None
+    city: LongLine | None = None
+    country: LongLine | None = None
+    country_code: Country | None = None
+
+
+class Profile(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What a person says of themselves."""
+
+    first_name: LongLine | None = None
+    last_name: LongLine | None = None
+    phone_number: ShortLine | None = None
+    language: Language | None = None
+    communication_preferences: CommunicationPreferences | None = None
+    address: PersonalAddress | None = None
+    additions: (
+        Annotated[dict[str, Any], Meta(description="Whatever else the shop keeps.")]
+        | None
+    ) = None
+
+
+class NewUser(Profile, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What is said of a user when one is made."""
 
     email: Email
     password: Password | None = None
-    first_name: LongLine | None = None
-    last_name: LongLine | None = None
 
 
 class User(Struct, frozen=True, kw_only=True):
     """A person who can sign in."""
 
     id: UUID
+    version: int
     email: str
+    email_verified: bool
     first_name: str | None
     last_name: str | None
+    phone_number: str | None
+    language: str | None
     status: str
+    communication_preferences: CommunicationPreferences
+    address: PersonalAddress
+    additions: dict[str, Any]
     created_at: datetime
     updated_at: datetime
     last_login_at: datetime | None
 
 
 class Claim(Struct, frozen=True, kw_only=True):
-    """Whom a sign-in claims to be, and what the password must match; or nobody."""
+    """Whom a sign-in claims to be, and what the password must match; or nobody.
+
+    `renewed_hash` is what is to be kept from now on, where the costs of a hash have
+    risen since the password was set.
+    """
 
     user: UUID | None = None
     password_hash: str | None = None
+    renewed_hash: str | None = None
 
 
 class EmailTaken(Conflict):
@@ -63,3 +128,7 @@ class EmailTaken(Conflict):
 
 class UserInvalid(Invalid):
     """The user cannot be as described; `errors` names each place."""
+
+
+class UserUnknown(Missing):
+    """There is no such user here, or none who may sign in."""

@@ -12,6 +12,7 @@ from functools import cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import Argon2Error, InvalidHashError
+from msgspec.structs import replace
 
 from koncern.users.model import Claim
 
@@ -47,7 +48,7 @@ async def prove(claim: Claim, password: str, /) -> Claim | None:
         return None
     if not _is_outdated(claim.password_hash):
         return claim
-    return Claim(user=claim.user, password_hash=await hash_password(password))
+    return replace(claim, renewed_hash=await hash_password(password))
 
 
 async def _matches(kept: str | None, password: str) -> bool:
