@@ -35,7 +35,7 @@ def operator(
 ) -> Iterator[Operator]:
     """The operator's shell beside the running service."""
     with embedded(data) as url:
-        at_work = Operator(url)
+        at_work = Operator(url, data)
         yield at_work
         at_work.close()
 

@@ -6,8 +6,10 @@ belongs to another app altogether.
 """
 
 import asyncio
+import email.policy
 import threading
 from collections.abc import Awaitable, Callable
+from pathlib import Path
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -27,7 +29,8 @@ Result = TypeVar("Result")
 class Operator:
     """The operator's shell: verbs straight on the database, for setting scenes."""
 
-    def __init__(self, database_url: str) -> None:
+    def __init__(self, database_url: str, data: Path = Path()) -> None:
+        self.data = data
         self.settings = Settings(database_url=database_url, connections=2)
         self.database = Database(database_url, self.settings)
         self._loop = asyncio.new_event_loop()
@@ -138,6 +141,19 @@ class World:
         kept = self.act(lambda tx, _: events.history(tx, UUID(str(subject))))
         return [event.type for event in kept]
 
+    def mails(self, to: str | None = None) -> list[dict[str, Any]]:
+        """Return the app's mails (to one address), oldest first, as they were written."""
+        kept = self.operator.query(
+            """SELECT id, recipient AS "to", subject, body_text AS text,
+                      body_html AS html, template, language, state
+                 FROM mail
+                WHERE app_id = $1 AND ($2::text IS NULL OR recipient = $2)
+                ORDER BY id""",
+            self.app,
+            to,
+        )
+        return [mail | written(mail, self.operator.data) for mail in kept]
+
     def close(self) -> None:
         """Close the clients."""
         for client in self._clients:
@@ -165,6 +181,19 @@ class Person:
         self.put = client.put
         self.patch = client.patch
         self.delete = client.delete
+
+
+def written(mail: dict[str, Any], data: Path) -> dict[str, str]:
+    """Return what a mail says, from its file if it has been delivered to one."""
+    if mail["state"] != "filed":
+        return {}
+    (path,) = (data / "mail").glob(f"*-{mail['id']}.eml")
+    message = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
+    parts = {part.get_content_subtype(): part for part in message.walk()}
+    return {
+        kind: parts[subtype].get_content().replace("\r\n", "\n")
+        for kind, subtype in (("text", "plain"), ("html", "html"))
+    }
 
 
 def new_customer(name: str = "Customer", **more: Any) -> dict[str, Any]:

@@ -30,6 +30,7 @@ ROOMS = (
     "customer_organizations",
     "billing",
     "tax_registrations",
+    "mail",
     "users",
     "sessions",
     "roles",

@@ -42,6 +42,9 @@ INSERT INTO event (app_id, type, subject, actor_kind, actor, request_id, happene
 SELECT app_id, 'company.created', id, 'user', 'somebody', '', now() FROM spread;
 INSERT INTO alias (app_id, company, value, created_at)
 SELECT app_id, id, 'alias-' || n, now() FROM spread;
+INSERT INTO mail (app_id, recipient, template, language, sender_name, subject, due_at,
+                  created_at)
+SELECT app_id, 'a@example.com', 'any', 'en', 'App', 'Subject', now(), now() FROM spread;
 INSERT INTO tax_registration (app_id, company, country, tax_identifier,
                               tax_identifier_compact, created_at, updated_at)
 SELECT app_id, id, 'SE', n, n, now(), now() FROM spread;

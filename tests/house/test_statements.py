@@ -8,6 +8,10 @@ from house import SOURCE, Module, hold, modules, queries, statements
 EVERY_APP = {
     "apps.list_every_app": "the operator's own list of what is installed",
     "answers.purge_of_every_app": "housekeeping: answers expire alike in every app",
+    "mail.claim_of_every_app": "the courier: mails of every app wait in one queue",
+    "mail.list_newest_of_every_app": "the operator's own list of what was sent",
+    "mail.find_of_every_app": "the operator reads one of them",
+    "mail.purge_of_every_app": "housekeeping: envelopes expire alike in every app",
     "sessions.purge_of_every_app": "housekeeping: tokens expire alike in every app",
 }
 """The statements that serve the whole installation, and why each may."""

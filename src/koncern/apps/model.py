@@ -33,6 +33,10 @@ class App(Struct, frozen=True, kw_only=True):
     registration_policy: RegistrationPolicy
     default_tax_status: TaxStatus
     shares_numbers: bool
+    default_language: str
+    storefront_url: str | None
+    mail_sender_name: str | None
+    version: int
     created_at: datetime
 
 
@@ -53,6 +57,7 @@ class AppUnknown(Missing):
         "customer_group_of_app",
         "role_of_app",
         "company_of_app",
+        "mail_of_app",
         "tax_registration_of_app",
         "user_of_app",
     )
