@@ -35,6 +35,7 @@ ROOMS = (
     "sessions",
     "roles",
     "memberships",
+    "colleagues",
     "registrations",
 )
 FACES = ("api", "cli")

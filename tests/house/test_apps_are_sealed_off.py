@@ -42,11 +42,12 @@ class Things:
     role: str
     alias: str
     tax_registration: str
+    user: str
 
     def ids(self) -> list[str]:
         """Return all of them that no other app's answer may show."""
         things = [self.owner, self.member, self.organization, self.tag, self.alias]
-        return [self.app, *things, self.tax_registration]
+        return [self.app, *things, self.tax_registration, self.user]
 
 
 def make_things(world: World) -> Things:
@@ -68,8 +69,13 @@ def make_things(world: World) -> Things:
             "state": "NY",
         },
     ).json()["id"]
+    user = str(world.person("theirs").id)
+    machine.post(
+        f"/organisations/{owner}/users", json={"level": "admin", "user_id": user}
+    ).raise_for_status()
     return Things(
-        str(world.app), owner, member, organization, tag, "theirs", alias, registered
+        *(str(world.app), owner, member, organization, tag, "theirs", alias),
+        *(registered, user),
     )
 
 
@@ -178,7 +184,7 @@ def _path(route: Route, app: str, things: Things) -> str:
     }
     named = (id_ for place, id_ in places.items() if place in route.path)
     ids = {"app_id": app, "id": next(named, things.owner), "customerId": things.member}
-    return route.path.format(**ids)
+    return route.path.format(**ids, user_id=things.user)
 
 
 def _list(client: httpx.Client, route: Route, world: World) -> httpx.Response:
@@ -204,6 +210,8 @@ def _references(
     registered = {"taxIdentifier": "1", "country": "US", "state": "NY"}
     for owner in ({"customerId": foreign.owner}, {"merchantId": foreign.app}):
         yield customers, "POST", "/tax-registrations", registered | owner
+    add_user = {"level": "default", "user_id": foreign.user}
+    yield machine, "POST", f"/organisations/{own}/users", add_user
     for client in (machine, world.person().client):
         for reference in (
             {"parent_id": foreign.owner},

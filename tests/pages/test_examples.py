@@ -15,8 +15,8 @@ from koncern import users
 from koncern.access import CredentialNeeded
 from koncern.api.customers import aliases, customers, tax_registrations
 from koncern.api.kit import Route
-from koncern.api.organisations import auth, companies, roles
-from koncern.api.pages import alias_examples, examples
+from koncern.api.organisations import auth, colleagues, companies, roles
+from koncern.api.pages import alias_examples, examples, people_examples
 from koncern.api.service import ROUTES
 from koncern.users import NewUser
 from world import World, add_organization
@@ -38,10 +38,10 @@ class Stage:
     def __init__(self, world: World, route: Route) -> None:
         self._world = world
         self._route = route
+        reader = NewUser(**auth.EXAMPLE, first_name="Anna", last_name="Berg")
+        user = world.act(lambda tx, actor: users.create(tx, actor, reader))
         self._anna = world.person()
         self._billing, self._machine = world.customers(), world.machine()
-        reader = NewUser(**auth.EXAMPLE, first_name="Anna", last_name="Berg")
-        world.act(lambda tx, actor: users.create(tx, actor, reader))
         owner, member, customer = (self._add_customer() for _ in range(3))
         self._real = {
             examples.APP: str(world.app),
@@ -50,6 +50,7 @@ class Stage:
             examples.OWNER: owner,
             examples.MEMBER: member,
             examples.TOKENS["refresh_token"]: self._anna.refresh_token,
+            people_examples.USER: str(user.id),
         }
         if route.method != "POST":
             self._add_to_customer(customer)
@@ -92,10 +93,17 @@ class Stage:
             "/organisations", json=companies.EXAMPLE | {"role": "buyer"}
         )
         self._real[examples.COMPANY] = registered.json()["company"]["id"]
+        self._place_user(self._real[examples.COMPANY])
         for maker in ROUTES:
             if maker.path == self._route.path and maker.example:
                 path = maker.path.removeprefix("/api/v1/{app_id}")
                 self._machine.post(path, json=maker.example)
+
+    def _place_user(self, company: str) -> None:
+        if self._route.method != "POST":
+            user = {"user_id": self._real[people_examples.USER]}
+            body = colleagues.EXAMPLE | user
+            self._machine.post(f"/organisations/{company}/users", json=body)
 
     def _path(self) -> str:
         return re.sub(

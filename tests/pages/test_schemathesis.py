@@ -69,6 +69,7 @@ class Scene:
             "for-merchant": str(world.app),
             "alias": self._owner,
             "organisations": registered.json()["company"]["id"],
+            "user_id": str(world.person().id),
         }
 
     def fill_in(self, case: Case) -> None:

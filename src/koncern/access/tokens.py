@@ -71,7 +71,8 @@ async def recognise_token(tx: Tx, token: str, /) -> tuple[Actor, float]:
     )
     if found is None:
         raise SessionEnded
-    return Actor(app=tx.app, kind=ActorKind.USER, id=str(found["id"])), expires
+    user = str(found["id"])
+    return Actor(app=tx.app, kind=ActorKind.USER, id=user, session=session), expires
 
 
 async def public_keys(tx: Tx, /) -> dict[str, object]:

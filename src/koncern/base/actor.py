@@ -23,12 +23,13 @@ class Scope(StrEnum):
 
 
 class Actor(Struct, frozen=True, kw_only=True):
-    """Somebody known: a signed-in user, a credential, or the operator's shell."""
+    """Somebody known: a user in a session, a credential, or the operator's shell."""
 
     app: UUID
     kind: ActorKind
     id: str
     scopes: frozenset[Scope] = frozenset()
+    session: UUID | None = None
 
     @property
     def user(self) -> UUID | None:

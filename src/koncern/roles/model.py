@@ -6,7 +6,11 @@ from uuid import UUID
 
 from msgspec import Meta, Struct
 
-from koncern.base import END, Conflict, Line, Slug
+from koncern.base import END, Conflict, Invalid, Line, Slug
+
+PUBLISHED = {"agent": "Agent", "customer": "Customer"}
+"""The roles that the published API names, with what they are called: clients send them
+without asking whether they are there."""
 
 Permission = Annotated[
     str,
@@ -42,3 +46,7 @@ class RoleSlugTaken(Conflict):
     """Another role of this app has this slug."""
 
     constraints = ("role_slug_taken",)
+
+
+class RoleUnknown(Invalid):
+    """No role of this app has this slug; `errors` names those that there are."""

@@ -49,7 +49,9 @@ async def find_claim(tx: Tx, email: str, /) -> Claim:
     return await tx.maybe(Claim, SQL.find_claim, email_key=email_key(email)) or Claim()
 
 
-async def note_login(tx: Tx, user: UUID, /, *, proved: Claim | None = None) -> User | None:
+async def note_login(
+    tx: Tx, user: UUID, /, *, proved: Claim | None = None
+) -> User | None:
     """Keep when an active user last signed in, unless their password is another by now."""
     proved = proved or Claim()
     return await tx.maybe(

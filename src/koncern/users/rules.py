@@ -21,13 +21,42 @@ ADDITIONS_BYTES_MAX = 16_384
 
 # Those of the most used passwords that are long enough for us.
 _COMMON = frozenset(
-    """
-    0123456789 0987654321 1111111111 1234512345 123456789a 1234567890 12345678910
-    123456789123 1q2w3e4r5t 1q2w3e4r5t6y 1qaz2wsx3edc 9876543210 a123456789 aa123456789
-    abcdefghij administrator asdfghjkl1 iloveyou123 letmein123 password01 password12
-    password123 password1234 passwordpassword q1w2e3r4t5 qazwsxedcr qwerty1234
-    qwerty12345 qwerty123456 qwertyqwerty qwertyuiop qwertyuiop123 welcome123 zxcvbnm123
-    """.split()
+    [
+        "0123456789",
+        "0987654321",
+        "1111111111",
+        "1234512345",
+        "123456789a",
+        "1234567890",
+        "12345678910",
+        "123456789123",
+        "1q2w3e4r5t",
+        "1q2w3e4r5t6y",
+        "1qaz2wsx3edc",
+        "9876543210",
+        "a123456789",
+        "aa123456789",
+        "abcdefghij",
+        "administrator",
+        "asdfghjkl1",
+        "iloveyou123",
+        "letmein123",
+        "password01",
+        "password12",
+        "password123",
+        "password1234",
+        "passwordpassword",
+        "q1w2e3r4t5",
+        "qazwsxedcr",
+        "qwerty1234",
+        "qwerty12345",
+        "qwerty123456",
+        "qwertyqwerty",
+        "qwertyuiop",
+        "qwertyuiop123",
+        "welcome123",
+        "zxcvbnm123",
+    ]
 )
 
 

@@ -3,6 +3,7 @@
 from koncern.api.kit import Route, under
 from koncern.api.organisations import (
     auth,
+    colleagues,
     companies,
     customer_groups,
     roles,
@@ -16,6 +17,7 @@ ROUTES: list[Route] = under(
     {
         "Sign in": auth.ROUTES,
         "Organisations": companies.ROUTES,
+        "Users of an organisation": colleagues.ROUTES,
         "Roles": roles.ROUTES,
         "Tags": tags.ROUTES,
         "Customer groups": customer_groups.ROUTES,

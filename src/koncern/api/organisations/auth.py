@@ -6,13 +6,14 @@ from uuid import UUID
 import msgspec
 from msgspec import Meta
 
-from koncern import sessions
+from koncern import colleagues, sessions
 from koncern.access import public_keys
 from koncern.api.kit import Call, Reply, Unit, route
+from koncern.api.organisations.users import PrintedUser, fields_of
 from koncern.apps import AppUnknown
 from koncern.base import Email
+from koncern.colleagues import Place
 from koncern.sessions import LoginRefused, RefreshRefused, TooManyLogins
-from koncern.users import User
 
 
 class Login(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
@@ -37,10 +38,16 @@ class TokenPair(msgspec.Struct, kw_only=True):
     token_type: str
 
 
+class SignedInUser(PrintedUser, kw_only=True):
+    """Who signed in, with at most 20 of their companies, in short."""
+
+    organisations: list[Place]
+
+
 class SignedIn(TokenPair, kw_only=True):
     """A pair of tokens, and whose they are."""
 
-    user: User
+    user: SignedInUser
 
 
 class KeySet(msgspec.Struct, kw_only=True):
@@ -60,7 +67,9 @@ async def login(call: Call) -> Reply:
         attempt = await sessions.begin_login(tx, call.settings, call.body.email)
     proved = await sessions.prove(attempt, call.body.password)
     async with call.database.transaction(app, call.request_id) as tx:
-        tokens, user = await sessions.login(tx, call.settings, proved)
+        tokens, person = await sessions.login(tx, call.settings, proved)
+        places = await colleagues.places(tx, person.id)
+    user = SignedInUser(app_id=app, organisations=places, **fields_of(person))
     return Reply(body=msgspec.structs.asdict(tokens) | {"user": user})
 
 

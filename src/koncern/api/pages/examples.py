@@ -12,7 +12,7 @@ from koncern.api.organisations.customer_groups import CustomerGroupList
 from koncern.api.organisations.roles import RoleList
 from koncern.api.organisations.store_groups import StoreGroupList
 from koncern.api.organisations.tags import TagList
-from koncern.api.pages import alias_examples
+from koncern.api.pages import alias_examples, people_examples
 from koncern.base import Failure
 from koncern.billing import PrintedCustomer
 from koncern.customer_groups import CustomerGroup
@@ -29,14 +29,18 @@ MEMBER = "e06f36e2-0a44-404d-bdbc-b66a292609b0"
 CUSTOMER = "e309e948-088e-4d77-b654-cd85498f1555"
 MOMENT = "2026-09-01T08:30:00.000Z"
 
-ID_UNDER = {
-    "customer-organizations": ID,
-    "customers": CUSTOMER,
-    "for-merchant": APP,
-    "members": MEMBER,
-    "organisations": COMPANY,
-    "v1": APP,
-} | alias_examples.ID_UNDER
+ID_UNDER = (
+    {
+        "customer-organizations": ID,
+        "customers": CUSTOMER,
+        "for-merchant": APP,
+        "members": MEMBER,
+        "organisations": COMPANY,
+        "v1": APP,
+    }
+    | alias_examples.ID_UNDER
+    | people_examples.ID_UNDER
+)
 """The example of an id in a path, by what stands before it."""
 
 _MADE = {"created_at": MOMENT, "updated_at": MOMENT}
@@ -156,16 +160,6 @@ TOKENS = {
     "expires_in": 900,
     "token_type": "Bearer",
 }
-USER = {
-    "id": "01990b8d-9a6b-7d10-9c4e-2f3a4b5c6d7e",
-    "email": "anna@acme.example.com",
-    "first_name": "Anna",
-    "last_name": "Berg",
-    "status": "active",
-    "created_at": MOMENT,
-    "updated_at": MOMENT,
-    "last_login_at": MOMENT,
-}
 KEY = {
     "kty": "OKP",
     "crv": "Ed25519",
@@ -189,13 +183,16 @@ ANSWERS: dict[Any, dict[str, Any]] = {
     CustomerGroupList: _list("customer_groups", GROUP | _MADE),
     StoreGroup: STORE_GROUP,
     StoreGroupList: _list("store_groups", STORE_GROUP),
-    SignedIn: TOKENS | {"user": USER},
+    SignedIn: TOKENS
+    | {"user": people_examples.user(APP, MOMENT) | {"organisations": []}},
     TokenPair: TOKENS,
     KeySet: {"keys": [KEY]},
     PrintedCustomer: CUSTOMER_PRINTED,
     PrintedCustomerOrganization: ORGANIZATION,
     OrganizationList: _list("items", ORGANIZATION),
-} | alias_examples.answers(APP, MOMENT)
+}
+ANSWERS |= alias_examples.answers(APP, MOMENT)
+ANSWERS |= people_examples.answers(APP, MOMENT, COMPANY_PRINTED)
 """A whole answer of each kind that is shown."""
 
 OWN_ANSWERS: dict[str, dict[str, Any]] = {

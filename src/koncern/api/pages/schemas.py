@@ -42,6 +42,7 @@ PUBLISHED_PARTS = {
     "NewContact": "ContactRequestModel",
     "NewIntegrationId": "IntegrationIdRequestModel",
     "PrintedAddress": "Address",
+    "PlacedUser": "User",
     "PrintedAttribute": "Attribute",
     "PublishedProblem": "Problem",
     "Service": "IntegrationService",

@@ -1,0 +1,52 @@
+"""Users: the people of an app, as it prints them."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from koncern.users import CommunicationPreferences, PersonalAddress, User
+
+
+class PrintedUser(msgspec.Struct, kw_only=True):
+    """A person who can sign in.
+
+    What the published API prints of users and is not kept here (attributes, files, a
+    market) is always empty.
+    """
+
+    additions: dict[str, Any]
+    address: PersonalAddress
+    app_id: UUID
+    attributes: list[Any] = []
+    communication_preferences: CommunicationPreferences
+    created_at: datetime
+    email: str
+    email_verified: bool
+    files: list[Any] = []
+    first_name: str | None
+    id: UUID
+    is_super_admin: bool = False
+    language: str | None
+    last_login_at: datetime | None
+    last_name: str | None
+    market: str | None = None
+    market_currency: str | None = None
+    market_id: str | None = None
+    phone_number: str | None
+    status: str
+    tags: list[Any] = []
+    updated_at: datetime
+
+
+def printed(app: UUID, user: User) -> PrintedUser:
+    """Return a user as they are printed."""
+    return PrintedUser(app_id=app, **fields_of(user))
+
+
+def fields_of(user: User) -> dict[str, Any]:
+    """Return what is printed of a user as it is kept."""
+    fields = msgspec.structs.asdict(user)
+    del fields["version"]
+    return fields

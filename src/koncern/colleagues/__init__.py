@@ -1,0 +1,33 @@
+"""Colleagues: which users a company has, and how they are placed in it.
+
+A company's admins give people a place, change it and take it away; so do credentials.
+Nobody touches whoever stands above them, and nobody can take away the last admin.
+"""
+
+from koncern.colleagues.actions import add, change, page, places, remove
+from koncern.colleagues.model import (
+    Colleague,
+    CompanyWaits,
+    LastAdmin,
+    LevelAbove,
+    MembershipInvalid,
+    MembershipUnknown,
+    Place,
+    Placed,
+)
+
+__all__ = [
+    "Colleague",
+    "CompanyWaits",
+    "LastAdmin",
+    "LevelAbove",
+    "MembershipInvalid",
+    "MembershipUnknown",
+    "Place",
+    "Placed",
+    "add",
+    "change",
+    "page",
+    "places",
+    "remove",
+]
