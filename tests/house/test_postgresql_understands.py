@@ -34,6 +34,11 @@ INSERT INTO session (app_id, id, "user", created_at)
 SELECT app_id, id, id, now() FROM spread;
 INSERT INTO refresh_token (app_id, hash, session, created_at, expires_at)
 SELECT app_id, uuid_send(id), id, now(), now() FROM spread;
+INSERT INTO sign_up (app_id, id, hash, email, email_key, profile, created_at,
+                     expires_at)
+SELECT app_id, id, uuid_send(id), n, n, '{{}}', now(), now() FROM spread;
+INSERT INTO password_reset (app_id, hash, "user", created_at, expires_at)
+SELECT app_id, uuid_send(id), id, now(), now() FROM spread;
 INSERT INTO login_attempt (app_id, email_hash, attempts, since)
 SELECT app_id, uuid_send(id), 1, now() FROM spread;
 INSERT INTO idempotency_key (app_id, actor, key, fingerprint, created_at)

@@ -12,6 +12,9 @@ EVERY_APP = {
     "mail.list_newest_of_every_app": "the operator's own list of what was sent",
     "mail.find_of_every_app": "the operator reads one of them",
     "mail.purge_of_every_app": "housekeeping: envelopes expire alike in every app",
+    "attempts.purge_of_every_app": "housekeeping: counts expire alike in every app",
+    "passwords.purge_of_every_app": "housekeeping: tokens expire alike in every app",
+    "sign_ups.purge_of_every_app": "housekeeping: sign-ups expire alike in every app",
     "sessions.purge_of_every_app": "housekeeping: tokens expire alike in every app",
 }
 """The statements that serve the whole installation, and why each may."""

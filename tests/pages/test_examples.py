@@ -15,10 +15,18 @@ from koncern import users
 from koncern.access import CredentialNeeded
 from koncern.api.customers import aliases, customers, tax_registrations
 from koncern.api.kit import Route
-from koncern.api.organisations import auth, colleagues, companies, roles
+from koncern.api.organisations import (
+    auth,
+    colleagues,
+    companies,
+    passwords,
+    roles,
+    sign_ups,
+)
 from koncern.api.pages import alias_examples, examples, people_examples
 from koncern.api.service import ROUTES
 from koncern.users import NewUser
+from letters import token_for
 from world import World, add_organization
 
 
@@ -43,7 +51,8 @@ class Stage:
         self._anna = world.person()
         self._billing, self._machine = world.customers(), world.machine()
         owner, member, customer = (self._add_customer() for _ in range(3))
-        self._real = {
+        self._token = self._anna.token
+        self._real = self._mailed(route) | {
             examples.APP: str(world.app),
             examples.CUSTOMER: customer,
             examples.ID: add_organization(self._billing, owner, member),
@@ -58,6 +67,22 @@ class Stage:
             route.method == "GET" or "{id}" in route.path
         ):
             self._make_what_is_read()
+
+    def _mailed(self, route: Route) -> dict[str, str]:
+        """Sign the reader in, or have the token sent, that an account's example needs."""
+        anonymous = self._world.anonymous()
+        if route.path.endswith(("/auth/me", "/auth/change-password")):
+            reply = anonymous.post("/auth/login", json=auth.EXAMPLE)
+            self._token = reply.json()["access_token"]
+        if route.path.endswith("/auth/verify-email"):
+            anonymous.post("/auth/register", json=sign_ups.EXAMPLE)
+            email = str(sign_ups.EXAMPLE["email"])
+            return {sign_ups.TOKEN: token_for(self._world, email)}
+        if route.path.endswith("/auth/reset-password"):
+            email = {"email": auth.EXAMPLE["email"]}
+            anonymous.post("/auth/forgot-password", json=email)
+            return {passwords.TOKEN: token_for(self._world, email["email"])}
+        return {}
 
     def play(self) -> httpx.Response:
         """Send the example."""
@@ -119,7 +144,7 @@ class Stage:
     def _signature(self) -> dict[str, str]:
         if self._route.is_public or self._takes_credentials():
             return {}
-        return {"authorization": f"Bearer {self._anna.token}"}
+        return {"authorization": f"Bearer {self._token}"}
 
     def _for_real(self, text: str) -> str:
         for example, real in self._real.items():

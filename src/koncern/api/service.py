@@ -6,7 +6,7 @@ from typing import Any
 
 import structlog
 
-from koncern import answers, sessions
+from koncern import answers, attempts, passwords, sessions, sign_ups
 from koncern.api import customers, organisations, pages
 from koncern.api.kit import Door, configure_logs
 from koncern.base import Failure, Settings
@@ -17,6 +17,13 @@ log = structlog.get_logger("koncern.api")
 ROUTES = [*organisations.ROUTES, *customers.ROUTES]
 
 HOUSEKEEPING_SECONDS = 600
+PURGES = (
+    answers.purge,
+    attempts.purge,
+    passwords.purge,
+    sessions.purge,
+    sign_ups.purge,
+)
 
 
 class Service:
@@ -54,7 +61,7 @@ class Service:
         """Forget what has expired, now and then."""
         while True:
             await asyncio.sleep(HOUSEKEEPING_SECONDS)
-            for purge in (answers.purge, sessions.purge):
+            for purge in PURGES:
                 try:
                     await self._forget(purge)
                 except Failure as failure:

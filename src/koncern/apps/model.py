@@ -58,6 +58,7 @@ class AppUnknown(Missing):
         "role_of_app",
         "company_of_app",
         "mail_of_app",
+        "sign_up_of_app",
         "tax_registration_of_app",
         "user_of_app",
     )

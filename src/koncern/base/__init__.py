@@ -1,6 +1,6 @@
 """The bottom floor: plain values and rules that touch nothing outside."""
 
-from koncern.base.actor import Actor, ActorKind, Scope, operator
+from koncern.base.actor import Actor, ActorKind, Scope, operator, person
 from koncern.base.email import Email, email_key, email_problem
 from koncern.base.failures import (
     KINDS,
@@ -74,4 +74,5 @@ __all__ = [
     "is_suspect",
     "new_secret",
     "operator",
+    "person",
 ]

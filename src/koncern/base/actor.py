@@ -37,6 +37,11 @@ class Actor(Struct, frozen=True, kw_only=True):
         return UUID(self.id) if self.kind is ActorKind.USER else None
 
 
+def person(app: UUID, user: UUID) -> Actor:
+    """Return a user who acts without a session: by a password, or a token from a mail."""
+    return Actor(app=app, kind=ActorKind.USER, id=str(user))
+
+
 def operator(app: UUID) -> Actor:
     """Return the operator at the machine's own shell, who may do everything."""
     return Actor(app=app, kind=ActorKind.OPERATOR, id="shell", scopes=frozenset(Scope))

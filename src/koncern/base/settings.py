@@ -15,6 +15,8 @@ BOUNDS = {
     "KONCERN_WORKERS": (1, 64),
     "KONCERN_CONNECTIONS": (1, 1000),
     "KONCERN_RATE_LIMIT": (0, 2**31),
+    "KONCERN_CLIENT_ATTEMPTS_MAX": (0, 2**31),
+    "KONCERN_PROXIES": (0, 10),
 }
 """Whole numbers that a setting may be; of others any from 1."""
 
@@ -74,6 +76,18 @@ class Settings:
         "KONCERN_LOGIN_ATTEMPTS_MAX",
         10,
         "Failed sign-ins of one e-mail address in 15 minutes before it has to wait.",
+    )
+    client_attempts_max: int = _setting(
+        "KONCERN_CLIENT_ATTEMPTS_MAX",
+        300,
+        "How often one client address may fail to sign in, sign up, or ask for a mail "
+        "in 15 minutes, in one app. 0: unlimited.",
+    )
+    proxies: int = _setting(
+        "KONCERN_PROXIES",
+        0,
+        "How many proxies of yours stand in front, each adding to X-Forwarded-For; a "
+        "storefront's server that calls for its visitors counts as one.",
     )
     log_level: str = _setting(
         "KONCERN_LOG_LEVEL", "info", "debug, info, warning or error."

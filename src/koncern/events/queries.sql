@@ -4,6 +4,12 @@ INSERT INTO event (app_id, type, subject, actor_kind, actor, request_id,
 VALUES (:app, :type, :subject, :actor_kind, :actor, :request_id,
         :now, :before, :after, :reason);
 
+-- append_each: write down that the same happened to several things.
+INSERT INTO event (app_id, type, subject, actor_kind, actor, request_id,
+                   happened_at, after)
+SELECT :app, :type, unnest(:subjects::uuid[]), :actor_kind, :actor, :request_id,
+       :now, :after;
+
 -- of_subject: what happened to one thing, oldest first.
 SELECT seq, id, type, subject, actor_kind, actor, request_id, happened_at,
        before, after, reason

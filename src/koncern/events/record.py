@@ -1,5 +1,6 @@
 """Writing on the record, and reading it back."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -50,6 +51,21 @@ async def record(
         before=_json(before),
         after=_json(after),
         reason=reason,
+    )
+
+
+async def record_each(
+    tx: Tx, actor: Actor, type_: str, subjects: Sequence[UUID], /, *, after: Any = None
+) -> None:
+    """Write down that the same happened to several things, in one statement."""
+    await tx.run(
+        SQL.append_each,
+        type=type_,
+        subjects=subjects,
+        actor_kind=actor.kind,
+        actor=actor.id,
+        request_id=tx.request_id,
+        after=_json(after),
     )
 
 

@@ -6,21 +6,22 @@ the next; one that comes a second time was copied, and ends the whole session.
 
 from koncern.sessions.actions import (
     begin_login,
+    end_all,
     login,
     logout,
     open_session,
     purge,
     renew,
 )
-from koncern.sessions.model import LoginRefused, RefreshRefused, Tokens, TooManyLogins
+from koncern.sessions.model import LoginRefused, RefreshRefused, Tokens
 from koncern.sessions.proof import prove
 
 __all__ = [
     "LoginRefused",
     "RefreshRefused",
     "Tokens",
-    "TooManyLogins",
     "begin_login",
+    "end_all",
     "login",
     "logout",
     "open_session",

@@ -4,38 +4,31 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from koncern import users
+from koncern import attempts, users
 from koncern.access import issue_token
-from koncern.apps import AppUnknown
-from koncern.base import Actor, ActorKind, Settings, digest, email_key, new_secret
+from koncern.attempts import Tried
+from koncern.base import Actor, Settings, digest, new_secret, person
 from koncern.db import Tx, load
-from koncern.events import record
-from koncern.sessions.model import Attempt, LoginRefused, Tokens, TooManyLogins
+from koncern.events import record, record_each
+from koncern.sessions.model import Attempt, LoginRefused, Tokens
 from koncern.users import Claim, User
 
 SQL = load("koncern.sessions")
 
-WINDOW = timedelta(minutes=15)
 
-
-async def begin_login(tx: Tx, settings: Settings, email: str, /) -> Attempt:
+async def begin_login(
+    tx: Tx, settings: Settings, email: str, /, *, client: str | None = None
+) -> Attempt:
     """Count a sign-in before it is tried, and find whom it claims to be."""
-    email_hash = digest(email_key(email))
-    counted = await tx.rows(
-        SQL.count_attempt, email_hash=email_hash, window_start=tx.now - WINDOW
-    )
-    if not counted:
-        raise AppUnknown
-    if counted[0]["attempts"] > settings.login_attempts_max:
-        wait = counted[0]["since"] + WINDOW - tx.now
-        raise TooManyLogins(retry_after_seconds=max(1, int(wait.total_seconds())))
-    return Attempt(email_hash=email_hash, claim=await users.find_claim(tx, email))
+    await attempts.count(tx, settings, Tried.LOGIN, email=email, client=client)
+    claim = await users.find_claim(tx, email)
+    return Attempt(email=email, client=client, claim=claim)
 
 
 async def login(tx: Tx, settings: Settings, proved: Attempt, /) -> tuple[Tokens, User]:
     """Sign a person in who has proved who they are."""
     assert proved.claim.user is not None
-    await tx.run(SQL.forget_attempts, email_hash=proved.email_hash)
+    await attempts.forgive(tx, Tried.LOGIN, email=proved.email, client=proved.client)
     return await open_session(tx, settings, proved.claim.user, proved=proved.claim)
 
 
@@ -46,12 +39,12 @@ async def open_session(
 
     A password that was changed while it was looked at proves nothing any more.
     """
-    person = await users.note_login(tx, user, proved=proved)
-    if person is None:
+    signed_in = await users.note_login(tx, user, proved=proved)
+    if signed_in is None:
         raise LoginRefused
     (session,) = await tx.rows(SQL.open, user=user)
-    await record(tx, _person(tx, user), "session.opened", session["id"])
-    return await _give_out(tx, settings, user, session["id"]), person
+    await record(tx, person(tx.app, user), "session.opened", session["id"])
+    return await _give_out(tx, settings, user, session["id"]), signed_in
 
 
 async def renew(tx: Tx, settings: Settings, refresh_token: str, /) -> Tokens | None:
@@ -73,15 +66,25 @@ async def logout(tx: Tx, refresh_token: str, /) -> None:
     await _end(tx, await tx.maybe(dict, SQL.find_by_token, hash=kept), by="logout")
 
 
+async def end_all(
+    tx: Tx, actor: Actor, user: UUID, /, *, by: str, kept: UUID | None = None
+) -> None:
+    """End every session of a user, but for one that is kept."""
+    ended = await tx.rows(SQL.end_all, user=user, ended_by=by, kept=kept)
+    await record_each(
+        tx, actor, "session.ended", [row["id"] for row in ended], after={"by": by}
+    )
+
+
 async def purge(tx: Tx, /) -> int:
-    """Forget some expired refresh tokens and old attempts; return how many."""
-    return await tx.run(SQL.purge_of_every_app, window_start=tx.now - WINDOW)
+    """Forget up to a thousand expired refresh tokens; return how many."""
+    return await tx.run(SQL.purge_of_every_app)
 
 
 async def _end(tx: Tx, found: dict[str, Any] | None, *, by: str) -> None:
     """End a session, if one was found, and every token that came of it."""
     if found and await tx.run(SQL.end, session=found["session"], ended_by=by):
-        who = _person(tx, found["user"])
+        who = person(tx.app, found["user"])
         await record(tx, who, "session.ended", found["session"], after={"by": by})
 
 
@@ -101,7 +104,3 @@ async def _give_out(tx: Tx, settings: Settings, user: UUID, session: UUID) -> To
         refresh_token=refresh_token,
         expires_in=settings.access_token_seconds,
     )
-
-
-def _person(tx: Tx, user: UUID) -> Actor:
-    return Actor(app=tx.app, kind=ActorKind.USER, id=str(user))

@@ -2,7 +2,7 @@
 
 from msgspec import Struct
 
-from koncern.base import TooMany, Unauthenticated
+from koncern.base import Unauthenticated
 from koncern.users import Claim
 
 
@@ -16,18 +16,15 @@ class Tokens(Struct, frozen=True, kw_only=True):
 
 
 class Attempt(Struct, frozen=True, kw_only=True):
-    """A sign-in under way: the address it is counted under, and whom it claims."""
+    """A sign-in under way: the address, where it comes from, and whom it claims to be."""
 
-    email_hash: bytes
+    email: str
+    client: str | None = None
     claim: Claim
 
 
 class LoginRefused(Unauthenticated):
-    """The e-mail address or the password is wrong."""
-
-
-class TooManyLogins(TooMany):
-    """Too many failed sign-ins with this e-mail address: wait, then try again."""
+    """The e-mail address or the password is wrong, or the address was not confirmed."""
 
 
 class RefreshRefused(Unauthenticated):

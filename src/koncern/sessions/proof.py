@@ -1,5 +1,7 @@
 """The proof of a sign-in: the password, checked while no unit of work is open."""
 
+from msgspec.structs import replace
+
 from koncern import users
 from koncern.sessions.model import Attempt, LoginRefused
 
@@ -9,4 +11,4 @@ async def prove(attempt: Attempt, password: str, /) -> Attempt:
     proved = await users.prove(attempt.claim, password)
     if proved is None:
         raise LoginRefused
-    return Attempt(email_hash=attempt.email_hash, claim=proved)
+    return replace(attempt, claim=proved)

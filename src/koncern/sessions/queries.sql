@@ -1,19 +1,3 @@
--- count_attempt: count a sign-in before it is tried, so that many at once count too;
--- a quarter of an hour after the first one the count begins anew.
-INSERT INTO login_attempt (app_id, email_hash, attempts, since)
-SELECT a.app_id, :email_hash, 1, :now FROM app AS a WHERE a.app_id = :app
-ON CONFLICT (app_id, email_hash) DO UPDATE
-   SET attempts = CASE WHEN login_attempt.since < :window_start THEN 1
-                       ELSE login_attempt.attempts + 1 END,
-       since = CASE WHEN login_attempt.since < :window_start THEN :now
-                    ELSE login_attempt.since END
-RETURNING attempts, since;
-
--- forget_attempts: a sign-in that succeeds clears its address.
-DELETE FROM login_attempt
- WHERE app_id = :app AND email_hash = :email_hash
-RETURNING email_hash;
-
 -- open: begin a session.
 INSERT INTO session (app_id, "user", created_at)
 VALUES (:app, :user, :now)
@@ -51,18 +35,15 @@ SELECT t.session, s."user" AS "user"
   JOIN session AS s ON s.app_id = t.app_id AND s.id = t.session
  WHERE t.app_id = :app AND t.hash = :hash AND s.ended_at IS NULL;
 
--- purge_of_every_app: forget expired refresh tokens and old attempts, some at a time.
-WITH tokens AS (
-    DELETE FROM refresh_token
-     WHERE ctid = ANY (ARRAY(
-            SELECT ctid FROM refresh_token
-             WHERE expires_at < :now ORDER BY expires_at LIMIT 1000))
-    RETURNING session
-), attempts AS (
-    DELETE FROM login_attempt
-     WHERE ctid = ANY (ARRAY(
-            SELECT ctid FROM login_attempt
-             WHERE since < :window_start ORDER BY since LIMIT 1000))
-    RETURNING since
-)
-SELECT FROM tokens UNION ALL SELECT FROM attempts;
+-- end_all: end a user's sessions but one (none named: all of them).
+UPDATE session SET ended_at = :now, ended_by = :ended_by
+ WHERE app_id = :app AND "user" = :user AND ended_at IS NULL
+   AND id IS DISTINCT FROM :kept::uuid
+RETURNING id;
+
+-- purge_of_every_app: forget expired refresh tokens, some at a time.
+DELETE FROM refresh_token
+ WHERE ctid = ANY (ARRAY(
+        SELECT ctid FROM refresh_token
+         WHERE expires_at < :now ORDER BY expires_at LIMIT 1000))
+RETURNING session;

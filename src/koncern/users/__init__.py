@@ -1,6 +1,16 @@
 """Users: the people who can sign in, and what they say of themselves."""
 
-from koncern.users.actions import add, create, find_claim, note_login
+from koncern.users.actions import (
+    add,
+    change,
+    create,
+    find,
+    find_by_email,
+    find_claim,
+    note_login,
+    read,
+    set_password,
+)
 from koncern.users.model import (
     Claim,
     CommunicationPreferences,
@@ -11,6 +21,7 @@ from koncern.users.model import (
     Profile,
     User,
     UserInvalid,
+    UserPatch,
     UserUnknown,
 )
 from koncern.users.passwords import hash_password, prove
@@ -26,14 +37,20 @@ __all__ = [
     "Profile",
     "User",
     "UserInvalid",
+    "UserPatch",
     "UserUnknown",
     "add",
+    "change",
     "check_new",
     "create",
+    "find",
+    "find_by_email",
     "find_claim",
     "hash_password",
     "note_login",
     "password_faults",
     "prove",
+    "read",
     "read_user",
+    "set_password",
 ]

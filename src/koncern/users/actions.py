@@ -2,13 +2,13 @@
 
 from uuid import UUID
 
-from koncern.access import require
-from koncern.base import Actor, Scope, email_key
+from koncern.access import UserNeeded, require
+from koncern.base import Actor, Scope, Stale, email_key
 from koncern.db import Tx, load
 from koncern.events import record
-from koncern.users.model import Claim, NewUser, Profile, User
+from koncern.users.model import Claim, NewUser, Profile, User, UserPatch, UserUnknown
 from koncern.users.passwords import hash_password
-from koncern.users.rules import check_new, columns_of, read_user
+from koncern.users.rules import check_new, columns_of, patched, profile_of, read_user
 
 SQL = load("koncern.users")
 
@@ -41,6 +41,62 @@ async def add(
         email_key=email_key(email),
         password_hash=password_hash,
         **columns_of(profile),
+    )
+
+
+async def find(tx: Tx, user: UUID, /) -> User | None:
+    """Find an active user."""
+    return await tx.maybe(read_user, SQL.find, user=user)
+
+
+async def find_by_email(tx: Tx, email: str, /) -> User | None:
+    """Find who has an address, active or not."""
+    return await tx.maybe(read_user, SQL.find_by_email, email_key=email_key(email))
+
+
+async def read(tx: Tx, actor: Actor, /) -> User:
+    """Return the user who asks."""
+    if actor.user is None:
+        raise UserNeeded
+    found = await find(tx, actor.user)
+    if found is None:
+        raise UserUnknown
+    return found
+
+
+async def change(
+    tx: Tx, actor: Actor, patch: UserPatch, /, *, version: int | None = None
+) -> User:
+    """Change what the user who asks says of themselves."""
+    if actor.user is None:
+        raise UserNeeded
+    old = await tx.maybe(read_user, SQL.hold, user=actor.user)
+    if old is None:
+        raise UserUnknown
+    if version is not None and version != old.version:
+        raise Stale
+    profile = patched(old, patch)
+    before, after = columns_of(profile_of(old)), columns_of(profile)
+    changed = [name for name in after if after[name] != before[name]]
+    if not changed:
+        return old
+    new = await tx.one(read_user, SQL.change, user=old.id, **after)
+    # What is personal stays out of the record, which nobody can take it out of.
+    await record(tx, actor, "user.changed", old.id, after={"fields": changed})
+    return new
+
+
+async def set_password(
+    tx: Tx, user: UUID, /, *, password_hash: str, proved_hash: str | None = None
+) -> bool:
+    """Keep another password, unless it changed since the present one was proved."""
+    return bool(
+        await tx.run(
+            SQL.set_password,
+            user=user,
+            password_hash=password_hash,
+            proved_hash=proved_hash,
+        )
     )
 
 

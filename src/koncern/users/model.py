@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Annotated, Any
 from uuid import UUID
 
-from msgspec import Meta, Struct
+from msgspec import UNSET, Meta, Struct, UnsetType
 
 from koncern.base import (
     END,
@@ -17,6 +17,7 @@ from koncern.base import (
     Missing,
     ShortLine,
 )
+from koncern.companies import Printed
 
 Password = Annotated[
     str,
@@ -86,6 +87,57 @@ class NewUser(Profile, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     email: Email
     password: Password | None = None
+
+
+class CommunicationPreferencesPatch(Struct, kw_only=True, forbid_unknown_fields=True):
+    """What changes of a person's preferences; null takes a consent back."""
+
+    allow_email: bool | UnsetType | None = UNSET
+    allow_postal: bool | UnsetType | None = UNSET
+    allow_sms: bool | UnsetType | None = UNSET
+
+
+class PersonalAddressPatch(Struct, kw_only=True, forbid_unknown_fields=True):
+    """What changes of a person's address."""
+
+    street: LongLine | UnsetType | None = UNSET
+    zip_code: ShortLine | UnsetType | None = UNSET
+    city: LongLine | UnsetType | None = UNSET
+    country: LongLine | UnsetType | None = UNSET
+    country_code: Country | UnsetType | None = UNSET
+
+
+class UserPatch(Struct, kw_only=True, forbid_unknown_fields=True):
+    """What a person says anew of themselves; what is left out stays, null clears."""
+
+    first_name: LongLine | UnsetType | None = UNSET
+    last_name: LongLine | UnsetType | None = UNSET
+    phone_number: ShortLine | UnsetType | None = UNSET
+    language: Language | UnsetType | None = UNSET
+    communication_preferences: CommunicationPreferencesPatch | UnsetType | None = UNSET
+    address: PersonalAddressPatch | UnsetType | None = UNSET
+    additions: dict[str, Any] | UnsetType | None = UNSET
+    email: (
+        Annotated[
+            Email,
+            Meta(description="May come along as it was read; it is not changed here."),
+        ]
+        | UnsetType
+    ) = UNSET
+    app_id: Printed = None
+    attributes: Printed = None
+    created_at: Printed = None
+    email_verified: Printed = None
+    files: Printed = None
+    id: Printed = None
+    is_super_admin: Printed = None
+    last_login_at: Printed = None
+    market: Printed = None
+    market_currency: Printed = None
+    market_id: Printed = None
+    status: Printed = None
+    tags: Printed = None
+    updated_at: Printed = None
 
 
 class User(Struct, frozen=True, kw_only=True):

@@ -16,6 +16,39 @@ SELECT id, version, email, email_verified, first_name, last_name, phone_number,
   FROM "user"
  WHERE app_id = :app AND id = :user AND status = 'active';
 
+-- find_by_email: the user who has an address, active or not.
+SELECT id, version, email, email_verified, first_name, last_name, phone_number,
+       language, status, communication_preferences, address, additions, created_at,
+       updated_at, last_login_at
+  FROM "user"
+ WHERE app_id = :app AND email_key = :email_key;
+
+-- hold: an active user, locked for a change.
+SELECT id, version, email, email_verified, first_name, last_name, phone_number,
+       language, status, communication_preferences, address, additions, created_at,
+       updated_at, last_login_at
+  FROM "user"
+ WHERE app_id = :app AND id = :user AND status = 'active'
+   FOR NO KEY UPDATE;
+
+-- change: keep what a user says of themselves anew.
+UPDATE "user"
+   SET first_name = :first_name, last_name = :last_name, phone_number = :phone_number,
+       language = :language, communication_preferences = :communication_preferences,
+       address = :address, additions = :additions, version = version + 1,
+       updated_at = :now
+ WHERE app_id = :app AND id = :user
+RETURNING id, version, email, email_verified, first_name, last_name, phone_number,
+          language, status, communication_preferences, address, additions, created_at,
+          updated_at, last_login_at;
+
+-- set_password: keep another password, if the one that was proved is still theirs.
+UPDATE "user"
+   SET password_hash = :password_hash, version = version + 1, updated_at = :now
+ WHERE app_id = :app AND id = :user AND status = 'active'
+   AND (:proved_hash::text IS NULL OR password_hash = :proved_hash)
+RETURNING id;
+
 -- find_claim: the active user who has an address, with what their password must match.
 SELECT id AS "user", password_hash
   FROM "user"

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import msgspec
+from msgspec import UnsetType
 
 from koncern import identifiers
 from koncern.base import Fault, countries, email_key, email_problem
@@ -14,10 +15,13 @@ from koncern.users.model import (
     Profile,
     User,
     UserInvalid,
+    UserPatch,
 )
 
 NESTING_MAX = 20
 ADDITIONS_BYTES_MAX = 16_384
+
+_TOO_DEEP = Fault("/additions", f"is nested more than {NESTING_MAX} deep")
 
 # Those of the most used passwords that are long enough for us.
 _COMMON = frozenset(
@@ -93,7 +97,7 @@ def profile_faults(profile: Profile, /) -> Iterator[Fault]:
             yield Fault("/phone_number", str(problem))
     if profile.additions:
         if _is_too_deep(profile.additions):
-            yield Fault("/additions", f"is nested more than {NESTING_MAX} deep")
+            yield _TOO_DEEP
         elif len(msgspec.json.encode(profile.additions)) > ADDITIONS_BYTES_MAX:
             yield Fault("/additions", f"is larger than {ADDITIONS_BYTES_MAX} bytes")
 
@@ -119,6 +123,26 @@ def profile_of(user: User, /) -> Profile:
     return Profile(**{name: getattr(user, name) for name in names})
 
 
+def patched(user: User, patch: UserPatch, /) -> Profile:
+    """Return what comes of a JSON Merge Patch (RFC 7396) of what a user says."""
+    if not isinstance(patch.email, UnsetType) and patch.email != user.email:
+        raise UserInvalid(
+            faults=[Fault("/email", "is not changed here: it has to be confirmed")]
+        )
+    # Before it is gone through: JSON may be nested deeper than Python likes.
+    if isinstance(patch.additions, dict) and _is_too_deep(patch.additions):
+        raise UserInvalid(faults=[_TOO_DEEP])
+    sent = msgspec.to_builtins(patch)
+    names = Profile.__struct_fields__
+    wanted = {name: sent[name] for name in names if name in sent}
+    profile = msgspec.convert(
+        _merged(msgspec.to_builtins(profile_of(user)), wanted), Profile
+    )
+    if faults := [*profile_faults(profile)]:
+        raise UserInvalid(faults=faults)
+    return profile
+
+
 def read_user(**row: Any) -> User:
     """Return a user of their row, whose parts are kept as JSON."""
     decode = msgspec.json.decode
@@ -141,6 +165,18 @@ def _is_too_deep(value: Any, levels: int = NESTING_MAX) -> bool:
     if not isinstance(value, list):
         return False
     return levels == 0 or any(_is_too_deep(item, levels - 1) for item in value)
+
+
+def _merged(target: Any, patch: Any) -> Any:
+    if not isinstance(patch, dict):
+        return patch
+    kept = dict(target) if isinstance(target, dict) else {}
+    for name, value in patch.items():
+        if value is None:
+            kept.pop(name, None)
+        else:
+            kept[name] = _merged(kept.get(name), value)
+    return kept
 
 
 def _json(value: Any) -> str:

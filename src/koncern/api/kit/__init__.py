@@ -14,6 +14,7 @@ from koncern.api.kit.bodies import (
 )
 from koncern.api.kit.call import Call, HeaderInvalid
 from koncern.api.kit.door import Door
+from koncern.api.kit.evenly import evenly
 from koncern.api.kit.faults import under_pointer
 from koncern.api.kit.limits import RateExceeded
 from koncern.api.kit.problems import (
@@ -56,6 +57,7 @@ __all__ = [
     "Unit",
     "UnrecognisedApiVersion",
     "configure_logs",
+    "evenly",
     "listed",
     "metrics",
     "phrase_of",

@@ -29,6 +29,7 @@ class Call(msgspec.Struct, kw_only=True):
     ids: dict[str, UUID]
     texts: dict[str, str] = {}
     headers: dict[bytes, bytes]
+    client: str | None = None
     query: Any = None
     body: Any = None
     actor: Actor | None = None

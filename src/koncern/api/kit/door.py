@@ -24,6 +24,7 @@ from koncern.api.kit.bodies import (
     decode_query,
 )
 from koncern.api.kit.call import Call
+from koncern.api.kit.clients import client_of
 from koncern.api.kit.limits import RateLimit
 from koncern.api.kit.problems import Broken, problem
 from koncern.api.kit.repeats import act_once, key_of
@@ -80,6 +81,7 @@ class Door:
             path=path,
             ids={},
             headers=headers,
+            client=client_of(scope, headers, self._settings.proxies),
         )
         try:
             route, call.ids, call.texts = self._router.find(
@@ -166,7 +168,6 @@ class Door:
         observe(route, status, seconds)
         if self._writes_lines:
             actor = call.actor
-            client = scope.get("client")
             line = Line(
                 timestamp=datetime.now(UTC),
                 method=scope["method"],
@@ -176,7 +177,7 @@ class Door:
                 request_id=call.request_id,
                 app=actor.app if actor else None,
                 actor=actor.id if actor else None,
-                client=client[0] if client else None,
+                client=call.client,
             )
             self.access_log.write(line)
 

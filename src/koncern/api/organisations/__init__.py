@@ -6,9 +6,12 @@ from koncern.api.organisations import (
     colleagues,
     companies,
     customer_groups,
+    passwords,
     roles,
+    sign_ups,
     store_groups,
     tags,
+    users,
 )
 
 ROUTES: list[Route] = under(
@@ -16,6 +19,7 @@ ROUTES: list[Route] = under(
     "organisations",
     {
         "Sign in": auth.ROUTES,
+        "Accounts": [*sign_ups.ROUTES, *passwords.ROUTES, *users.ROUTES],
         "Organisations": companies.ROUTES,
         "Users of an organisation": colleagues.ROUTES,
         "Roles": roles.ROUTES,

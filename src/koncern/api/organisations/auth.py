@@ -11,9 +11,10 @@ from koncern.access import public_keys
 from koncern.api.kit import Call, Reply, Unit, route
 from koncern.api.organisations.users import PrintedUser, fields_of
 from koncern.apps import AppUnknown
+from koncern.attempts import TooManyAttempts, TooManyLogins
 from koncern.base import Email
 from koncern.colleagues import Place
-from koncern.sessions import LoginRefused, RefreshRefused, TooManyLogins
+from koncern.sessions import LoginRefused, RefreshRefused
 
 
 class Login(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
@@ -64,7 +65,9 @@ async def login(call: Call) -> Reply:
     """
     app = call.ids["app_id"]
     async with call.database.transaction(app, call.request_id) as tx:
-        attempt = await sessions.begin_login(tx, call.settings, call.body.email)
+        attempt = await sessions.begin_login(
+            tx, call.settings, call.body.email, client=call.client
+        )
     proved = await sessions.prove(attempt, call.body.password)
     async with call.database.transaction(app, call.request_id) as tx:
         tokens, person = await sessions.login(tx, call.settings, proved)
@@ -115,7 +118,7 @@ ROUTES = [
         login,
         body=Login,
         shows=SignedIn,
-        failures=(LoginRefused, TooManyLogins),
+        failures=(LoginRefused, TooManyAttempts, TooManyLogins),
         unit=Unit.OWN,
         is_public=True,
         example=EXAMPLE,

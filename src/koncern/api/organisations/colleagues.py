@@ -25,6 +25,8 @@ from koncern.companies import CompanyArchived, CompanyUnknown
 from koncern.memberships import AdminNeeded, AlreadyMember, Level
 from koncern.roles import RoleUnknown
 
+ADDED = "The user belongs to the organisation now."
+
 
 class NewMembership(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     """Which user gets a place in a company, and as what; `role` is a role's slug."""
@@ -106,8 +108,7 @@ async def add(call: Call) -> Reply:
         level=new.level,
         role=new.role,
     )
-    body = Message(message="The user belongs to the organisation now.")
-    return Reply(body=body, version=placed.version)
+    return Reply(body=Message(message=ADDED), version=placed.version)
 
 
 async def change(call: Call) -> Reply:

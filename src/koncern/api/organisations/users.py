@@ -1,4 +1,4 @@
-"""Users: the people of an app, as it prints them."""
+"""Accounts: the people of an app, as it prints them and as they see themselves."""
 
 from datetime import datetime
 from typing import Any
@@ -6,7 +6,17 @@ from uuid import UUID
 
 import msgspec
 
-from koncern.users import CommunicationPreferences, PersonalAddress, User
+from koncern import users
+from koncern.access import UserNeeded
+from koncern.api.kit import Call, Reply, route
+from koncern.users import (
+    CommunicationPreferences,
+    PersonalAddress,
+    User,
+    UserInvalid,
+    UserPatch,
+    UserUnknown,
+)
 
 
 class PrintedUser(msgspec.Struct, kw_only=True):
@@ -50,3 +60,36 @@ def fields_of(user: User) -> dict[str, Any]:
     fields = msgspec.structs.asdict(user)
     del fields["version"]
     return fields
+
+
+async def read(call: Call) -> Reply:
+    """Read who you are."""
+    user = await users.read(call.unit, call.by)
+    return Reply(body=printed(call.by.app, user), version=user.version)
+
+
+async def change(call: Call) -> Reply:
+    """Change what you say of yourself: a JSON Merge Patch (RFC 7396).
+
+    A field that is left out stays, and null clears it. The e-mail address is not changed
+    here: another one would have to be confirmed first.
+    """
+    user = await users.change(call.unit, call.by, call.body, version=call.version)
+    return Reply(body=printed(call.by.app, user), version=user.version)
+
+
+ROUTES = [
+    route(
+        "GET", "/auth/me", read, shows=PrintedUser, failures=(UserNeeded, UserUnknown)
+    ),
+    route(
+        "PATCH",
+        "/auth/me",
+        change,
+        body=UserPatch,
+        shows=PrintedUser,
+        takes_if_match=True,
+        failures=(UserInvalid, UserNeeded, UserUnknown),
+        example={"phone_number": "+46 8 654 321", "address": {"city": "Uppsala"}},
+    ),
+]

@@ -201,7 +201,7 @@ OWN_ANSWERS: dict[str, dict[str, Any]] = {
         "company": COMPANY_PRINTED | {"archived_at": MOMENT}
     },
     "customers.customers.archive": CUSTOMER_PRINTED | {"archivedAt": MOMENT},
-}
+} | people_examples.own_answers(APP, MOMENT)
 """The answers of operations that show more than others of the same kind."""
 
 

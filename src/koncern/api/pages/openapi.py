@@ -27,6 +27,7 @@ PURPOSES = {
 
 TAGS = {
     "Sign in": "Users exchange their password for tokens, and one token for the next.",
+    "Accounts": "People sign up, confirm their address, and keep their password.",
     "Organisations": "Companies: register them, list your own, read one.",
     "Users of an organisation": "Who acts for a company, and as what.",
     "Roles": "The app's own roles, which a user can have in a company.",

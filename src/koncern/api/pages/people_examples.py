@@ -2,13 +2,30 @@
 
 from typing import Any
 
-from koncern.api.organisations import colleagues
+from koncern.api.organisations import colleagues, passwords, sign_ups
 from koncern.api.organisations.colleagues import Membership, Message, PlacedUserList
+from koncern.api.organisations.users import PrintedUser
 
 USER = colleagues.EXAMPLE["user_id"]
 
 ID_UNDER = {"users": USER}
 """The example of an id in a path, by what stands before it."""
+
+
+def own_answers(app: str, moment: str) -> dict[str, dict[str, Any]]:
+    """Return the answers of operations that say something of their own."""
+    patched = user(app, moment)
+    patched |= {"address": patched["address"] | {"city": "Uppsala"}}
+    patched |= {"phone_number": "+46 8 654 321"}
+    return {
+        "organisations.sign_ups.register": {"message": sign_ups.REGISTERED},
+        "organisations.sign_ups.verify": {"message": sign_ups.VERIFIED},
+        "organisations.sign_ups.resend": {"message": sign_ups.SENT_AGAIN},
+        "organisations.passwords.forgot": {"message": passwords.SENT},
+        "organisations.passwords.reset": {"message": passwords.RESET},
+        "organisations.passwords.change": {"message": passwords.CHANGED},
+        "organisations.users.change": patched,
+    }
 
 
 def user(app: str, moment: str) -> dict[str, Any]:
@@ -58,7 +75,8 @@ def answers(
         name: company[name] for name in ("id", "name", "organisation_number", "status")
     }
     return {
-        Message: {"message": "The user belongs to the organisation now."},
+        Message: {"message": colleagues.ADDED},
+        PrintedUser: user(app, moment),
         Membership: place
         | {
             "created_at": moment,

@@ -42,7 +42,6 @@ PUBLISHED_PARTS = {
     "NewContact": "ContactRequestModel",
     "NewIntegrationId": "IntegrationIdRequestModel",
     "PrintedAddress": "Address",
-    "PlacedUser": "User",
     "PrintedAttribute": "Attribute",
     "PublishedProblem": "Problem",
     "Service": "IntegrationService",
