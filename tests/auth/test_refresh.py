@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 from signing_in import bearer
 
-from koncern import sessions
+from koncern import attempts, sessions
 from world import Person, World
 
 NOTICED_SECONDS_MAX = 5
@@ -142,6 +142,7 @@ def test_what_has_expired_is_forgotten_in_time(world: World):
     )
 
     world.act(lambda tx, _: sessions.purge(tx))
+    world.act(lambda tx, _: attempts.purge(tx))
 
     (left,) = world.operator.query(
         "SELECT (SELECT count(*) FROM refresh_token WHERE app_id = $1) AS tokens,"

@@ -14,6 +14,8 @@ TABLES = (
     "session",
     "refresh_token",
     "login_attempt",
+    "password_reset",
+    "sign_up",
     "event",
     "idempotency_key",
 )

@@ -42,17 +42,8 @@ async def forgot(tx: Tx, email: str, /) -> None:
     )
 
 
-async def find_reset(
-    tx: Tx,
-    settings: Settings,
-    token: str,
-    /,
-    *,
-    password: str,
-    client: str | None = None,
-) -> None:
+async def find_reset(tx: Tx, token: str, /, *, password: str) -> None:
     """Find whose password a token sets, and check the new one for them."""
-    await attempts.count(tx, settings, Tried.LINK, client=client)
     found = await tx.maybe(Reset, SQL.find, hash=digest(token))
     if found is None:
         raise _refused()
@@ -63,13 +54,16 @@ async def find_reset(
 
 async def reset(tx: Tx, token: str, /, *, password_hash: str) -> None:
     """Set the password of whoever has a token for it, and sign them out everywhere."""
-    spent = await tx.maybe(Reset, SQL.spend, hash=digest(token))
-    if spent is None:
+    found = await tx.maybe(Reset, SQL.find, hash=digest(token))
+    if found is None:
         raise _refused()
-    who = person(tx.app, spent.user)
-    user = await _find_user(tx, spent.user)
+    user = await _find_user(tx, found.user)
+    who = person(tx.app, user.id)
     await attempts.forgive(tx, Tried.LOGIN, email=user.email)
+    # The user is held before any token of theirs, so that of two resets one waits.
     await users.set_password(tx, user.id, password_hash=password_hash)
+    if not await tx.run(SQL.spend, hash=digest(token)):
+        raise _refused()
     await sessions.end_all(tx, who, user.id, by="password")
     await record(tx, who, "user.password_reset", user.id)
     await _tell(tx, user)

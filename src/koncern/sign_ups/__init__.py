@@ -5,14 +5,13 @@ then there is a user. Nothing here tells whether somebody has an account: the an
 the same, and so is the time that it takes (docs/decisions/0013).
 """
 
-from koncern.sign_ups.actions import begin, purge, register, resend, verify
+from koncern.sign_ups.actions import purge, register, resend, verify
 from koncern.sign_ups.model import AlreadyVerified, SignUp, VerificationRefused
 
 __all__ = [
     "AlreadyVerified",
     "SignUp",
     "VerificationRefused",
-    "begin",
     "purge",
     "register",
     "resend",

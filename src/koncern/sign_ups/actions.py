@@ -5,9 +5,8 @@ from uuid import UUID
 import msgspec
 from uuid_utils.compat import uuid7
 
-from koncern import attempts, mail, users
-from koncern.attempts import Tried
-from koncern.base import Fault, Settings, digest, email_key, new_secret, person
+from koncern import mail, users
+from koncern.base import Fault, digest, email_key, new_secret, person
 from koncern.db import Tx, load
 from koncern.events import record
 from koncern.sign_ups.model import (
@@ -21,14 +20,6 @@ from koncern.sign_ups.model import (
 from koncern.users import EmailTaken, Profile, User
 
 SQL = load("koncern.sign_ups")
-
-
-async def begin(
-    tx: Tx, settings: Settings, new: SignUp, /, *, client: str | None = None
-) -> None:
-    """Check what somebody says of themselves, and count that they try."""
-    users.check_new(new)
-    await attempts.count(tx, settings, Tried.MAIL, email=new.email, client=client)
 
 
 async def register(tx: Tx, new: SignUp, /, *, password_hash: str) -> None:
@@ -70,11 +61,8 @@ async def resend(tx: Tx, email: str, /) -> None:
         await _send(tx, row["email"], token, row["language"])
 
 
-async def verify(
-    tx: Tx, settings: Settings, token: str, /, *, client: str | None = None
-) -> User:
+async def verify(tx: Tx, token: str, /) -> User:
     """Make a user of whoever has shown that the address is theirs."""
-    await attempts.count(tx, settings, Tried.LINK, client=client)
     hash_ = digest(token)
     spent = await tx.maybe(Spent, SQL.spend, hash=hash_)
     if spent is None:

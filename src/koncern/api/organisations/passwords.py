@@ -2,11 +2,11 @@
 
 import msgspec
 
-from koncern import attempts, passwords, users
+from koncern import passwords, users
 from koncern.access import UserNeeded
 from koncern.api.kit import Call, Reply, Unit, evenly, route
 from koncern.api.organisations.colleagues import Message
-from koncern.api.organisations.sign_ups import AddressOnly, MailToken
+from koncern.api.organisations.sign_ups import AddressOnly, MailToken, count
 from koncern.apps import AppUnknown
 from koncern.attempts import TooManyAttempts, TooManyLogins, Tried
 from koncern.passwords import NewPassword, PasswordWrong, ResetRefused
@@ -30,10 +30,7 @@ async def forgot(call: Call) -> Reply:
     The answer is the same for every address; only one with an account gets a mail.
     """
     app, email = call.ids["app_id"], call.body.email
-    async with call.database.transaction(app, call.request_id) as tx:
-        await attempts.count(
-            tx, call.settings, Tried.MAIL, email=email, client=call.client
-        )
+    await count(call, Tried.MAIL, email)
     async with evenly(), call.database.transaction(app, call.request_id) as tx:
         await passwords.forgot(tx, email)
     return Reply(status=202, body=Message(message=SENT))
@@ -46,14 +43,9 @@ async def reset(call: Call) -> Reply:
     tells them that the password was changed.
     """
     app, wanted = call.ids["app_id"], call.body
+    await count(call, Tried.LINK)
     async with call.database.transaction(app, call.request_id) as tx:
-        await passwords.find_reset(
-            tx,
-            call.settings,
-            wanted.token,
-            password=wanted.password,
-            client=call.client,
-        )
+        await passwords.find_reset(tx, wanted.token, password=wanted.password)
     password_hash = await users.hash_password(wanted.password)
     async with call.database.transaction(app, call.request_id) as tx:
         await passwords.reset(tx, wanted.token, password_hash=password_hash)

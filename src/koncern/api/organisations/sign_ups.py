@@ -35,6 +35,13 @@ class TokenOnly(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     token: MailToken
 
 
+async def count(call: Call, tried: Tried, email: str | None = None) -> None:
+    """Count what is tried, and keep the count whatever comes of it."""
+    app = call.ids["app_id"]
+    async with call.database.transaction(app, call.request_id) as tx:
+        await attempts.count(tx, call.settings, tried, email=email, client=call.client)
+
+
 async def register(call: Call) -> Reply:
     """Sign up with an e-mail address and a password.
 
@@ -44,8 +51,8 @@ async def register(call: Call) -> Reply:
     """
     new: SignUp = call.body
     app = call.ids["app_id"]
-    async with call.database.transaction(app, call.request_id) as tx:
-        await sign_ups.begin(tx, call.settings, new, client=call.client)
+    users.check_new(new)
+    await count(call, Tried.MAIL, new.email)
     password_hash = await users.hash_password(new.password)
     async with evenly(), call.database.transaction(app, call.request_id) as tx:
         await sign_ups.register(tx, new, password_hash=password_hash)
@@ -57,9 +64,10 @@ async def verify(call: Call) -> Reply:
 
     Each token is good once, for 24 hours. It signs nobody in.
     """
+    await count(call, Tried.LINK)
     app = call.ids["app_id"]
     async with call.database.transaction(app, call.request_id) as tx:
-        await sign_ups.verify(tx, call.settings, call.body.token, client=call.client)
+        await sign_ups.verify(tx, call.body.token)
     return Reply(body=Message(message=VERIFIED))
 
 
@@ -69,10 +77,7 @@ async def resend(call: Call) -> Reply:
     The answer is the same for every address.
     """
     app, email = call.ids["app_id"], call.body.email
-    async with call.database.transaction(app, call.request_id) as tx:
-        await attempts.count(
-            tx, call.settings, Tried.MAIL, email=email, client=call.client
-        )
+    await count(call, Tried.MAIL, email)
     async with evenly(), call.database.transaction(app, call.request_id) as tx:
         await sign_ups.resend(tx, email)
     return Reply(status=202, body=Message(message=SENT_AGAIN))

@@ -12,7 +12,7 @@ import msgspec
 from msgspec import Struct
 
 from koncern.api.customers import customer_organizations as organizations
-from koncern.api.organisations import companies
+from koncern.api.organisations import companies, users
 from koncern.billing import NewCustomer, PrintedCustomer
 from koncern.companies import NewCompany, PrintedCompany
 from koncern.customer_organizations import PrintedCustomerOrganization
@@ -29,6 +29,7 @@ PUBLISHED: dict[type, str] = {
     PrintedCompany: "Company",
     PrintedCustomer: "Customer",
     PrintedCustomerOrganization: "CustomerOrganization",
+    users.PrintedUser: "User",
     organizations.Members: "CustomerOrganizationMembers",
     organizations.NewOrganization: "CustomerOrganizationRequest",
     organizations.OrganizationList: "CustomerOrganizationList",
