@@ -35,6 +35,7 @@ ROOMS = (
     "roles",
     "memberships",
     "registrations",
+    "files",
 )
 FACES = ("api", "cli")
 FLOORS = (*GROUND, *ROOMS, *FACES)
