@@ -15,6 +15,7 @@ from world import (
     Operator,
     World,
     add_customer,
+    add_file,
     add_organization,
     new_company,
     new_customer,
@@ -42,11 +43,12 @@ class Things:
     role: str
     alias: str
     tax_registration: str
+    file: str
 
     def ids(self) -> list[str]:
         """Return all of them that no other app's answer may show."""
         things = [self.owner, self.member, self.organization, self.tag, self.alias]
-        return [self.app, *things, self.tax_registration]
+        return [self.app, *things, self.tax_registration, self.file]
 
 
 def make_things(world: World) -> Things:
@@ -69,7 +71,15 @@ def make_things(world: World) -> Things:
         },
     ).json()["id"]
     return Things(
-        str(world.app), owner, member, organization, tag, "theirs", alias, registered
+        app=str(world.app),
+        owner=owner,
+        member=member,
+        organization=organization,
+        tag=tag,
+        role="theirs",
+        alias=alias,
+        tax_registration=registered,
+        file=add_file(machine, owner),
     )
 
 
@@ -178,6 +188,7 @@ def _path(route: Route, app: str, things: Things) -> str:
     }
     named = (id_ for place, id_ in places.items() if place in route.path)
     ids = {"app_id": app, "id": next(named, things.owner), "customerId": things.member}
+    ids["file_id"] = things.file
     return route.path.format(**ids)
 
 

@@ -8,6 +8,9 @@ from house import SOURCE, Module, hold, modules, queries, statements
 EVERY_APP = {
     "apps.list_every_app": "the operator's own list of what is installed",
     "answers.purge_of_every_app": "housekeeping: answers expire alike in every app",
+    "files.forget_of_every_app": "housekeeping: what is gone from the file store",
+    "files.postpone_of_every_app": "housekeeping: what the file store did not let go",
+    "files.take_due_of_every_app": "housekeeping: contents are due alike in every app",
     "sessions.purge_of_every_app": "housekeeping: tokens expire alike in every app",
 }
 """The statements that serve the whole installation, and why each may."""

@@ -56,6 +56,7 @@ OURS = {
         "customer_organization_member_known",
         "customer_organization_member_of_organization",
         "file_of_company",
+        "loose_content_of_app",
         "membership_of_company",
         "membership_of_user",
         "membership_role_known",

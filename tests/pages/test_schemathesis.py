@@ -18,7 +18,7 @@ from schemathesis.specs.openapi.checks import positive_data_acceptance
 
 from koncern.api.pages import openapi
 from koncern.api.service import ROUTES
-from world import World, add_customer, add_organization, new_company
+from world import World, add_customer, add_file, add_organization, new_company
 
 CUSTOMERS, ORGANISATIONS = (
     schemathesis.openapi.from_dict(openapi.document(dialect, ROUTES))
@@ -28,7 +28,9 @@ for schema in (CUSTOMERS, ORGANISATIONS):
     # Credentials are the test's own; the check `ignored_auth` sends none, or others.
     schema.config.generation.update(with_security_parameters=False)
     # An `If-Match` that names no version of the record is refused as well.
-    schema.config.checks.negative_data_rejection.expected_statuses.append("412")
+    # So is a form whose file is of no type that is taken.
+    refusals = schema.config.checks.negative_data_rejection.expected_statuses
+    refusals += ["412", "415"]
 
 ENOUGH = settings(
     max_examples=60,
@@ -60,7 +62,8 @@ class Scene:
         self._client = world.customers()
         self._owner = add_customer(self._client, "Owner")
         self._member = add_customer(self._client, "Member")
-        registered = world.machine().post("/organisations", json=new_company())
+        self._machine = world.machine()
+        registered = self._machine.post("/organisations", json=new_company())
         self._ids = {
             "app_id": str(world.app),
             "customerId": self._member,
@@ -94,6 +97,8 @@ class Scene:
             return add_organization(self._client, self._owner, self._member)
         if collection == "customer-aliases":
             return self._add(collection, {"value": uuid4().hex})
+        if collection == "files":
+            return add_file(self._machine, self._ids["organisations"])
         if collection == "tax-registrations":
             number = {"taxIdentifier": uuid4().hex, "country": "US", "state": "NY"}
             return self._add(collection, number)

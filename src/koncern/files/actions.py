@@ -127,14 +127,8 @@ async def change(
         custom_fields=_as_json(custom_fields),
     )
     await tx.run(SQL.touch_company, company=company, more=0)
-    await record(
-        tx,
-        actor,
-        "file.changed",
-        company,
-        before=found.document,
-        after=changed.document,
-    )
+    before, after = found.document, changed.document
+    await record(tx, actor, "file.changed", company, before=before, after=after)
     return changed
 
 

@@ -7,6 +7,7 @@ from koncern.api.organisations.files import FileList
 from koncern.companies import PrintedFile
 
 FILE = "01990b8e-cb6b-7d10-9c4e-2f3a4b5c6d7e"
+NAME = "contract-2026.pdf"
 
 ID_UNDER = {"files": FILE}
 """The example of an id in a path, by what stands before it."""
@@ -20,7 +21,7 @@ def answers(app: str, company: str, moment: str) -> dict[Any, dict[str, Any]]:
         "content_type": "application/pdf",
         "created_at": moment,
         "custom_fields": files.EXAMPLE["custom_fields"],
-        "filename": "contract-2026.pdf",
+        "filename": NAME,
         "id": FILE,
         "size": 146515,
         "updated_at": moment,
