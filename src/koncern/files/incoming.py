@@ -11,8 +11,8 @@ import structlog
 
 from koncern.files.store import FileStoreDown
 
-PIECE = 256 * 1024
-"""How much is gathered before it is written, in a thread, and counted in."""
+PIECE = 64 * 1024
+"""Less is gathered until it is worth a thread's while to write it down."""
 
 log = structlog.get_logger("koncern.files")
 
@@ -44,33 +44,35 @@ class Incoming:
         """The SHA-256 of what has come in."""
         return f"sha256:{self._digest.hexdigest()}"
 
-    async def add(self, piece: bytes) -> None:
+    async def add(self, piece: memoryview) -> None:
         """Take the next piece."""
         self.size += len(piece)
-        self._gathered += piece
-        if len(self._gathered) >= PIECE:
-            await self._write()
+        if len(piece) < PIECE and len(self._gathered) < PIECE:
+            self._gathered += piece
+            return
+        await self._write(piece)
 
     async def finish(self) -> BinaryIO:
         """Return the whole content, from its beginning."""
-        await self._write()
+        await self._write(memoryview(b""))
         assert self._file is not None
         self._file.seek(0)
         return self._file
 
-    async def _write(self) -> None:
+    async def _write(self, piece: memoryview) -> None:
         gathered, self._gathered = self._gathered, bytearray()
         try:
-            await asyncio.to_thread(self._put_down, gathered)
+            await asyncio.to_thread(self._put_down, gathered, piece)
         except OSError as trouble:
             log.error("upload not kept", folder=str(self._folder), reason=str(trouble))  # noqa: TRY400 - one line tells it
             raise FileStoreDown(retry_after_seconds=30) from trouble
 
-    def _put_down(self, gathered: bytearray) -> None:
+    def _put_down(self, *pieces: bytearray | memoryview) -> None:
         if self._file is None:
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             unnamed = tempfile.TemporaryFile(dir=self._folder)  # noqa: SIM115 - closed at the end of the upload
             self._file = cast("BinaryIO", unnamed)
-        self._file.write(gathered)
+        for piece in pieces:
+            self._file.write(piece)
+            self._digest.update(piece)
         self._file.flush()
-        self._digest.update(gathered)

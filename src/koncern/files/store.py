@@ -86,10 +86,12 @@ class FileStore:
         if self._url:
             scheme = self._url.partition("://")[0]
             if scheme == "file":
-                return LocalStore.from_url(self._url, mkdir=True)
+                return LocalStore.from_url(
+                    self._url, mkdir=True, automatic_cleanup=True
+                )
             return from_url(self._url, client_options=CLIENT, retry_config=TRIES)
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        return LocalStore(self._folder.resolve())
+        return LocalStore(self._folder.resolve(), automatic_cleanup=True)
 
     @contextmanager
     def _trouble(self, key: str) -> Iterator[None]:

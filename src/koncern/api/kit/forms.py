@@ -71,7 +71,7 @@ class _Part(msgspec.Struct, kw_only=True):
 
 async def read_form(
     call: Call,
-    take: Callable[[bytes], Awaitable[None]],
+    take: Callable[[memoryview], Awaitable[None]],
     *,
     file: str,
     fields: Collection[str],
@@ -122,7 +122,7 @@ def _file_part(part: _Part) -> FilePart:
     return FilePart(filename=part.filename or "", content_type=part.content_type)
 
 
-async def _pieces(call: Call) -> AsyncIterator[_Part | bytes]:
+async def _pieces(call: Call) -> AsyncIterator[_Part | memoryview]:
     """Give the beginning of each part, and then its content as it comes."""
     reader = _Reader(_boundary(call))
     async for chunk in call.stream:
@@ -159,12 +159,12 @@ class _Reader:
                 "on_end": self._on_end,
             },
         )
-        self._came: list[_Part | bytes] = []
+        self._came: list[_Part | memoryview] = []
         self._headers: dict[bytes, bytes] = {}
         self._name = self._value = b""
         self.is_complete = False
 
-    def read(self, chunk: bytes) -> list[_Part | bytes]:
+    def read(self, chunk: bytes) -> list[_Part | memoryview]:
         """Return what a chunk of the body brings."""
         self._came = []
         try:
@@ -201,7 +201,7 @@ class _Reader:
         )
 
     def _on_part_data(self, data: bytes, start: int, end: int) -> None:
-        self._came.append(data[start:end])
+        self._came.append(memoryview(data)[start:end])
 
     def _on_end(self) -> None:
         self.is_complete = True

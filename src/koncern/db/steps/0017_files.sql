@@ -79,7 +79,7 @@ CREATE OR REPLACE FUNCTION company_document(c company) RETURNS text
           WHERE a.app_id = c.app_id AND a.company = c.id AND a.is_external_ref
         ) AS external_ref,
         CASE WHEN c.file_count > 0 THEN (
-            SELECT json_agg(file_document(l.f)) FROM (
+            SELECT coalesce(json_agg(file_document(l.f)), '[]') FROM (
                 SELECT f FROM file AS f
                  WHERE f.app_id = c.app_id AND f.company = c.id
                  ORDER BY f.id DESC LIMIT 100
