@@ -127,11 +127,7 @@ def test_an_archived_company_takes_none(world: World):
 def test_a_full_company_takes_none(world: World):
     anna = world.person()
     company = register(anna)
-    world.operator.query(
-        "UPDATE company SET file_count = 1000 WHERE app_id = $1 AND id = $2",
-        world.app,
-        UUID(company),
-    )
+    add_many(world, company, 1000)
 
     reply = upload(anna, company)
 
@@ -193,14 +189,7 @@ def test_its_key_is_good_for_no_other_file(world: World, other: dict[str, Any]):
 def test_a_document_shows_the_newest_hundred(world: World):
     anna = world.person()
     company = register(anna)
-    world.operator.query(
-        """INSERT INTO file (app_id, id, company, filename, content_type, size,
-                             checksum, created_at, updated_at)
-           SELECT $1, uuidv7(), $2, n || '.pdf', 'application/pdf', 1, '', now(), now()
-             FROM generate_series(1, 100) AS n""",
-        world.app,
-        UUID(company),
-    )
+    add_many(world, company, 100)
 
     newest = upload(anna, company).json()
 
@@ -209,3 +198,18 @@ def test_a_document_shows_the_newest_hundred(world: World):
     assert [file["filename"] for file in shown[1:]] == [
         f"{n}.pdf" for n in range(100, 1, -1)
     ]
+
+
+def add_many(world: World, company: str, count: int) -> None:
+    """Let a company have files, without contents."""
+    about = (world.app, UUID(company), count)
+    world.operator.query(
+        """INSERT INTO file (app_id, id, company, filename, content_type, size,
+                             checksum, created_at, updated_at)
+           SELECT $1, uuidv7(), $2, n || '.pdf', 'application/pdf', 1, '', now(), now()
+             FROM generate_series(1, $3) AS n""",
+        *about,
+    )
+    world.operator.query(
+        "UPDATE company SET file_count = $3 WHERE app_id = $1 AND id = $2", *about
+    )

@@ -5,7 +5,7 @@ A content lies under its app's and its own id, and under nothing that anybody ch
 
 import asyncio
 import os
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncGenerator, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from functools import cached_property
@@ -59,7 +59,7 @@ class FileStore:
 
     async def open(
         self, app: UUID, file: UUID, begin: int, end: int
-    ) -> AsyncIterator[bytes]:
+    ) -> AsyncGenerator[bytes, None]:
         """Return the bytes of a content from one place to before another, in pieces."""
         key = _key(app, file)
         with self._trouble(key):
@@ -119,6 +119,6 @@ def _settle(path: Path) -> None:
             os.close(handle)
 
 
-async def _pieces(found: Any) -> AsyncIterator[bytes]:
+async def _pieces(found: Any) -> AsyncGenerator[bytes, None]:
     async for piece in found.stream(min_chunk_size=PIECE):
         yield bytes(piece)

@@ -85,6 +85,9 @@ class Door:
             route, call.ids, call.texts = self._router.find(
                 scope["method"], path, scope.get("raw_path") or b""
             )
+            if route.is_streamed:
+                most = self._settings.file_bytes_max
+                call.incoming = BodyStream(receive, headers, most)
             reply = await self._answer(route, call, scope, receive, out)
         except Failure as failure:
             reply = problem(failure, request_id, dialect)
@@ -127,9 +130,7 @@ class Door:
             call.query = decode_query(scope["query_string"], route.query)
         elif scope["query_string"]:
             raise QueryInvalid(faults=[Fault("", "this call takes no parameters")])
-        if route.is_streamed:
-            most = self._settings.file_bytes_max
-            call.incoming = BodyStream(receive, headers, most)
+        if call.incoming is not None:
             return await self._act(route, call)
         call.raw_body = await read_body(
             scope["method"], headers, receive, self._settings.body_bytes_max

@@ -1,6 +1,6 @@
 """Replies: what a handler returns, and how it goes out."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, Sequence
 from typing import Any
 from urllib.parse import quote
 
@@ -26,7 +26,7 @@ class Reply(msgspec.Struct, kw_only=True):
     headers: dict[str, str] = {}
     content_type: bytes = JSON
     cache_control: bytes = b"no-store"
-    pieces: AsyncIterator[bytes] | None = None
+    pieces: AsyncGenerator[bytes, None] | None = None
     length: int = 0
 
     def raw(self) -> bytes:

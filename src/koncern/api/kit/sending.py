@@ -1,7 +1,8 @@
 """Sending: a reply as it goes out, in one piece or in many."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
 from typing import Any
 
 import structlog
@@ -60,7 +61,9 @@ def is_known(headers: dict[bytes, bytes], etag: bytes) -> bool:
     return etag in tags or tags == [b"*"]
 
 
-async def _send_pieces(send: Any, receive: Any, pieces: AsyncIterator[bytes]) -> None:
+async def _send_pieces(
+    send: Any, receive: Any, pieces: AsyncGenerator[bytes, None]
+) -> None:
     """Send piece by piece, as fast as the client takes them and as long as it is there.
 
     When something breaks in between, the answer stays short of its length: so the
@@ -68,19 +71,26 @@ async def _send_pieces(send: Any, receive: Any, pieces: AsyncIterator[bytes]) ->
     """
     gone = asyncio.ensure_future(_until_gone(receive))
     try:
-        async for piece in pieces:
-            message = {"type": "http.response.body", "body": piece, "more_body": True}
-            async with asyncio.timeout(STALL_SECONDS_MAX):
-                await send(message)
-            if gone.done():
-                return
-        await send({"type": "http.response.body", "body": b""})
+        async with aclosing(pieces):
+            await _send_until(gone, send, pieces)
     except TimeoutError:
         log.info("client takes nothing")
     except Exception:
         log.exception("answer broke off")
     finally:
         gone.cancel()
+
+
+async def _send_until(
+    gone: asyncio.Future[None], send: Any, pieces: AsyncGenerator[bytes, None]
+) -> None:
+    async for piece in pieces:
+        message = {"type": "http.response.body", "body": piece, "more_body": True}
+        async with asyncio.timeout(STALL_SECONDS_MAX):
+            await send(message)
+        if gone.done():
+            return
+    await send({"type": "http.response.body", "body": b""})
 
 
 async def _until_gone(receive: Any) -> None:

@@ -38,7 +38,7 @@ from koncern.files import (
 from koncern.memberships import AdminNeeded
 
 
-class Upload(msgspec.Struct, kw_only=True):
+class Upload(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     """A form with one file, and what is to be known of it."""
 
     file: Annotated[
