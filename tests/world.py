@@ -246,3 +246,17 @@ def add_organization(client: Client, owner: str, *members: str) -> str:
     reply = client.post("/customer-organizations", json=body)
     assert reply.status_code == 201, reply.text
     return str(reply.json()["id"])
+
+
+PDF = b"%PDF-1.7\n1 0 obj\n<< /Type /Catalog >>\nendobj\n%%EOF\n"
+
+
+def add_file(
+    client: Client, company: str, name: str = "contract.pdf", content: bytes = PDF
+) -> str:
+    """Upload a file through the API; return its id."""
+    path = f"/organisations/{company}/files"
+    fields = {"custom_fields": '{"kind": "contract"}'}
+    reply = client.post(path, files={"file": (name, content)}, data=fields)
+    assert reply.status_code == 201, reply.text
+    return str(reply.json()["id"])

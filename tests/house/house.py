@@ -40,6 +40,7 @@ ROOMS = (
     "memberships",
     "colleagues",
     "registrations",
+    "files",
 )
 FACES = ("api", "cli")
 FLOORS = (*GROUND, *ROOMS, *FACES)

@@ -15,6 +15,7 @@ from world import (
     Operator,
     World,
     add_customer,
+    add_file,
     add_organization,
     new_company,
     new_customer,
@@ -43,11 +44,12 @@ class Things:
     alias: str
     tax_registration: str
     user: str
+    file: str
 
     def ids(self) -> list[str]:
         """Return all of them that no other app's answer may show."""
         things = [self.owner, self.member, self.organization, self.tag, self.alias]
-        return [self.app, *things, self.tax_registration, self.user]
+        return [self.app, *things, self.tax_registration, self.user, self.file]
 
 
 def make_things(world: World) -> Things:
@@ -74,8 +76,16 @@ def make_things(world: World) -> Things:
         f"/organisations/{owner}/users", json={"level": "admin", "user_id": user}
     ).raise_for_status()
     return Things(
-        *(str(world.app), owner, member, organization, tag, "theirs", alias),
-        *(registered, user),
+        app=str(world.app),
+        owner=owner,
+        member=member,
+        organization=organization,
+        tag=tag,
+        role="theirs",
+        alias=alias,
+        tax_registration=registered,
+        file=add_file(machine, owner),
+        user=user,
     )
 
 
@@ -184,7 +194,8 @@ def _path(route: Route, app: str, things: Things) -> str:
     }
     named = (id_ for place, id_ in places.items() if place in route.path)
     ids = {"app_id": app, "id": next(named, things.owner), "customerId": things.member}
-    return route.path.format(**ids, user_id=things.user)
+    ids |= {"file_id": things.file, "user_id": things.user}
+    return route.path.format(**ids)
 
 
 def _list(client: httpx.Client, route: Route, world: World) -> httpx.Response:

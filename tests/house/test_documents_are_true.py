@@ -1,12 +1,14 @@
 """Derived data are true: what is kept rendered is what rendering gives now."""
 
-from world import Operator, World, add_customer, new_company
+from world import Operator, World, add_customer, add_file, new_company
 
 UNTRUE = """
 SELECT c.app_id, c.id FROM company AS c
  WHERE c.document <> company_document(c)
     OR c.billing_missing
        <> billing_missing(c.billing_address, c.tax_status, c.contacts)
+    OR coalesce(c.file_count, 0)
+       <> (SELECT count(*) FROM file AS f WHERE f.app_id = c.app_id AND f.company = c.id)
 """
 
 
@@ -30,3 +32,7 @@ def _fill(world: World) -> None:
     parent = add_customer(customers, "Parent", customerAliases=["p-1", "p-2"])
     child = add_customer(customers, "Child", parentId=parent)
     customers.post(f"/customers/{child}/archive").raise_for_status()
+    first, second = (add_file(machine, parent) for _ in range(2))
+    files = f"/organisations/{parent}/files"
+    machine.patch(f"{files}/{first}", json={"filename": "b.pdf"}).raise_for_status()
+    machine.delete(f"{files}/{second}").raise_for_status()

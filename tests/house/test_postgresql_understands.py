@@ -61,6 +61,11 @@ INSERT INTO store_group (app_id, slug, name, created_at, updated_at)
 SELECT app_id, 'group-' || n, 'Group', now(), now() FROM spread;
 INSERT INTO customer_group (app_id, slug, name, created_at, updated_at)
 SELECT app_id, 'group-' || n, 'Group', now(), now() FROM spread;
+INSERT INTO file (app_id, id, company, filename, content_type, size, checksum,
+                  created_at, updated_at)
+SELECT app_id, id, id, n || '.pdf', 'application/pdf', n, '', now(), now() FROM spread;
+INSERT INTO loose_content (app_id, file, due_at)
+SELECT app_id, id, now() + make_interval(mins => n) FROM spread;
 ANALYZE;
 """
 

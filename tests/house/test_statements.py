@@ -15,6 +15,9 @@ EVERY_APP = {
     "attempts.purge_of_every_app": "housekeeping: counts expire alike in every app",
     "passwords.purge_of_every_app": "housekeeping: tokens expire alike in every app",
     "sign_ups.purge_of_every_app": "housekeeping: sign-ups expire alike in every app",
+    "files.forget_of_every_app": "housekeeping: what is gone from the file store",
+    "files.postpone_of_every_app": "housekeeping: what the file store did not let go",
+    "files.take_due_of_every_app": "housekeeping: contents are due alike in every app",
     "sessions.purge_of_every_app": "housekeeping: tokens expire alike in every app",
 }
 """The statements that serve the whole installation, and why each may."""

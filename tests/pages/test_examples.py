@@ -23,11 +23,11 @@ from koncern.api.organisations import (
     roles,
     sign_ups,
 )
-from koncern.api.pages import alias_examples, examples, people_examples
+from koncern.api.pages import alias_examples, examples, file_examples, people_examples
 from koncern.api.service import ROUTES
 from koncern.users import NewUser
 from letters import token_for
-from world import World, add_organization
+from world import PDF, World, add_file, add_organization
 
 
 @pytest.mark.parametrize("route", ROUTES, ids=lambda route: route.name)
@@ -87,6 +87,8 @@ class Stage:
     def play(self) -> httpx.Response:
         """Send the example."""
         route = self._route
+        if route.is_streamed:
+            return self._play_form()
         body = json.dumps(route.example) if route.example else ""
         return httpx.request(
             route.method,
@@ -94,6 +96,16 @@ class Stage:
             content=self._for_real(body),
             headers={"content-type": "application/json"} | self._signature(),
             auth=self._world.credential() if self._takes_credentials() else None,
+        )
+
+    def _play_form(self) -> httpx.Response:
+        """Send a form with a file, as a browser does."""
+        path = self._for_real(self._path()).removeprefix(f"/api/v1/{self._world.app}")
+        fields = self._route.example["custom_fields"]
+        return self._anna.post(
+            path,
+            data={"custom_fields": json.dumps(fields)},
+            files={"file": (file_examples.NAME, PDF)},
         )
 
     def _add_customer(self) -> str:
@@ -119,8 +131,12 @@ class Stage:
         )
         self._real[examples.COMPANY] = registered.json()["company"]["id"]
         self._place_user(self._real[examples.COMPANY])
+        self._real[file_examples.FILE] = add_file(
+            self._anna.client, self._real[examples.COMPANY]
+        )
         for maker in ROUTES:
-            if maker.path == self._route.path and maker.example:
+            is_made_so = maker.example and not maker.is_streamed
+            if maker.path == self._route.path and is_made_so:
                 path = maker.path.removeprefix("/api/v1/{app_id}")
                 self._machine.post(path, json=maker.example)
 

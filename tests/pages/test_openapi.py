@@ -96,7 +96,8 @@ def test_what_is_sent_has_an_example_that_fits(name: str, operation: dict[str, A
     for parameter in operation["parameters"]:
         assert parameter["description"]
     if "requestBody" in operation:
-        check_example(name, operation["requestBody"]["content"]["application/json"])
+        for media in operation["requestBody"]["content"].values():
+            check_example(name, media)
 
 
 @each_operation

@@ -2,15 +2,17 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import Any
 
 import structlog
 
-from koncern import answers, attempts, passwords, sessions, sign_ups
+from koncern import answers, attempts, files, passwords, sessions, sign_ups
 from koncern.api import customers, organisations, pages
 from koncern.api.kit import Door, configure_logs
 from koncern.base import Failure, Settings
 from koncern.db import EVERY_APP, Database, Tx
+from koncern.files import FileStore
 
 log = structlog.get_logger("koncern.api")
 
@@ -31,7 +33,8 @@ class Service:
 
     def __init__(self, settings: Settings) -> None:
         self._database = Database(settings.database_url, settings)
-        self._door = Door(ROUTES, settings, self._database)
+        self._store = FileStore(settings)
+        self._door = Door(ROUTES, settings, self._database, self._store)
         self._pages = pages.build(self._database, ROUTES)
         self._housekeeping: asyncio.Task[None] | None = None
 
@@ -61,7 +64,7 @@ class Service:
         """Forget what has expired, now and then."""
         while True:
             await asyncio.sleep(HOUSEKEEPING_SECONDS)
-            for purge in PURGES:
+            for purge in (*PURGES, partial(files.purge, store=self._store)):
                 try:
                     await self._forget(purge)
                 except Failure as failure:

@@ -14,11 +14,12 @@ from koncern.base.failures import (
     TooMany,
     Unauthenticated,
     Unavailable,
+    Unsupported,
 )
 from koncern.base.pages import CursorUnknown, Page, PageAsked, cut
 from koncern.base.places import CODE, Country, countries
 from koncern.base.secrets import digest, new_secret
-from koncern.base.settings import SettingInvalid, Settings
+from koncern.base.settings import FILE_TYPES, SettingInvalid, Settings
 from koncern.base.text import (
     END,
     LINE,
@@ -36,6 +37,7 @@ from koncern.base.text import (
 __all__ = [
     "CODE",
     "END",
+    "FILE_TYPES",
     "KINDS",
     "LINE",
     "MAYBE_EMPTY_LINE",
@@ -64,6 +66,7 @@ __all__ = [
     "TooMany",
     "Unauthenticated",
     "Unavailable",
+    "Unsupported",
     "countries",
     "cut",
     "digest",

@@ -81,6 +81,10 @@ class Stale(Failure):
     """The record has changed since you read it: read it again, then decide."""
 
 
+class Unsupported(Failure):
+    """What was sent is of a type that is not taken here."""
+
+
 class TooMany(Failure):
     """Too many requests: wait as long as `Retry-After` says."""
 
@@ -96,6 +100,7 @@ KINDS = (
     Missing,
     Conflict,
     Stale,
+    Unsupported,
     TooMany,
     Unavailable,
 )

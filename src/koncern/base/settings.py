@@ -8,6 +8,28 @@ from typing import Any
 
 from koncern.base.failures import Invalid
 
+FILE_STORES = ("file", "s3", "gs", "az")
+"""What the URL of a file store may begin with."""
+
+FILE_TYPES = (
+    "pdf",
+    "png",
+    "jpeg",
+    "gif",
+    "webp",
+    "tiff",
+    "text",
+    "csv",
+    "docx",
+    "xlsx",
+    "pptx",
+    "odt",
+    "ods",
+    "odp",
+    "zip",
+)
+"""The types of files that can be told by what is in them."""
+
 LOG_LEVELS = ("debug", "info", "warning", "error")
 
 BOUNDS = {
@@ -59,6 +81,21 @@ class Settings:
     body_bytes_max: int = _setting(
         "KONCERN_BODY_BYTES_MAX", 1_048_576, "The largest request body, in bytes."
     )
+    files_url: str = _setting(
+        "KONCERN_FILES_URL",
+        "",
+        "Where the contents of files lie: file:///folder, s3://bucket/prefix, "
+        "gs://bucket/prefix or az://container/prefix, with the credentials in that "
+        "cloud's usual variables. Absent: the folder files under KONCERN_DATA.",
+    )
+    file_bytes_max: int = _setting(
+        "KONCERN_FILE_BYTES_MAX", 26_214_400, "The largest file of a company, in bytes."
+    )
+    file_types: str = _setting(
+        "KONCERN_FILE_TYPES",
+        ",".join(name for name in FILE_TYPES if name != "zip"),
+        "The types of files that are taken, told by what is in them; zip can be added.",
+    )
     statement_seconds_max: int = _setting(
         "KONCERN_STATEMENT_SECONDS_MAX",
         15,
@@ -96,6 +133,11 @@ class Settings:
         "KONCERN_ACCESS_LOG", True, "One log line for each request: true or false."
     )
 
+    @property
+    def file_types_taken(self) -> frozenset[str]:
+        """The types of files that are taken."""
+        return frozenset(name.strip() for name in self.file_types.split(","))
+
     @classmethod
     def from_environment(
         cls, environment: Mapping[str, str] = os.environ
@@ -112,7 +154,22 @@ class Settings:
                 f"KONCERN_LOG_LEVEL is {settings.log_level!r}; say one of "
                 f"{', '.join(LOG_LEVELS)}"
             )
+        _check_files(settings)
         return settings
+
+
+def _check_files(settings: Settings) -> None:
+    scheme, colon, _ = settings.files_url.partition("://")
+    if settings.files_url and (not colon or scheme not in FILE_STORES):
+        raise SettingInvalid(
+            f"KONCERN_FILES_URL is {settings.files_url!r}; say a URL that begins with "
+            f"{', '.join(f'{store}://' for store in FILE_STORES)}"
+        )
+    for name in sorted(settings.file_types_taken - {*FILE_TYPES}):
+        raise SettingInvalid(
+            f"KONCERN_FILE_TYPES names {name!r}; say some of {', '.join(FILE_TYPES)}, "
+            "with commas between them"
+        )
 
 
 def _parse(name: str, default: Any, text: str) -> Any:

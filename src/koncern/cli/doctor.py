@@ -1,6 +1,7 @@
 """The doctor: looks at a set-up, and tells in words what is wrong and what to do.
 
-It changes nothing: it makes no cluster, starts no server and runs no migration.
+It changes nothing: it makes no cluster, starts no server and runs no migration; the
+one thing that it writes, into the file store, it removes again.
 """
 
 import os
@@ -8,6 +9,7 @@ from collections.abc import Iterator, Mapping
 
 from koncern.base import Settings
 from koncern.cli.check_database import check_database
+from koncern.cli.check_files import check_files
 from koncern.cli.check_machine import check_machine
 from koncern.cli.check_settings import check_settings, readable_part
 from koncern.cli.findings import Finding
@@ -24,3 +26,4 @@ def _findings(environment: Mapping[str, str]) -> Iterator[Finding]:
     settings = Settings.from_environment(readable_part(environment))
     yield from check_machine(settings)
     yield from check_database(settings)
+    yield from check_files(settings)

@@ -86,7 +86,10 @@ def _serve(settings: Settings) -> None:
         respawn_failed_workers=True,
         workers_kill_timeout=GRACE_SECONDS,
         backlog=2048,
-        http1_settings=HTTP1Settings(header_read_timeout=15_000),
+        # The buffer is each connection's own: of many uploads at once it is the most.
+        http1_settings=HTTP1Settings(
+            header_read_timeout=15_000, max_buffer_size=128 * 1024
+        ),
         log_level=LogLevels.warning,
         websockets=False,
     )

@@ -25,7 +25,7 @@ from koncern.companies.model import (
     VatNumberTaken,
 )
 from koncern.companies.parts import NewAddress, Printed
-from koncern.companies.printed import PrintedCompany
+from koncern.companies.printed import PrintedCompany, PrintedFile
 from koncern.companies.rules import contact, facts_of, kept, number_taken
 
 __all__ = [
@@ -49,6 +49,7 @@ __all__ = [
     "ParentUnknown",
     "Printed",
     "PrintedCompany",
+    "PrintedFile",
     "VatNumberTaken",
     "add",
     "archive",

@@ -76,8 +76,33 @@ class StoreGroupOfCompany(Struct, kw_only=True):
     updated_at: datetime
 
 
+class PrintedFile(Struct, kw_only=True):
+    """A file of a company: what is known of it, and where its content is."""
+
+    app_id: UUID
+    checksum: Annotated[
+        str, Meta(description="The SHA-256 of the content: `sha256:` and 64 digits.")
+    ]
+    content_type: Annotated[
+        str, Meta(description="The type of the content, told by what is in it.")
+    ]
+    created_at: datetime
+    custom_fields: dict[str, Any]
+    filename: str
+    id: UUID
+    size: Annotated[int, Meta(description="The length of the content, in bytes.")]
+    updated_at: datetime
+    url: Annotated[
+        str, Meta(description="The path of the content, on this same service.")
+    ]
+
+
 Files = Annotated[
-    list[dict[str, Any]], Meta(description="Files of the company; none can be yet.")
+    list[PrintedFile],
+    Meta(
+        description="The newest hundred files of the company, newest first; "
+        "`/organisations/{id}/files` lists all."
+    ),
 ]
 BillingMissing = Annotated[
     list[Literal["billing_address", "tax_status", "primary_contact"]],

@@ -16,6 +16,14 @@ from koncern.api.kit.call import Call, HeaderInvalid
 from koncern.api.kit.door import Door
 from koncern.api.kit.evenly import evenly
 from koncern.api.kit.faults import under_pointer
+from koncern.api.kit.forms import (
+    MULTIPART,
+    Form,
+    FormBroken,
+    FormInvalid,
+    FormTypeWrong,
+    read_form,
+)
 from koncern.api.kit.limits import RateExceeded
 from koncern.api.kit.problems import (
     PROBLEM,
@@ -26,13 +34,18 @@ from koncern.api.kit.problems import (
     problem,
     status_of,
 )
+from koncern.api.kit.ranges import RangeUnsatisfiable, Span, asked_span
+from koncern.api.kit.repeats import key_of, once
 from koncern.api.kit.reply import Pagination, Reply, listed
-from koncern.api.kit.routes import TEXTS, PathInvalid, Route, Unit, route, under
+from koncern.api.kit.routes import JSON, TEXTS, PathInvalid, Route, Unit, route, under
+from koncern.api.kit.sending import is_known
 from koncern.api.kit.sign_in import NobodySignedIn
 from koncern.api.kit.versions import VERSION, UnrecognisedApiVersion
 from koncern.api.kit.watch import configure_logs, metrics
 
 __all__ = [
+    "JSON",
+    "MULTIPART",
     "PROBLEM",
     "STATUSES",
     "TEXTS",
@@ -43,6 +56,10 @@ __all__ = [
     "BodyTypeWrong",
     "Call",
     "Door",
+    "Form",
+    "FormBroken",
+    "FormInvalid",
+    "FormTypeWrong",
     "HeaderInvalid",
     "JsonBroken",
     "MethodWrong",
@@ -51,17 +68,24 @@ __all__ = [
     "PathInvalid",
     "PathUnknown",
     "QueryInvalid",
+    "RangeUnsatisfiable",
     "RateExceeded",
     "Reply",
     "Route",
+    "Span",
     "Unit",
     "UnrecognisedApiVersion",
+    "asked_span",
     "configure_logs",
     "evenly",
+    "is_known",
+    "key_of",
     "listed",
     "metrics",
+    "once",
     "phrase_of",
     "problem",
+    "read_form",
     "route",
     "status_of",
     "under",

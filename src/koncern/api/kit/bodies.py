@@ -16,7 +16,15 @@ from urllib.parse import parse_qsl
 import msgspec
 
 from koncern.api.kit.words import in_words
-from koncern.base import Failure, Fault, Invalid, escaped, find_harmful, is_suspect
+from koncern.base import (
+    Failure,
+    Fault,
+    Invalid,
+    Unsupported,
+    escaped,
+    find_harmful,
+    is_suspect,
+)
 
 FAULTS_MAX = 100
 
@@ -41,7 +49,7 @@ class BodyTooSlow(Failure):
     """The body did not come in the time that there is for it."""
 
 
-class BodyTypeWrong(Failure):
+class BodyTypeWrong(Unsupported):
     """Send the body as JSON: `Content-Type: application/json`."""
 
 

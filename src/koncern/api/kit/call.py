@@ -6,9 +6,11 @@ from uuid import UUID
 
 import msgspec
 
+from koncern.api.kit.intake import BodyStream
 from koncern.api.kit.reply import Pagination, page_links, pagination
 from koncern.base import Actor, Fault, Invalid, Page, Settings, Stale
 from koncern.db import Database, Tx
+from koncern.files import FileStore
 
 _TAG = r'(?:W/)?"[\x21\x23-\x7e\x80-\xff]*"'
 _TAGS = re.compile(rf"\s*{_TAG}(?:\s*,\s*{_TAG})*\s*")
@@ -24,6 +26,7 @@ class Call(msgspec.Struct, kw_only=True):
 
     settings: Settings
     database: Database
+    store: FileStore
     request_id: str
     path: str
     ids: dict[str, UUID]
@@ -35,6 +38,13 @@ class Call(msgspec.Struct, kw_only=True):
     actor: Actor | None = None
     tx: Tx | None = None
     raw_body: bytes = b""
+    incoming: BodyStream | None = None
+
+    @property
+    def stream(self) -> BodyStream:
+        """The body, to be taken piece by piece; only of routes that say so."""
+        assert self.incoming is not None
+        return self.incoming
 
     @property
     def by(self) -> Actor:

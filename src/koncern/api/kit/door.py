@@ -4,20 +4,17 @@ It stands on bare ASGI, because that costs half of what the same takes through a
 framework's request and response objects (docs/decisions/0002).
 """
 
-import asyncio
 import re
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from time import perf_counter
-from typing import Any, cast
+from typing import Any
 from uuid import UUID
 
 import structlog
 from uuid_utils import uuid7
 
 from koncern.api.kit.bodies import (
-    BodyTooLarge,
-    BodyTooSlow,
     BodyTypeWrong,
     QueryInvalid,
     decode_body,
@@ -25,38 +22,40 @@ from koncern.api.kit.bodies import (
 )
 from koncern.api.kit.call import Call
 from koncern.api.kit.clients import client_of
+from koncern.api.kit.intake import BodyStream, ClientGone, read_body
 from koncern.api.kit.limits import RateLimit
 from koncern.api.kit.problems import Broken, problem
 from koncern.api.kit.repeats import act_once, key_of
 from koncern.api.kit.reply import Reply
 from koncern.api.kit.routes import Route, Router, Unit
+from koncern.api.kit.sending import send_reply
 from koncern.api.kit.sign_in import NobodySignedIn, SignIn
 from koncern.api.kit.versions import VERSION, check_version
 from koncern.api.kit.watch import AccessLog, Line, observe
 from koncern.base import Failure, Fault, Settings
 from koncern.db import Database
-
-BODY_SECONDS_MAX = 30
+from koncern.files import FileStore
 
 log = structlog.get_logger("koncern.api")
 
 _REQUEST_ID = re.compile(rb"[A-Za-z0-9._-]{8,100}")
-_FIXED = [(b"cache-control", b"no-store"), (b"x-content-type-options", b"nosniff")]
-
-
-class ClientGone(Exception):  # noqa: N818 - it says what is the case
-    """The client went away before it had sent its request."""
+_FIXED = [(b"x-content-type-options", b"nosniff")]
 
 
 class Door:
     """The two APIs as one ASGI application."""
 
     def __init__(
-        self, routes: Sequence[Route], settings: Settings, database: Database
+        self,
+        routes: Sequence[Route],
+        settings: Settings,
+        database: Database,
+        store: FileStore,
     ) -> None:
         self._router = Router(routes)
         self._settings = settings
         self._database = database
+        self._store = store
         self._sign_in = SignIn(database)
         self._limit = RateLimit(settings.rate_limit, settings.workers)
         self.access_log = AccessLog()
@@ -77,6 +76,7 @@ class Door:
         call = Call(
             settings=self._settings,
             database=self._database,
+            store=self._store,
             request_id=request_id,
             path=path,
             ids={},
@@ -87,6 +87,9 @@ class Door:
             route, call.ids, call.texts = self._router.find(
                 scope["method"], path, scope.get("raw_path") or b""
             )
+            if route.is_streamed:
+                most = self._settings.file_bytes_max
+                call.incoming = BodyStream(receive, headers, most)
             reply = await self._answer(route, call, scope, receive, out)
         except Failure as failure:
             reply = problem(failure, request_id, dialect)
@@ -97,7 +100,11 @@ class Door:
             reply = problem(Broken(), request_id, dialect)
         if dialect == "customers":
             out.append((b"sequence-version", VERSION))
-        await _send(send, reply, out, scope["method"], headers)
+        await send_reply(
+            send, receive, reply, out, method=scope["method"], headers=headers
+        )
+        if call.incoming is not None:
+            await call.incoming.drain()
         self._watch(scope, route, call, reply.status, perf_counter() - start)
 
     async def _answer(
@@ -125,7 +132,11 @@ class Door:
             call.query = decode_query(scope["query_string"], route.query)
         elif scope["query_string"]:
             raise QueryInvalid(faults=[Fault("", "this call takes no parameters")])
-        call.raw_body = await self._read(scope["method"], headers, receive)
+        if call.incoming is not None:
+            return await self._act(route, call)
+        call.raw_body = await read_body(
+            scope["method"], headers, receive, self._settings.body_bytes_max
+        )
         if route.body is not None:
             if call.raw_body:
                 _check_type(headers.get(b"content-type"))
@@ -145,23 +156,6 @@ class Door:
         async with begin(call.by.app, call.request_id) as call.tx:
             return await route.act(call)
 
-    async def _read(
-        self, method: str, headers: dict[bytes, bytes], receive: Any
-    ) -> bytes:
-        """Read the body, refusing one that is too large as soon as it shows."""
-        most = self._settings.body_bytes_max
-        told = headers.get(b"content-length", b"")
-        if method in ("GET", "HEAD") or told == b"0":
-            return b""
-        too_large = BodyTooLarge(f"{BodyTooLarge.sentence()} At most {most} bytes.")
-        if told.isdigit() and int(told) > most:
-            raise too_large
-        try:
-            async with asyncio.timeout(BODY_SECONDS_MAX):
-                return await _receive(receive, most, too_large)
-        except TimeoutError:
-            raise BodyTooSlow from None
-
     def _watch(
         self, scope: Any, route: Route | None, call: Call, status: int, seconds: float
     ) -> None:
@@ -180,56 +174,6 @@ class Door:
                 client=call.client,
             )
             self.access_log.write(line)
-
-
-async def _receive(receive: Any, most: int, too_large: BodyTooLarge) -> bytes:
-    body = b""
-    while True:
-        message = await receive()
-        if message["type"] == "http.disconnect":
-            raise ClientGone
-        body += cast("bytes", message.get("body", b""))
-        if len(body) > most:
-            raise too_large
-        if not message.get("more_body"):
-            return body
-
-
-async def _send(
-    send: Any,
-    reply: Reply,
-    out: list[tuple[bytes, bytes]],
-    method: str,
-    headers: dict[bytes, bytes],
-) -> None:
-    body = reply.raw()
-    status = reply.status
-    if reply.version is not None:
-        etag = b'"%d"' % reply.version
-        out.append((b"etag", etag))
-        if method in ("GET", "HEAD") and _is_known(headers, etag):
-            status, body = 304, b""
-    if body:
-        out.append((b"content-type", reply.content_type))
-    if status != 304:
-        out.append((b"content-length", b"%d" % len(body)))
-    if reply.links:
-        links = (f'<{url}>; rel="{name}"' for name, url in reply.links.items())
-        out.append((b"link", ", ".join(links).encode()))
-    for name, value in reply.headers.items():
-        out.append((name.encode(), value.encode()))
-    await send({"type": "http.response.start", "status": status, "headers": out})
-    body = b"" if method == "HEAD" else body
-    await send({"type": "http.response.body", "body": body})
-
-
-def _is_known(headers: dict[bytes, bytes], etag: bytes) -> bool:
-    """Tell whether the client has this version already (RFC 9110, weak comparison)."""
-    given = headers.get(b"if-none-match")
-    if given is None:
-        return False
-    tags = [tag.strip().removeprefix(b"W/") for tag in given.split(b",")]
-    return etag in tags or tags == [b"*"]
 
 
 def _request_id(headers: dict[bytes, bytes]) -> str:

@@ -3,7 +3,8 @@
 from http import HTTPStatus
 from typing import Any
 
-from koncern.api.kit.bodies import BodyTooLarge, BodyTooSlow, BodyTypeWrong
+from koncern.api.kit.bodies import BodyTooLarge, BodyTooSlow
+from koncern.api.kit.ranges import RangeUnsatisfiable
 from koncern.api.kit.reply import Reply
 from koncern.base import (
     Conflict,
@@ -15,6 +16,7 @@ from koncern.base import (
     TooMany,
     Unauthenticated,
     Unavailable,
+    Unsupported,
 )
 
 PROBLEM = b"application/problem+json"
@@ -42,14 +44,15 @@ STATUSES: dict[type[Failure], int] = {
     Conflict: 409,
     Stale: 412,
     BodyTooLarge: 413,
-    BodyTypeWrong: 415,
+    Unsupported: 415,
+    RangeUnsatisfiable: 416,
     TooMany: 429,
     Unavailable: 503,
     Broken: 500,
 }
 """The only place that gives kinds of failure their numbers."""
 
-PHRASES = {413: "Content Too Large"}
+PHRASES = {413: "Content Too Large", 416: "Range Not Satisfiable"}
 """What RFC 9110 calls a status, where Pythons before 3.13 say something else."""
 
 CHALLENGES = {
@@ -92,4 +95,6 @@ def problem(failure: Failure, request_id: str, dialect: str) -> Reply:
         headers["www-authenticate"] = CHALLENGES.get(dialect, CHALLENGES["customers"])
     if isinstance(failure, MethodWrong):
         headers["allow"] = ", ".join(failure.about.get("allow", ()))
+    if isinstance(failure, RangeUnsatisfiable):
+        headers["content-range"] = f"bytes */{failure.about['length']}"
     return Reply(status=status, body=body, headers=headers, content_type=PROBLEM)

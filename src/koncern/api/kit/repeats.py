@@ -6,6 +6,8 @@ for 24 hours and lets them have 255 characters.)
 
 import hashlib
 import re
+from collections.abc import Awaitable, Callable
+from functools import partial
 
 from koncern import answers
 from koncern.answers import Answer
@@ -33,17 +35,27 @@ async def act_once(route: Route, call: Call, key: str) -> Reply:
     """Carry a request out, or give the answer that it got the first time."""
     asked = repr((route.method, call.path, call.headers.get(b"if-match")))
     told = asked.encode() + call.raw_body
-    fingerprint = hashlib.sha256(told).digest()
     async with call.database.transaction(call.by.app, call.request_id) as call.tx:
-        kept = await answers.claim(call.unit, call.by, key, fingerprint)
-        if kept is not None:
-            return _again(kept)
-        reply = await route.act(call)
-        version = {} if reply.version is None else {"version": str(reply.version)}
-        answer = Answer(
-            status=reply.status, headers=reply.headers | version, body=reply.raw()
-        )
-        await answers.keep(call.unit, call.by, key, answer)
+        return await once(call, key, told, partial(route.act, call))
+
+
+async def once(
+    call: Call, key: str, told: bytes, act: Callable[[], Awaitable[Reply]]
+) -> Reply:
+    """Act in the unit of work that is open, if nothing was done under the key yet.
+
+    What is `told` must be the same each time: it is what was asked for.
+    """
+    fingerprint = hashlib.sha256(told).digest()
+    kept = await answers.claim(call.unit, call.by, key, fingerprint)
+    if kept is not None:
+        return _again(kept)
+    reply = await act()
+    version = {} if reply.version is None else {"version": str(reply.version)}
+    answer = Answer(
+        status=reply.status, headers=reply.headers | version, body=reply.raw()
+    )
+    await answers.keep(call.unit, call.by, key, answer)
     return reply
 
 

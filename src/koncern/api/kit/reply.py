@@ -1,6 +1,6 @@
 """Replies: what a handler returns, and how it goes out."""
 
-from collections.abc import Sequence
+from collections.abc import AsyncGenerator, Sequence
 from typing import Any
 from urllib.parse import quote
 
@@ -13,14 +13,21 @@ encode = msgspec.json.Encoder().encode
 
 
 class Reply(msgspec.Struct, kw_only=True):
-    """An answer: a body (bytes, or a value that becomes JSON) and its headers."""
+    """An answer: a body (bytes, or a value that becomes JSON) and its headers.
+
+    One that is long comes in `pieces` instead, of `length` bytes together.
+    """
 
     body: Any = b""
     status: int = 200
     version: int | None = None
+    etag: bytes | None = None
     links: dict[str, str] = {}
     headers: dict[str, str] = {}
     content_type: bytes = JSON
+    cache_control: bytes = b"no-store"
+    pieces: AsyncGenerator[bytes, None] | None = None
+    length: int = 0
 
     def raw(self) -> bytes:
         """Return the body as it goes out."""

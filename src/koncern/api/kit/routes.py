@@ -17,6 +17,8 @@ from koncern.api.kit.problems import MethodWrong, PathUnknown
 from koncern.api.kit.reply import Reply
 from koncern.base import Failure, Fault, Invalid, find_harmful
 
+JSON = "application/json"
+
 TEXTS = frozenset({"alias", "key", "slug"})
 """The names of path parameters that are texts; every other one is a UUID."""
 
@@ -42,6 +44,8 @@ class Route(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     dialect: str = ""
     tag: str = ""
     body: type | None = None
+    takes: str = JSON
+    gives: str = JSON
     query: type | None = None
     shows: Any = None
     status: int = 200
@@ -65,7 +69,13 @@ class Route(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     @cached_property
     def takes_key(self) -> bool:
         """Whether an Idempotency-Key makes a repeat harmless."""
-        return self.method == "POST" and self.unit is not Unit.OWN
+        own = self.unit is Unit.OWN and not self.is_streamed
+        return self.method == "POST" and not own
+
+    @cached_property
+    def is_streamed(self) -> bool:
+        """Whether the handler takes the body piece by piece, as it is no JSON."""
+        return self.takes != JSON
 
 
 def route(

@@ -12,7 +12,7 @@ from koncern.api.organisations.customer_groups import CustomerGroupList
 from koncern.api.organisations.roles import RoleList
 from koncern.api.organisations.store_groups import StoreGroupList
 from koncern.api.organisations.tags import TagList
-from koncern.api.pages import alias_examples, people_examples
+from koncern.api.pages import alias_examples, file_examples, people_examples
 from koncern.base import Failure
 from koncern.billing import PrintedCustomer
 from koncern.customer_groups import CustomerGroup
@@ -29,18 +29,16 @@ MEMBER = "e06f36e2-0a44-404d-bdbc-b66a292609b0"
 CUSTOMER = "e309e948-088e-4d77-b654-cd85498f1555"
 MOMENT = "2026-09-01T08:30:00.000Z"
 
-ID_UNDER = (
-    {
-        "customer-organizations": ID,
-        "customers": CUSTOMER,
-        "for-merchant": APP,
-        "members": MEMBER,
-        "organisations": COMPANY,
-        "v1": APP,
-    }
-    | alias_examples.ID_UNDER
-    | people_examples.ID_UNDER
-)
+ID_UNDER = {
+    "customer-organizations": ID,
+    "customers": CUSTOMER,
+    "for-merchant": APP,
+    "members": MEMBER,
+    "organisations": COMPANY,
+    "v1": APP,
+}
+for _room in (alias_examples, file_examples, people_examples):
+    ID_UNDER |= _room.ID_UNDER
 """The example of an id in a path, by what stands before it."""
 
 _MADE = {"created_at": MOMENT, "updated_at": MOMENT}
@@ -192,6 +190,7 @@ ANSWERS: dict[Any, dict[str, Any]] = {
     OrganizationList: _list("items", ORGANIZATION),
 }
 ANSWERS |= alias_examples.answers(APP, MOMENT)
+ANSWERS |= file_examples.answers(APP, COMPANY, MOMENT)
 ANSWERS |= people_examples.answers(APP, MOMENT, COMPANY_PRINTED)
 """A whole answer of each kind that is shown."""
 

@@ -3,27 +3,52 @@
 from collections.abc import Iterator
 from typing import Any
 
-from koncern.api.kit import VERSION, Route
+from koncern.api.kit import JSON, VERSION, Route
 from koncern.api.organisations.companies import OneCompany
 from koncern.billing import PrintedCustomer
+from koncern.companies import PrintedFile
 from koncern.customer_organizations import PrintedCustomerOrganization
 
 TEXT = {"type": "string"}
 
-VERSIONED = {OneCompany, PrintedCustomer, PrintedCustomerOrganization}
+VERSIONED = {OneCompany, PrintedCustomer, PrintedCustomerOrganization, PrintedFile}
 """The kinds that are one record, and so have a version."""
 
+CONTENT: dict[str, Any] = {
+    "schema": {**TEXT, "format": "binary"},
+    "example": "%PDF-1.7 (the content of contract-2026.pdf)",
+}
+"""A content, of whatever type it is."""
+
 ANSWERED: dict[str, dict[str, Any]] = {
+    "Accept-Ranges": {
+        "description": "That a part of the content can be asked for (`Range`).",
+        "required": True,
+        "schema": {**TEXT, "enum": ["bytes"]},
+        "example": "bytes",
+    },
     "Allow": {
         "description": "The methods that this path takes.",
         "schema": TEXT,
         "example": "GET, HEAD, POST",
     },
+    "Content-Disposition": {
+        "description": "The name under which the content is to be kept (RFC 6266).",
+        "required": True,
+        "schema": TEXT,
+        "example": "attachment; filename=\"a.pdf\"; filename*=UTF-8''a.pdf",
+    },
+    "Content-Range": {
+        "description": "Which bytes these are, and of how many (RFC 9110).",
+        "required": True,
+        "schema": TEXT,
+        "example": "bytes 0-1023/146515",
+    },
     "ETag": {
         "description": "The version of the record (RFC 9110): send it back as "
-        "`If-Match` to change only what you have read.",
+        "`If-Match` to change only what you have read. A content has its checksum.",
         "required": True,
-        "schema": {**TEXT, "pattern": '^"[0-9]{1,18}"$'},
+        "schema": {**TEXT, "pattern": '^"([0-9]{1,18}|sha256:[0-9a-f]{64})"$'},
         "example": '"3"',
     },
     "Idempotency-Replayed": {
@@ -104,6 +129,17 @@ ASKED: dict[str, dict[str, Any]] = {
         "still has it.",
         "schema": TEXT,
     },
+    "If-Range": {
+        "description": "The `ETag` that your part is of: of another content the whole "
+        "is sent.",
+        "schema": TEXT,
+    },
+    "Range": {
+        "description": "The bytes to send (RFC 9110), one span of them. What makes no "
+        "sense is left aside, and the whole is sent.",
+        "schema": TEXT,
+        "example": "bytes=0-1023",
+    },
     "X-Request-Id": {
         "description": "Your own id for this request: 8 to 100 letters, digits, dots, "
         "hyphens and underscores. Anything else is replaced by an id of ours.",
@@ -121,8 +157,10 @@ def asked(route: Route) -> Iterator[str]:
         yield "Idempotency-Key"
     if route.takes_if_match:
         yield "If-Match"
-    if has_version(route) and route.method == "GET":
+    if has_tag(route) and route.method == "GET":
         yield "If-None-Match"
+    if is_content(route):
+        yield from ("If-Range", "Range")
     yield "X-Request-Id"
 
 
@@ -134,14 +172,21 @@ def answered(route: Route, status: int) -> list[str]:
     if not route.is_public and status not in {400, 401}:
         names += ["RateLimit", "RateLimit-Policy"]
     if status < 400:
-        names += ["ETag"] if has_version(route) else []
+        names += ["ETag"] if has_tag(route) else []
         names += ["Link"] if route.query is not None else []
         names += ["Idempotency-Replayed"] if route.takes_key else []
+        names += ["Accept-Ranges", "Content-Disposition"] if is_content(route) else []
+    names += ["Content-Range"] if status in {206, 416} else []
     names += ["WWW-Authenticate"] if status == 401 else []
     names += ["Retry-After"] if status in {429, 503} else []
     return sorted(names)
 
 
-def has_version(route: Route) -> bool:
-    """Tell whether an operation answers with one record and its version."""
-    return route.shows in VERSIONED
+def has_tag(route: Route) -> bool:
+    """Tell whether an operation answers with one thing that has an ETag."""
+    return route.shows in VERSIONED or is_content(route)
+
+
+def is_content(route: Route) -> bool:
+    """Tell whether an operation answers with a content and not with JSON."""
+    return route.gives != JSON

@@ -30,6 +30,7 @@ TAGS = {
     "Accounts": "People sign up, confirm their address, and keep their password.",
     "Organisations": "Companies: register them, list your own, read one.",
     "Users of an organisation": "Who acts for a company, and as what.",
+    "Files": "What companies hand in: contracts, certificates, lists.",
     "Roles": "The app's own roles, which a user can have in a company.",
     "Tags": "Labels for companies.",
     "Customer groups": "Companies that are sold to on the same terms.",

@@ -13,12 +13,16 @@ from koncern.access import (
 )
 from koncern.answers import KeyReused
 from koncern.api.kit import (
+    JSON,
     PROBLEM,
     TEXTS,
     BodyInvalid,
     BodyTooLarge,
     BodyTooSlow,
     BodyTypeWrong,
+    FormBroken,
+    FormInvalid,
+    FormTypeWrong,
     HeaderInvalid,
     JsonBroken,
     NobodySignedIn,
@@ -36,6 +40,7 @@ from koncern.apps import AppUnknown
 from koncern.base import CursorUnknown, Failure, Stale
 from koncern.db import DatabaseBusy, DatabaseDown
 
+PARTIAL = 206
 NOT_MODIFIED = 304
 
 
@@ -52,10 +57,9 @@ def operation(route: Route, schema_of: dict[type, Schema]) -> dict[str, Any]:
     }
     if route.body is not None:
         content = {"schema": schema_of[route.body], "example": route.example}
-        described["requestBody"] = {
-            "required": True,
-            "content": {"application/json": content},
-        }
+        if route.is_streamed:
+            content["encoding"] = {"custom_fields": {"contentType": JSON}}
+        described["requestBody"] = {"required": True, "content": {route.takes: content}}
     return described
 
 
@@ -84,7 +88,9 @@ def _of_the_door(route: Route) -> Iterator[type[Failure]]:
     yield from _of_the_address(route)
     if route.method != "GET":
         yield from (BodyTooLarge, BodyTooSlow)
-    if route.body is not None:
+    if route.is_streamed:
+        yield from (FormBroken, FormInvalid, FormTypeWrong)
+    elif route.body is not None:
         yield from (BodyInvalid, BodyTypeWrong, JsonBroken)
     yield from (HeaderInvalid, KeyReused) if route.takes_key else ()
     yield from (HeaderInvalid, Stale) if route.takes_if_match else ()
@@ -163,9 +169,13 @@ def _responses(route: Route, schema_of: dict[type, Schema]) -> dict[str, Any]:
             "schema": schema_of[route.shows],
             "example": examples.answer_of(route),
         }
-        success["content"] = {"application/json": content}
+        success["content"] = {route.gives: content}
     responses = {str(route.status): success}
-    if headers.has_version(route) and route.method == "GET":
+    if route.gives != JSON:
+        success["content"] = {route.gives: headers.CONTENT}
+        partial = success | {"headers": _headers(route, PARTIAL)}
+        responses[str(PARTIAL)] = partial | {"description": phrase_of(PARTIAL)}
+    if headers.has_tag(route) and route.method == "GET":
         responses[str(NOT_MODIFIED)] = {
             "description": "Not Modified: the record still has the ETag that you sent",
             "headers": _headers(route, NOT_MODIFIED),

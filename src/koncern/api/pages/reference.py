@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import quote
 
-from koncern.api.kit import phrase_of
+from koncern.api.kit import JSON, MULTIPART, phrase_of
 from koncern.api.pages.frame import Menu, page
 from koncern.api.pages.markup import Html, block, code, link, prose, table, tag
 from koncern.api.pages.shapes import Shapes
@@ -111,8 +111,12 @@ class Reference:
         body = operation.get("requestBody")
         if body is None:
             return []
-        schema = body["content"]["application/json"]["schema"]
-        return [tag("h4", "Body"), self._shapes.draw(schema)]
+        media, content = _media(body)
+        return [
+            tag("h4", "Body"),
+            None if media == JSON else tag("p", code(media)),
+            self._shapes.draw(content["schema"]),
+        ]
 
     def _answered(self, operation: Operation) -> list[Html | None]:
         status, answer = _success(operation)
@@ -120,9 +124,7 @@ class Reference:
         heading = tag("h4", f"Answer: {status} {phrase_of(int(status))}")
         told: list[Html | None] = [heading]
         if "content" in answer:
-            told.append(
-                self._answers.draw(answer["content"]["application/json"]["schema"])
-            )
+            told.append(self._answers.draw(_media(answer)[1]["schema"]))
         if names:
             headers = self._document["components"]["headers"]
             rows = [[code(name), prose(headers[name]["description"])] for name in names]
@@ -167,9 +169,8 @@ def _success(operation: Operation) -> tuple[str, dict[str, Any]]:
 
 def _answer_samples(operation: Operation) -> Iterator[Html]:
     status, answer = _success(operation)
-    if "content" in answer:
-        example = answer["content"]["application/json"]["example"]
-        yield block(_json(example), f"Answer {status}")
+    if JSON in answer.get("content", {}):
+        yield block(_json(answer["content"][JSON]["example"]), f"Answer {status}")
 
 
 def _curl(path: str, method: str, operation: Operation) -> str:
@@ -189,10 +190,28 @@ def _curl(path: str, method: str, operation: Operation) -> str:
     elif "basic" in signs:
         lines.append('-u "$CLIENT_ID:$CLIENT_SECRET"')
     if "requestBody" in operation:
-        example = operation["requestBody"]["content"]["application/json"]["example"]
-        lines.append('-H "Content-Type: application/json"')
-        lines.append(f"-d '{_json(example)}'")
+        media, content = _media(operation["requestBody"])
+        if media == MULTIPART:
+            lines += _form_lines(content["example"])
+        else:
+            lines.append(f'-H "Content-Type: {media}"')
+            lines.append(f"-d '{_json(content['example'])}'")
     return " \\\n  ".join(lines)
+
+
+def _form_lines(example: dict[str, Any]) -> Iterator[str]:
+    """Return the parts of a form as curl sends them; a text stands for a file."""
+    for name, value in example.items():
+        if isinstance(value, str):
+            yield f'-F "{name}=@contract-2026.pdf"'
+        else:
+            yield f"-F '{name}={json.dumps(value, ensure_ascii=False)}'"
+
+
+def _media(told: dict[str, Any]) -> tuple[str, dict[str, Any]]:
+    """Return the type of a body or an answer, and what is said of it."""
+    ((media, content),) = told["content"].items()
+    return media, content
 
 
 def _who(operation: Operation) -> str:

@@ -44,6 +44,7 @@ PUBLISHED_PARTS = {
     "NewIntegrationId": "IntegrationIdRequestModel",
     "PrintedAddress": "Address",
     "PrintedAttribute": "Attribute",
+    "PrintedFile": "File",
     "PublishedProblem": "Problem",
     "Service": "IntegrationService",
 }

@@ -1,0 +1,119 @@
+"""Intake: the body of a request, whole or piece by piece, within its limits.
+
+A body that is too large is refused as soon as that shows, and so is one that comes too
+slowly: whoever sends a byte now and then must not keep a place for ever.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator
+from time import monotonic
+from typing import Any, cast
+
+from koncern.api.kit.bodies import BodyTooLarge, BodyTooSlow
+
+BODY_SECONDS_MAX = 30
+STREAM_BYTES_A_SECOND_MIN = 16 * 1024
+"""What a long body must come with on average, once half a minute is over."""
+
+FORM_BYTES = 64 * 1024
+"""What a form may have around its file."""
+
+DRAIN_SECONDS_MAX = 10
+
+
+class ClientGone(Exception):  # noqa: N818 - it says what is the case
+    """The client went away before it had sent its request."""
+
+
+async def read_body(
+    method: str, headers: dict[bytes, bytes], receive: Any, most: int
+) -> bytes:
+    """Read the body, refusing one that is too large as soon as it shows."""
+    told = headers.get(b"content-length", b"")
+    if method in ("GET", "HEAD") or told == b"0":
+        return b""
+    too_large = BodyTooLarge(f"{BodyTooLarge.sentence()} At most {most} bytes.")
+    if told.isdigit() and int(told) > most:
+        raise too_large
+    try:
+        async with asyncio.timeout(BODY_SECONDS_MAX):
+            return await _receive(receive, most, too_large)
+    except TimeoutError:
+        raise BodyTooSlow from None
+
+
+async def _receive(receive: Any, most: int, too_large: BodyTooLarge) -> bytes:
+    body = b""
+    while True:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise ClientGone
+        body += cast("bytes", message.get("body", b""))
+        if len(body) > most:
+            raise too_large
+        if not message.get("more_body"):
+            return body
+
+
+class BodyStream:
+    """A body that is taken piece by piece, and never lies in memory as a whole."""
+
+    def __init__(self, receive: Any, headers: dict[bytes, bytes], most: int) -> None:
+        self._receive = receive
+        self._most = most + FORM_BYTES
+        self._came = 0
+        self._is_over = False
+        told = headers.get(b"content-length", b"")
+        self._told = int(told) if told.isdigit() else 0
+        self._is_held_back = headers.get(b"expect", b"").lower() == b"100-continue"
+        self.too_large = BodyTooLarge(
+            f"{BodyTooLarge.sentence()} At most {most} bytes."
+        )
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        """Give the pieces as they come."""
+        if self._told > self._most:
+            raise self.too_large
+        start = monotonic()
+        while not self._is_over:
+            piece = await self._next(start)
+            if self._came > self._most:
+                raise self.too_large
+            if piece:
+                yield piece
+
+    async def drain(self) -> None:
+        """Let the rest of a refused body pass for a while.
+
+        A client that is cut off while it sends may never read why; one that asked
+        before it sends (`Expect`) has its answer, and sends nothing.
+        """
+        if self._is_over or (self._is_held_back and not self._came):
+            return
+        most = self._came + 2 * self._most
+        try:
+            async with asyncio.timeout(DRAIN_SECONDS_MAX):
+                while not self._is_over and self._came < most:
+                    await self._take()
+        except (TimeoutError, ClientGone):
+            return
+
+    async def _next(self, start: float) -> bytes:
+        """Wait for the next piece, as long as the ones before have earned."""
+        earned = BODY_SECONDS_MAX + self._came / STREAM_BYTES_A_SECOND_MIN
+        left = min(start + earned - monotonic(), BODY_SECONDS_MAX)
+        try:
+            async with asyncio.timeout(left):
+                return await self._take()
+        except TimeoutError:
+            raise BodyTooSlow from None
+
+    async def _take(self) -> bytes:
+        message = await self._receive()
+        if message["type"] == "http.disconnect":
+            self._is_over = True
+            raise ClientGone
+        piece = cast("bytes", message.get("body", b""))
+        self._came += len(piece)
+        self._is_over = not message.get("more_body")
+        return piece

@@ -1,0 +1,232 @@
+"""Files of an organisation: uploaded, listed, downloaded, renamed and deleted."""
+
+import asyncio
+from typing import Annotated, Any
+from uuid import UUID
+
+import msgspec
+from msgspec import Meta
+
+from koncern import files
+from koncern.api.kit import (
+    MULTIPART,
+    Call,
+    Form,
+    Pagination,
+    Reply,
+    Unit,
+    key_of,
+    listed,
+    once,
+    read_form,
+    route,
+)
+from koncern.base import Fault, PageAsked
+from koncern.companies import CompanyArchived, CompanyUnknown, PrintedFile
+from koncern.files import (
+    File,
+    FileInvalid,
+    FilePatch,
+    FileStoreDown,
+    FileTypeContradicted,
+    FileTypeRefused,
+    FileUnknown,
+    Incoming,
+    NewFile,
+    TooManyFiles,
+)
+from koncern.memberships import AdminNeeded
+
+
+class Upload(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
+    """A form with one file, and what is to be known of it."""
+
+    file: Annotated[
+        str,
+        Meta(
+            description="The content, with its filename. Its type is told by what is "
+            "in it; a name or a declared type that says something else is refused.",
+            extra_json_schema={"format": "binary"},
+        ),
+    ]
+    custom_fields: Annotated[
+        dict[str, Any], Meta(description="Your own fields: a JSON object, up to 4 kB.")
+    ] = {}
+
+
+class FileList(msgspec.Struct, kw_only=True):
+    """Files, with the way to the next page."""
+
+    files: list[PrintedFile]
+    pagination: Pagination
+
+
+async def upload(call: Call) -> Reply:
+    """Upload a file: a form with a part `file`, and `custom_fields` if you like.
+
+    Admins of the company may, credentials, and every member while it is pending. What
+    counts is what is in the file: PDF, PNG, JPEG, GIF, WebP, TIFF, text and CSV in
+    UTF-8, and documents of Office (docx, xlsx, pptx) and OpenDocument without macros;
+    whoever runs the service may allow fewer types, and ZIP archives. A company has at
+    most 1,000 files.
+    """
+    company = call.ids["id"]
+    key_of(call)
+    async with call.database.single(call.by.app, call.request_id) as tx:
+        await files.check_upload(tx, call.by, company)
+    async with Incoming(call.store.arrivals) as incoming:
+        form = await read_form(
+            call, incoming.add, file="file", fields=("custom_fields",)
+        )
+        new = await _recognised(call, form, incoming)
+        return await _keep(call, company, new, incoming)
+
+
+async def list_all(call: Call) -> Reply:
+    """List the files of a company that you belong to, newest first."""
+    page = await files.page(call.unit, call.by, call.ids["id"], call.query)
+    documents = [file.document for file in page.rows]
+    return Reply(
+        body=listed("files", documents, call.pagination(page)), links=call.links(page)
+    )
+
+
+async def read(call: Call) -> Reply:
+    """Read what is known of a file."""
+    return _one(await _found(call))
+
+
+async def change(call: Call) -> Reply:
+    """Rename a file, or change its custom fields: a JSON Merge Patch (RFC 7396).
+
+    Its content never changes, and its new name may not belie it.
+    """
+    changed = await files.change(
+        call.unit,
+        call.by,
+        call.ids["id"],
+        call.ids["file_id"],
+        patch=call.body,
+        version=call.version,
+    )
+    return _one(changed)
+
+
+async def delete(call: Call) -> Reply:
+    """Delete a file; its content goes for good a little later."""
+    await files.delete(
+        call.unit, call.by, call.ids["id"], call.ids["file_id"], version=call.version
+    )
+    return Reply(status=204)
+
+
+async def _recognised(call: Call, form: Form, incoming: Incoming) -> NewFile:
+    """Check everything that is said of a file that has come in, and what it is."""
+    custom_fields = form.read_object("custom_fields")
+    files.check_custom_fields(custom_fields)
+    name = files.file_name(form.file.filename, "/file")
+    if not incoming.size:
+        raise FileInvalid(faults=[Fault("/file", "is empty")])
+    content = await incoming.finish()
+    content_type = await asyncio.to_thread(
+        files.recognise,
+        content,
+        name,
+        form.file.content_type,
+        call.settings.file_types_taken,
+    )
+    return NewFile(
+        filename=name,
+        content_type=content_type,
+        size=incoming.size,
+        checksum=incoming.checksum,
+        custom_fields=custom_fields,
+    )
+
+
+async def _keep(call: Call, company: UUID, new: NewFile, incoming: Incoming) -> Reply:
+    """Store the content first and the file after it, once for each Idempotency-Key."""
+    app, request = call.by.app, call.request_id
+    async with call.database.transaction(app, request) as tx:
+        file = await files.begin(tx, call.by, company)
+    await call.store.put(app, file, await incoming.finish())
+
+    async def add() -> Reply:
+        return _one(await files.add(call.unit, call.by, company, file, new), 201)
+
+    key = key_of(call)
+    async with call.database.transaction(app, request) as call.tx:
+        if key is None:
+            return await add()
+        told = msgspec.json.encode(["POST", call.path, new])
+        return await once(call, key, told, add)
+
+
+async def _found(call: Call) -> File:
+    return await files.read(call.unit, call.by, call.ids["id"], call.ids["file_id"])
+
+
+def _one(file: File, status: int = 200) -> Reply:
+    return Reply(status=status, body=file.document.encode(), version=file.version)
+
+
+EXAMPLE = {
+    "file": "%PDF-1.7 (the content of contract-2026.pdf)",
+    "custom_fields": {"kind": "contract"},
+}
+
+_ALL = "/organisations/{id}/files"
+_ONE = f"{_ALL}/{{file_id}}"
+
+_REFUSED = (AdminNeeded, CompanyArchived, CompanyUnknown)
+
+ROUTES = [
+    route(
+        "POST",
+        _ALL,
+        upload,
+        body=Upload,
+        takes=MULTIPART,
+        shows=PrintedFile,
+        status=201,
+        unit=Unit.OWN,
+        failures=(
+            *_REFUSED,
+            FileInvalid,
+            FileStoreDown,
+            FileTypeContradicted,
+            FileTypeRefused,
+            TooManyFiles,
+        ),
+        example=EXAMPLE,
+    ),
+    route(
+        "GET",
+        _ALL,
+        list_all,
+        query=PageAsked,
+        shows=FileList,
+        failures=(CompanyUnknown,),
+    ),
+    route(
+        "GET", _ONE, read, shows=PrintedFile, unit=Unit.SINGLE, failures=(FileUnknown,)
+    ),
+    route(
+        "PATCH",
+        _ONE,
+        change,
+        body=FilePatch,
+        shows=PrintedFile,
+        takes_if_match=True,
+        failures=(*_REFUSED, FileInvalid, FileTypeContradicted, FileUnknown),
+        example={"filename": "contract-2026-signed.pdf"},
+    ),
+    route(
+        "DELETE",
+        _ONE,
+        delete,
+        status=204,
+        takes_if_match=True,
+        failures=(*_REFUSED, FileUnknown),
+    ),
+]

@@ -1,0 +1,60 @@
+"""Files: what a company hands in and keeps with the seller.
+
+What is known of a file is a row; its content lies in the file store, under the app's
+and the file's id. The content is written before the row and removed after it, so that
+no row is ever without its content. What lies in the store and has no row, because an
+upload broke off or the file was deleted, is on a list, and housekeeping removes it.
+"""
+
+from koncern.files.actions import (
+    add,
+    begin,
+    change,
+    check_upload,
+    delete,
+    page,
+    purge,
+    read,
+)
+from koncern.files.incoming import Incoming
+from koncern.files.kinds import CONTENT_TYPES, recognise
+from koncern.files.model import (
+    File,
+    FileInvalid,
+    FileLost,
+    FilePatch,
+    FileTypeContradicted,
+    FileTypeRefused,
+    FileUnknown,
+    NewFile,
+    TooManyFiles,
+)
+from koncern.files.rules import check_custom_fields, file_name
+from koncern.files.store import FileStore, FileStoreDown
+
+__all__ = [
+    "CONTENT_TYPES",
+    "File",
+    "FileInvalid",
+    "FileLost",
+    "FilePatch",
+    "FileStore",
+    "FileStoreDown",
+    "FileTypeContradicted",
+    "FileTypeRefused",
+    "FileUnknown",
+    "Incoming",
+    "NewFile",
+    "TooManyFiles",
+    "add",
+    "begin",
+    "change",
+    "check_custom_fields",
+    "check_upload",
+    "delete",
+    "file_name",
+    "page",
+    "purge",
+    "read",
+    "recognise",
+]

@@ -1,0 +1,216 @@
+"""What can be done with files."""
+
+import asyncio
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from msgspec import UnsetType
+from uuid_utils.compat import uuid7
+
+from koncern.access import require, sees_all
+from koncern.base import Actor, Page, PageAsked, Scope, Stale, cut
+from koncern.companies import CompanyArchived, CompanyUnknown
+from koncern.db import Row, Tx, load
+from koncern.events import record
+from koncern.files.kinds import check_name
+from koncern.files.model import (
+    FILES_MAX,
+    File,
+    FilePatch,
+    FileUnknown,
+    HeldCompany,
+    NewFile,
+    TooManyFiles,
+)
+from koncern.files.rules import check_custom_fields, file_name, merged
+from koncern.files.store import FileStore, FileStoreDown
+from koncern.memberships import AdminNeeded, Level
+
+SQL = load("koncern.files")
+
+UPLOAD_TAKES_AT_MOST = timedelta(days=1)
+TRIED_AGAIN_AFTER = timedelta(hours=1)
+REMOVED_AT_ONCE = 20
+REMOVAL_SECONDS_MAX = 10
+"""Less than the database waits for a transaction in which nothing is done."""
+
+
+async def check_upload(tx: Tx, actor: Actor, company: UUID, /) -> None:
+    """Refuse an upload that could not be kept, before anything of it is read."""
+    await _hold_for_upload(tx, actor, company)
+
+
+async def begin(tx: Tx, actor: Actor, company: UUID, /) -> UUID:
+    """Begin to keep a file: return the id under which its content is to be stored.
+
+    If nothing comes of it, the content is removed when the day is over.
+    """
+    await _hold_for_upload(tx, actor, company)
+    file = uuid7()
+    await tx.run(SQL.begin, file=file, due_at=tx.now + UPLOAD_TAKES_AT_MOST)
+    return file
+
+
+async def add(tx: Tx, actor: Actor, company: UUID, file: UUID, new: NewFile, /) -> File:
+    """Keep a file whose content is in the store."""
+    await _hold_for_upload(tx, actor, company)
+    claimed = await tx.run(SQL.claim, file=file)
+    assert claimed, "an upload took more than a day, and its content is gone"
+    made = await tx.one(
+        File,
+        SQL.add,
+        company=company,
+        file=file,
+        filename=new.filename,
+        content_type=new.content_type,
+        size=new.size,
+        checksum=new.checksum,
+        custom_fields=_as_json(new.custom_fields),
+    )
+    await tx.run(SQL.touch_company, company=company, more=1)
+    await record(tx, actor, "file.uploaded", company, after=made.document)
+    return made
+
+
+async def read(tx: Tx, actor: Actor, company: UUID, file: UUID, /) -> File:
+    """Read one file of a company that the actor belongs to."""
+    user = None if sees_all(actor) else actor.user
+    found = await tx.maybe(File, SQL.find, company=company, file=file, user=user)
+    if found is None:
+        raise FileUnknown
+    return found
+
+
+async def page(tx: Tx, actor: Actor, company: UUID, asked: PageAsked, /) -> Page[File]:
+    """List the files of a company that the actor belongs to, newest first."""
+    user = None if sees_all(actor) else actor.user
+    if not await tx.run(SQL.sees_company, company=company, user=user):
+        raise CompanyUnknown
+    query = SQL.page_back if asked.backwards else SQL.page_on
+    edge = asked.edge(ascending=False)
+    rows = await tx.all(File, query, company=company, edge=edge, most=asked.limit + 1)
+    return cut(rows, asked, lambda file: file.id)
+
+
+async def change(
+    tx: Tx,
+    actor: Actor,
+    company: UUID,
+    file: UUID,
+    /,
+    *,
+    patch: FilePatch,
+    version: int | None = None,
+) -> File:
+    """Change what is said of a file: its name, and its custom fields."""
+    found = await _hold(tx, actor, company, file, version)
+    filename = found.filename
+    if not isinstance(patch.filename, UnsetType):
+        filename = file_name(patch.filename, "/filename")
+        check_name(filename, found.content_type, "/filename")
+    kept = msgspec.json.decode(found.document)["custom_fields"]
+    custom_fields = kept
+    if not isinstance(patch.custom_fields, UnsetType):
+        custom_fields = merged(kept, patch.custom_fields) or {}
+        check_custom_fields(custom_fields)
+    if (filename, custom_fields) == (found.filename, kept):
+        return found
+    changed = await tx.one(
+        File,
+        SQL.change,
+        company=company,
+        file=file,
+        filename=filename,
+        custom_fields=_as_json(custom_fields),
+    )
+    await tx.run(SQL.touch_company, company=company, more=0)
+    before, after = found.document, changed.document
+    await record(tx, actor, "file.changed", company, before=before, after=after)
+    return changed
+
+
+async def delete(
+    tx: Tx, actor: Actor, company: UUID, file: UUID, /, *, version: int | None = None
+) -> None:
+    """Delete a file; its content is removed from the store soon afterwards."""
+    found = await _hold(tx, actor, company, file, version)
+    await tx.run(SQL.remove, company=company, file=file)
+    await tx.run(SQL.begin, file=file, due_at=tx.now)
+    await tx.run(SQL.touch_company, company=company, more=-1)
+    await record(tx, actor, "file.deleted", company, before=found.document)
+
+
+async def purge(tx: Tx, /, *, store: FileStore) -> int:
+    """Remove some contents that belong to no file; return how many are gone.
+
+    One that the store does not let go of is tried again later, and keeps none of the
+    others from going.
+    """
+    due = await tx.rows(SQL.take_due_of_every_app, most=REMOVED_AT_ONCE)
+    removed = await asyncio.gather(*(_is_removed(store, row) for row in due))
+    gone = [row for row, is_gone in zip(due, removed, strict=True) if is_gone]
+    kept = [row for row, is_gone in zip(due, removed, strict=True) if not is_gone]
+    if kept:
+        later = tx.now + TRIED_AGAIN_AFTER
+        await tx.run(SQL.postpone_of_every_app, due_at=later, **_named(kept))
+    return await tx.run(SQL.forget_of_every_app, **_named(gone)) if gone else 0
+
+
+async def _is_removed(store: FileStore, row: Row) -> bool:
+    try:
+        async with asyncio.timeout(REMOVAL_SECONDS_MAX):
+            await store.remove(row["app_id"], row["file"])
+    except (FileStoreDown, TimeoutError):
+        return False
+    return True
+
+
+def _named(rows: Sequence[Row]) -> dict[str, list[UUID]]:
+    return {
+        "apps": [row["app_id"] for row in rows],
+        "files": [row["file"] for row in rows],
+    }
+
+
+async def _hold_for_upload(tx: Tx, actor: Actor, company: UUID) -> None:
+    held = await _hold_company(tx, actor, company)
+    # Whoever belongs to a company may help to complete its registration.
+    if held.level == Level.DEFAULT and held.status != "pending":
+        raise AdminNeeded
+    if held.file_count >= FILES_MAX:
+        raise TooManyFiles
+
+
+async def _hold(
+    tx: Tx, actor: Actor, company: UUID, file: UUID, version: int | None
+) -> File:
+    """Lock a file that the actor may change, behind its company."""
+    held = await _hold_company(tx, actor, company)
+    if held.level == Level.DEFAULT:
+        raise AdminNeeded
+    found = await tx.maybe(File, SQL.hold, company=company, file=file)
+    if found is None:
+        raise FileUnknown
+    if version is not None and version != found.version:
+        raise Stale
+    return found
+
+
+async def _hold_company(tx: Tx, actor: Actor, company: UUID) -> HeldCompany:
+    if actor.user is None:
+        require(actor, Scope.WRITE)
+    held = await tx.maybe(
+        HeldCompany, SQL.hold_company, company=company, user=actor.user
+    )
+    if held is None:
+        raise CompanyUnknown
+    if held.is_archived:
+        raise CompanyArchived
+    return held
+
+
+def _as_json(fields: dict[str, Any]) -> str:
+    return msgspec.json.encode(fields).decode()
