@@ -16,7 +16,7 @@ from koncern.base.failures import (
     Unavailable,
 )
 from koncern.base.pages import CursorUnknown, Page, PageAsked, cut
-from koncern.base.places import CODE, Country, countries
+from koncern.base.places import CODE, LANGUAGE, Country, Language, countries
 from koncern.base.secrets import digest, new_secret
 from koncern.base.settings import SettingInvalid, Settings
 from koncern.base.text import (
@@ -37,6 +37,7 @@ __all__ = [
     "CODE",
     "END",
     "KINDS",
+    "LANGUAGE",
     "LINE",
     "MAYBE_EMPTY_LINE",
     "Actor",
@@ -49,6 +50,7 @@ __all__ = [
     "Fault",
     "Forbidden",
     "Invalid",
+    "Language",
     "Line",
     "LongLine",
     "Missing",
