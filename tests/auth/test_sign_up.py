@@ -280,3 +280,14 @@ def test_everything_wrong_is_told_at_once(world: World):
     assert pointers == {
         *("/email", "/password", "/phone_number", "/address/country_code")
     }
+
+
+def test_a_language_is_asked_for_in_words(world: World):
+    reply = sign_up(world, language="Swedish")
+
+    assert reply.json()["errors"] == [
+        {
+            "pointer": "/language",
+            "detail": "must be a language as BCP 47 writes it, like en or pt-BR",
+        }
+    ]

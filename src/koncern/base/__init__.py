@@ -17,7 +17,7 @@ from koncern.base.failures import (
     Unsupported,
 )
 from koncern.base.pages import CursorUnknown, Page, PageAsked, cut
-from koncern.base.places import CODE, Country, countries
+from koncern.base.places import CODE, LANGUAGE, Country, Language, countries
 from koncern.base.secrets import digest, new_secret
 from koncern.base.settings import FILE_TYPES, SettingInvalid, Settings
 from koncern.base.text import (
@@ -39,6 +39,7 @@ __all__ = [
     "END",
     "FILE_TYPES",
     "KINDS",
+    "LANGUAGE",
     "LINE",
     "MAYBE_EMPTY_LINE",
     "Actor",
@@ -51,6 +52,7 @@ __all__ = [
     "Fault",
     "Forbidden",
     "Invalid",
+    "Language",
     "Line",
     "LongLine",
     "Missing",

@@ -1,4 +1,4 @@
-"""Places: the countries of ISO 3166-1, as both published APIs name them."""
+"""Places: the countries of ISO 3166-1 and the languages of BCP 47, as APIs name them."""
 
 from functools import cache
 from typing import Annotated
@@ -15,6 +15,20 @@ Country = Annotated[
         pattern=CODE,
         description="ISO 3166-1 alpha-2, upper case; Kosovo is XK.",
         examples=["SE"],
+    ),
+]
+
+
+LANGUAGE = r"^[a-z]{2,3}(?:-[A-Z][a-z]{3})?(?:-(?:[A-Z]{2}|[0-9]{3}))?$(?!\n)"
+"""A language, maybe with a script and a country."""
+
+Language = Annotated[
+    str,
+    Meta(
+        max_length=35,
+        pattern=LANGUAGE,
+        description="A language, maybe with script and country (BCP 47).",
+        examples=["en", "pt-BR"],
     ),
 ]
 

@@ -8,11 +8,11 @@ from uuid import UUID
 from msgspec import UNSET, Meta, Struct, UnsetType
 
 from koncern.base import (
-    END,
     Conflict,
     Country,
     Email,
     Invalid,
+    Language,
     LongLine,
     Missing,
     ShortLine,
@@ -26,16 +26,6 @@ Password = Annotated[
         max_length=1000,
         description="At least 10 characters; any characters. Not the e-mail address, "
         "and none that everybody tries first.",
-    ),
-]
-
-Language = Annotated[
-    str,
-    Meta(
-        max_length=35,
-        pattern=rf"^[a-z]{{2,3}}(?:-[A-Z][a-z]{{3}})?(?:-(?:[A-Z]{{2}}|[0-9]{{3}}))?{END}",
-        description="A language, maybe with script and country (BCP 47).",
-        examples=["en", "pt-BR"],
     ),
 ]
 

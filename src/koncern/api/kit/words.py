@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 
-from koncern.base import CODE, LINE, MAYBE_EMPTY_LINE
+from koncern.base import CODE, LANGUAGE, LINE, MAYBE_EMPTY_LINE
 
 _KINDS = {
     "str": "text",
@@ -21,6 +21,7 @@ _FORMS = {
     LINE: "must be one line of text that is not blank",
     MAYBE_EMPTY_LINE: "must be one line of text",
     CODE: "must be a code of two capital letters",
+    LANGUAGE: "must be a language as BCP 47 writes it, like en or pt-BR",
 }
 
 _SAYINGS: list[tuple[str, Callable[[re.Match[str]], str]]] = [
