@@ -18,7 +18,8 @@ from koncern.base.failures import (
 from koncern.base.pages import CursorUnknown, Page, PageAsked, cut
 from koncern.base.places import CODE, Country, countries
 from koncern.base.secrets import digest, new_secret
-from koncern.base.settings import SettingInvalid, Settings
+from koncern.base.settings import DEFAULT_MAIL_FROM, SettingInvalid, Settings
+from koncern.base.smtp import SmtpServer
 from koncern.base.text import (
     END,
     LINE,
@@ -35,6 +36,7 @@ from koncern.base.text import (
 
 __all__ = [
     "CODE",
+    "DEFAULT_MAIL_FROM",
     "END",
     "KINDS",
     "LINE",
@@ -60,6 +62,7 @@ __all__ = [
     "Settings",
     "ShortLine",
     "Slug",
+    "SmtpServer",
     "Stale",
     "TooMany",
     "Unauthenticated",

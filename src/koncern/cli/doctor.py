@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from koncern.base import Settings
 from koncern.cli.check_database import check_database
 from koncern.cli.check_machine import check_machine
+from koncern.cli.check_mail import check_mail
 from koncern.cli.check_settings import check_settings, readable_part
 from koncern.cli.findings import Finding
 
@@ -23,4 +24,5 @@ def _findings(environment: Mapping[str, str]) -> Iterator[Finding]:
     # What cannot be read is taken for its default, so that the rest is seen too.
     settings = Settings.from_environment(readable_part(environment))
     yield from check_machine(settings)
+    yield check_mail(settings)
     yield from check_database(settings)
