@@ -37,6 +37,7 @@ OURS = {
     "keys on which the statement itself says what happens (ON CONFLICT)": {
         "idempotency_key_key",
         "login_attempt_key",
+        "registration_key",
     },
     "keys of links, whose statement leaves duplicates out": {
         "company_customer_group_key",
@@ -58,6 +59,7 @@ OURS = {
         "membership_of_user",
         "membership_role_known",
         "refresh_token_of_session",
+        "registration_of_company",
         "session_of_user",
         "tax_registration_of_company",
     },
@@ -68,6 +70,7 @@ OURS = {
         "company_tax_status_known",
         "mail_state_known",
         "membership_level_known",
+        "registration_outcome_known",
         "session_ended_by_known",
         "store_group_type_known",
         "user_status_known",

@@ -15,7 +15,7 @@ from koncern import users
 from koncern.access import CredentialNeeded
 from koncern.api.customers import aliases, customers, tax_registrations
 from koncern.api.kit import Route
-from koncern.api.organisations import auth, companies, roles
+from koncern.api.organisations import auth, companies, registrations, roles
 from koncern.api.pages import alias_examples, examples
 from koncern.api.service import ROUTES
 from koncern.users import NewUser
@@ -88,14 +88,18 @@ class Stage:
 
     def _make_what_is_read(self) -> None:
         self._machine.post("/roles", json=roles.EXAMPLE)
+        waits = {"status": "pending"} if "/registrations" in self._route.path else {}
         registered = self._anna.post(
-            "/organisations", json=companies.EXAMPLE | {"role": "buyer"}
+            "/organisations", json=companies.EXAMPLE | {"role": "buyer"} | waits
         )
         self._real[examples.COMPANY] = registered.json()["company"]["id"]
+        if self._route.name == "organisations.registrations.withdraw_rejection":
+            path = self._for_real(f"/registrations/{examples.COMPANY}/rejection")
+            self._machine.post(path, json=registrations.REJECTION)
         for maker in ROUTES:
             if maker.path == self._route.path and maker.example:
                 path = maker.path.removeprefix("/api/v1/{app_id}")
-                self._machine.post(path, json=maker.example)
+                self._machine.request(maker.method, path, json=maker.example)
 
     def _path(self) -> str:
         return re.sub(

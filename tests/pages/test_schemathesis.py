@@ -60,7 +60,8 @@ class Scene:
         self._client = world.customers()
         self._owner = add_customer(self._client, "Owner")
         self._member = add_customer(self._client, "Member")
-        registered = world.machine().post("/organisations", json=new_company())
+        self._machine = world.machine()
+        registered = self._machine.post("/organisations", json=new_company())
         self._ids = {
             "app_id": str(world.app),
             "customerId": self._member,
@@ -92,6 +93,9 @@ class Scene:
     def _id_of(self, collection: str, name: str) -> str:
         if collection == "customer-organizations":
             return add_organization(self._client, self._owner, self._member)
+        if collection == "registrations":
+            waiting = self._machine.post("/organisations", json=new_company())
+            return str(waiting.json()["company"]["id"])
         if collection == "customer-aliases":
             return self._add(collection, {"value": uuid4().hex})
         if collection == "tax-registrations":

@@ -5,7 +5,9 @@ from koncern.api.organisations import (
     auth,
     companies,
     customer_groups,
+    registrations,
     roles,
+    settings,
     store_groups,
     tags,
 )
@@ -16,10 +18,12 @@ ROUTES: list[Route] = under(
     {
         "Sign in": auth.ROUTES,
         "Organisations": companies.ROUTES,
+        "Registrations": registrations.ROUTES,
         "Roles": roles.ROUTES,
         "Tags": tags.ROUTES,
         "Customer groups": customer_groups.ROUTES,
         "Store groups": store_groups.ROUTES,
+        "Settings": settings.ROUTES,
     },
 )
 

@@ -12,7 +12,7 @@ from koncern.api.organisations.customer_groups import CustomerGroupList
 from koncern.api.organisations.roles import RoleList
 from koncern.api.organisations.store_groups import StoreGroupList
 from koncern.api.organisations.tags import TagList
-from koncern.api.pages import alias_examples
+from koncern.api.pages import alias_examples, registration_examples
 from koncern.base import Failure
 from koncern.billing import PrintedCustomer
 from koncern.customer_groups import CustomerGroup
@@ -35,6 +35,7 @@ ID_UNDER = {
     "for-merchant": APP,
     "members": MEMBER,
     "organisations": COMPANY,
+    "registrations": COMPANY,
     "v1": APP,
 } | alias_examples.ID_UNDER
 """The example of an id in a path, by what stands before it."""
@@ -196,6 +197,7 @@ ANSWERS: dict[Any, dict[str, Any]] = {
     PrintedCustomerOrganization: ORGANIZATION,
     OrganizationList: _list("items", ORGANIZATION),
 } | alias_examples.answers(APP, MOMENT)
+ANSWERS |= registration_examples.answers(APP, MOMENT, COMPANY_PRINTED)
 """A whole answer of each kind that is shown."""
 
 OWN_ANSWERS: dict[str, dict[str, Any]] = {
@@ -204,7 +206,7 @@ OWN_ANSWERS: dict[str, dict[str, Any]] = {
         "company": COMPANY_PRINTED | {"archived_at": MOMENT}
     },
     "customers.customers.archive": CUSTOMER_PRINTED | {"archivedAt": MOMENT},
-}
+} | registration_examples.own_answers(MOMENT, COMPANY_PRINTED)
 """The answers of operations that show more than others of the same kind."""
 
 
