@@ -6,7 +6,6 @@ belongs to another app altogether.
 """
 
 import asyncio
-import email.policy
 import threading
 from collections.abc import Awaitable, Callable
 from pathlib import Path
@@ -21,6 +20,7 @@ from koncern.access import create_credential
 from koncern.apps import RegistrationPolicy
 from koncern.base import Actor, Scope, Settings, operator
 from koncern.db import Database, Tx
+from koncern.mail import said_in
 from koncern.users import NewUser
 
 Result = TypeVar("Result")
@@ -188,12 +188,8 @@ def written(mail: dict[str, Any], data: Path) -> dict[str, str]:
     if mail["state"] != "filed":
         return {}
     (path,) = (data / "mail").glob(f"*-{mail['id']}.eml")
-    message = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
-    parts = {part.get_content_subtype(): part for part in message.walk()}
-    return {
-        kind: parts[subtype].get_content().replace("\r\n", "\n")
-        for kind, subtype in (("text", "plain"), ("html", "html"))
-    }
+    text, html = said_in(path.read_bytes())
+    return {"text": text, "html": html}
 
 
 def new_customer(name: str = "Customer", **more: Any) -> dict[str, Any]:

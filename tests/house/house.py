@@ -46,7 +46,7 @@ FACES = ("api", "cli")
 FLOORS = (*GROUND, *ROOMS, *FACES)
 """Every unit of the house, lowest first: an import may only go to an earlier one."""
 
-API = ("kit", "organisations", "customers", "pages", "service")
+API = ("kit", "organisations", "customers", "pages", "courier", "service")
 """The units of the HTTP face, lowest first."""
 
 

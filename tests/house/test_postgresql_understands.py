@@ -50,6 +50,9 @@ SELECT app_id, id, 'alias-' || n, now() FROM spread;
 INSERT INTO mail (app_id, recipient, template, language, sender_name, subject, due_at,
                   created_at)
 SELECT app_id, 'a@example.com', 'any', 'en', 'App', 'Subject', now(), now() FROM spread;
+INSERT INTO registration (app_id, company, outcome, decided_at)
+SELECT app_id, id, 'approved', now() FROM spread;
+UPDATE company SET status = 'pending' WHERE hashtext(id::text) % 10 = 0;
 INSERT INTO tax_registration (app_id, company, country, tax_identifier,
                               tax_identifier_compact, created_at, updated_at)
 SELECT app_id, id, 'SE', n, n, now(), now() FROM spread;

@@ -42,6 +42,7 @@ OURS = {
     "keys on which the statement itself says what happens (ON CONFLICT)": {
         "idempotency_key_key",
         "login_attempt_key",
+        "registration_key",
     },
     "keys of links, whose statement leaves duplicates out": {
         "company_customer_group_key",
@@ -66,6 +67,7 @@ OURS = {
         "membership_role_known",
         "password_reset_of_user",
         "refresh_token_of_session",
+        "registration_of_company",
         "session_of_user",
         "tax_registration_of_company",
     },
@@ -76,6 +78,7 @@ OURS = {
         "company_tax_status_known",
         "mail_state_known",
         "membership_level_known",
+        "registration_outcome_known",
         "session_ended_by_known",
         "store_group_type_known",
         "user_status_known",

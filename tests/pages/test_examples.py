@@ -20,6 +20,7 @@ from koncern.api.organisations import (
     colleagues,
     companies,
     passwords,
+    registrations,
     roles,
     sign_ups,
 )
@@ -126,19 +127,23 @@ class Stage:
 
     def _make_what_is_read(self) -> None:
         self._machine.post("/roles", json=roles.EXAMPLE)
+        waits = {"status": "pending"} if "/registrations" in self._route.path else {}
         registered = self._anna.post(
-            "/organisations", json=companies.EXAMPLE | {"role": "buyer"}
+            "/organisations", json=companies.EXAMPLE | {"role": "buyer"} | waits
         )
         self._real[examples.COMPANY] = registered.json()["company"]["id"]
         self._place_user(self._real[examples.COMPANY])
         self._real[file_examples.FILE] = add_file(
             self._anna.client, self._real[examples.COMPANY]
         )
+        if self._route.name == "organisations.registrations.withdraw_rejection":
+            path = self._for_real(f"/registrations/{examples.COMPANY}/rejection")
+            self._machine.post(path, json=registrations.REJECTION)
         for maker in ROUTES:
             is_made_so = maker.example and not maker.is_streamed
             if maker.path == self._route.path and is_made_so:
                 path = maker.path.removeprefix("/api/v1/{app_id}")
-                self._machine.post(path, json=maker.example)
+                self._machine.request(maker.method, path, json=maker.example)
 
     def _place_user(self, company: str) -> None:
         if self._route.method != "POST":

@@ -99,6 +99,9 @@ class Scene:
     def _id_of(self, collection: str, name: str) -> str:
         if collection == "customer-organizations":
             return add_organization(self._client, self._owner, self._member)
+        if collection == "registrations":
+            waiting = self._machine.post("/organisations", json=new_company())
+            return str(waiting.json()["company"]["id"])
         if collection == "customer-aliases":
             return self._add(collection, {"value": uuid4().hex})
         if collection == "files":

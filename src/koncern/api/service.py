@@ -7,8 +7,9 @@ from typing import Any
 
 import structlog
 
-from koncern import answers, attempts, files, passwords, sessions, sign_ups
+from koncern import answers, attempts, files, mail, passwords, sessions, sign_ups
 from koncern.api import customers, organisations, pages
+from koncern.api.courier import Courier
 from koncern.api.kit import Door, configure_logs
 from koncern.base import Failure, Settings
 from koncern.db import EVERY_APP, Database, Tx
@@ -22,6 +23,7 @@ HOUSEKEEPING_SECONDS = 600
 PURGES = (
     answers.purge,
     attempts.purge,
+    mail.purge,
     passwords.purge,
     sessions.purge,
     sign_ups.purge,
@@ -32,6 +34,7 @@ class Service:
     """The ASGI application of one worker process."""
 
     def __init__(self, settings: Settings) -> None:
+        self._settings = settings
         self._database = Database(settings.database_url, settings)
         self._store = FileStore(settings)
         self._door = Door(ROUTES, settings, self._database, self._store)
@@ -52,10 +55,12 @@ class Service:
     async def _live(self, receive: Any, send: Any) -> None:
         """Start and stop with the worker."""
         await receive()
+        courier = Courier(self._database, self._settings)
         self._housekeeping = asyncio.create_task(self._keep_house())
         await send({"type": "lifespan.startup.complete"})
         await receive()
         self._housekeeping.cancel()
+        await courier.stop()
         await self._database.close()
         self._door.access_log.flush()
         await send({"type": "lifespan.shutdown.complete"})
@@ -69,6 +74,8 @@ class Service:
                     await self._forget(purge)
                 except Failure as failure:
                     log.warning("housekeeping waits", reason=failure.detail)
+            data = self._settings.data
+            await asyncio.to_thread(mail.forget_files, data, mail.KEPT_FOR)
 
     async def _forget(self, purge: Callable[[Tx], Awaitable[int]]) -> None:
         """Purge a portion at a time, until there is nothing left."""

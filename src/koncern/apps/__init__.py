@@ -1,8 +1,10 @@
 """Apps: the tenants. Everything else belongs to exactly one."""
 
-from koncern.apps.actions import create, find, list_all
+from koncern.apps.actions import change, create, find, list_all
 from koncern.apps.model import (
     App,
+    AppChange,
+    AppInvalid,
     AppSlugTaken,
     AppUnknown,
     RegistrationPolicy,
@@ -11,10 +13,13 @@ from koncern.apps.model import (
 
 __all__ = [
     "App",
+    "AppChange",
+    "AppInvalid",
     "AppSlugTaken",
     "AppUnknown",
     "RegistrationPolicy",
     "TaxStatus",
+    "change",
     "create",
     "find",
     "list_all",

@@ -2,11 +2,12 @@
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Annotated
 from uuid import UUID
 
-from msgspec import Struct
+from msgspec import UNSET, Meta, Struct, UnsetType
 
-from koncern.base import Conflict, Missing
+from koncern.base import END, Conflict, Invalid, Line, Missing
 
 
 class RegistrationPolicy(StrEnum):
@@ -24,6 +25,32 @@ class TaxStatus(StrEnum):
     REVERSE_CHARGED = "REVERSE_CHARGED"
 
 
+SharesNumbers = Annotated[
+    bool,
+    Meta(
+        description="Whether companies may have the same organisation or VAT number. "
+        "A company claims its numbers when it is registered or they are changed; one "
+        "that came while numbers were shared claims none until then."
+    ),
+]
+LanguageTag = Annotated[
+    str,
+    Meta(
+        max_length=35,
+        pattern=rf"^[A-Za-z]{{2,3}}(-[A-Za-z0-9]{{2,8}})*{END}",
+        description="A language (BCP 47), like sv or sv-SE: of mail to people whose "
+        "own is not known.",
+    ),
+]
+StorefrontUrl = Annotated[
+    str,
+    Meta(
+        max_length=2000,
+        description="Where the app's people go to: links in mail begin with it.",
+    ),
+]
+
+
 class App(Struct, frozen=True, kw_only=True):
     """One tenant: a business, with the companies that buy from it."""
 
@@ -38,6 +65,23 @@ class App(Struct, frozen=True, kw_only=True):
     mail_sender_name: str | None
     version: int
     created_at: datetime
+    updated_at: datetime
+
+
+class AppChange(Struct, kw_only=True, forbid_unknown_fields=True):
+    """What changes of an app's settings: a field that is left out stays."""
+
+    name: Line | UnsetType = UNSET
+    registration_policy: RegistrationPolicy | UnsetType = UNSET
+    shares_numbers: SharesNumbers | UnsetType = UNSET
+    default_tax_status: TaxStatus | UnsetType = UNSET
+    default_language: LanguageTag | UnsetType = UNSET
+    storefront_url: StorefrontUrl | UnsetType | None = UNSET
+    mail_sender_name: Line | UnsetType | None = UNSET
+
+
+class AppInvalid(Invalid):
+    """The settings cannot be as they were described; `errors` names each place."""
 
 
 class AppSlugTaken(Conflict):

@@ -19,11 +19,18 @@ from koncern.base.failures import (
 from koncern.base.pages import CursorUnknown, Page, PageAsked, cut
 from koncern.base.places import CODE, LANGUAGE, Country, Language, countries
 from koncern.base.secrets import digest, new_secret
-from koncern.base.settings import FILE_TYPES, SettingInvalid, Settings
+from koncern.base.settings import (
+    DEFAULT_MAIL_FROM,
+    FILE_TYPES,
+    SettingInvalid,
+    Settings,
+)
+from koncern.base.smtp import SmtpServer
 from koncern.base.text import (
     END,
     LINE,
     MAYBE_EMPTY_LINE,
+    Explanation,
     Line,
     LongLine,
     Prose,
@@ -36,6 +43,7 @@ from koncern.base.text import (
 
 __all__ = [
     "CODE",
+    "DEFAULT_MAIL_FROM",
     "END",
     "FILE_TYPES",
     "KINDS",
@@ -48,6 +56,7 @@ __all__ = [
     "Country",
     "CursorUnknown",
     "Email",
+    "Explanation",
     "Failure",
     "Fault",
     "Forbidden",
@@ -64,6 +73,7 @@ __all__ = [
     "Settings",
     "ShortLine",
     "Slug",
+    "SmtpServer",
     "Stale",
     "TooMany",
     "Unauthenticated",

@@ -3,10 +3,13 @@
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
+from email.utils import parseaddr
 from pathlib import Path
 from typing import Any
 
+from koncern.base.email import email_problem
 from koncern.base.failures import Invalid
+from koncern.base.smtp import SmtpServer, read_smtp_url
 
 FILE_STORES = ("file", "s3", "gs", "az")
 """What the URL of a file store may begin with."""
@@ -30,6 +33,7 @@ FILE_TYPES = (
 )
 """The types of files that can be told by what is in them."""
 
+DEFAULT_MAIL_FROM = "no-reply@localhost"
 LOG_LEVELS = ("debug", "info", "warning", "error")
 
 BOUNDS = {
@@ -126,6 +130,19 @@ class Settings:
         "How many proxies of yours stand in front, each adding to X-Forwarded-For; a "
         "storefront's server that calls for its visitors counts as one.",
     )
+    smtp_url: str = _setting(
+        "KONCERN_SMTP_URL",
+        "",
+        "The mail server, as smtp://user:password@host:587 (STARTTLS when it is "
+        "offered, and always when a password goes to another machine) or "
+        "smtps://… (TLS from the start). Absent: mail is written into files, in "
+        "the folder `mail` under KONCERN_DATA.",
+    )
+    mail_from: str = _setting(
+        "KONCERN_MAIL_FROM",
+        DEFAULT_MAIL_FROM,
+        "The address that mail comes from; each app adds its name.",
+    )
     log_level: str = _setting(
         "KONCERN_LOG_LEVEL", "info", "debug, info, warning or error."
     )
@@ -138,6 +155,11 @@ class Settings:
         """The types of files that are taken."""
         return frozenset(name.strip() for name in self.file_types.split(","))
 
+    @property
+    def smtp_server(self) -> SmtpServer | None:
+        """The mail server, if there is one."""
+        return read_smtp_url(self.smtp_url) if self.smtp_url else None
+
     @classmethod
     def from_environment(
         cls, environment: Mapping[str, str] = os.environ
@@ -149,6 +171,7 @@ class Settings:
             if (text := environment.get(setting.metadata["name"], "").strip())
         }
         settings = cls(**values)
+        _check_mail(settings)
         if settings.log_level not in LOG_LEVELS:
             raise SettingInvalid(
                 f"KONCERN_LOG_LEVEL is {settings.log_level!r}; say one of "
@@ -169,6 +192,22 @@ def _check_files(settings: Settings) -> None:
         raise SettingInvalid(
             f"KONCERN_FILE_TYPES names {name!r}; say some of {', '.join(FILE_TYPES)}, "
             "with commas between them"
+        )
+
+
+def _check_mail(settings: Settings) -> None:
+    # The URL is not repeated: it may hold a password.
+    if settings.smtp_url and settings.smtp_server is None:
+        raise SettingInvalid(
+            "KONCERN_SMTP_URL is no URL of a mail server; say "
+            "smtp://user:password@host:587 or smtps://user:password@host:465, with "
+            "special characters of the password percent-encoded"
+        )
+    _, address = parseaddr(settings.mail_from)
+    is_own = address == DEFAULT_MAIL_FROM
+    if not is_own and (not address or email_problem(address)):
+        raise SettingInvalid(
+            f"KONCERN_MAIL_FROM is {settings.mail_from!r}; say an e-mail address"
         )
 
 

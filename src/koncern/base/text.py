@@ -43,6 +43,11 @@ LongLine = Annotated[str, Meta(max_length=300, pattern=MAYBE_EMPTY_LINE)]
 Prose = Annotated[str, Meta(max_length=10_000)]
 """Text of several lines."""
 
+Explanation = Annotated[
+    str, Meta(min_length=1, max_length=2000, pattern=rf"[^{INVISIBLE}]")
+]
+"""What somebody tells somebody else, in some lines that are not blank."""
+
 Slug = Annotated[
     str,
     Meta(

@@ -11,6 +11,7 @@ from koncern.base import Settings
 from koncern.cli.check_database import check_database
 from koncern.cli.check_files import check_files
 from koncern.cli.check_machine import check_machine
+from koncern.cli.check_mail import check_mail
 from koncern.cli.check_settings import check_settings, readable_part
 from koncern.cli.findings import Finding
 
@@ -25,5 +26,6 @@ def _findings(environment: Mapping[str, str]) -> Iterator[Finding]:
     # What cannot be read is taken for its default, so that the rest is seen too.
     settings = Settings.from_environment(readable_part(environment))
     yield from check_machine(settings)
+    yield check_mail(settings)
     yield from check_database(settings)
     yield from check_files(settings)

@@ -12,6 +12,7 @@ from koncern.access import create_credential, list_credentials, revoke_credentia
 from koncern.apps import RegistrationPolicy
 from koncern.base import Line, Scope, Settings, Slug
 from koncern.cli import shell
+from koncern.cli.mail_commands import mail_commands
 from koncern.cli.shell import AppId, AsJson
 from koncern.users import NewUser
 
@@ -31,6 +32,7 @@ user_commands = typer.Typer(help="Make users.", no_args_is_help=True)
 cli.add_typer(app_commands, name="app")
 cli.add_typer(credential_commands, name="credential")
 cli.add_typer(user_commands, name="user")
+cli.add_typer(mail_commands, name="mail")
 
 
 def main() -> None:

@@ -5,20 +5,57 @@ reader's language, and kept in an outbox, so that it is sent if and only if the 
 that it tells of is committed. The courier of each worker takes out what is due.
 """
 
-from koncern.mail.actions import claim, fail, finish, list_newest, post, purge, read
-from koncern.mail.model import Envelope, Mail, MailState, MailUnknown, RecipientInvalid
+from koncern.mail.actions import (
+    KEPT_FOR,
+    claim,
+    fail,
+    finish,
+    list_newest,
+    post,
+    purge,
+    read,
+)
+from koncern.mail.carriers import (
+    Carrier,
+    NotCarried,
+    carrier_of,
+    connect,
+    forget_files,
+    read_file,
+    say_goodbye,
+)
+from koncern.mail.message import message_of, said_in
+from koncern.mail.model import (
+    Envelope,
+    Mail,
+    MailForgotten,
+    MailState,
+    MailUnknown,
+    RecipientInvalid,
+)
 
 __all__ = [
+    "KEPT_FOR",
+    "Carrier",
     "Envelope",
     "Mail",
+    "MailForgotten",
     "MailState",
     "MailUnknown",
+    "NotCarried",
     "RecipientInvalid",
+    "carrier_of",
     "claim",
+    "connect",
     "fail",
     "finish",
+    "forget_files",
     "list_newest",
+    "message_of",
     "post",
     "purge",
     "read",
+    "read_file",
+    "said_in",
+    "say_goodbye",
 ]

@@ -62,3 +62,7 @@ class RecipientInvalid(Invalid):
 
 class MailUnknown(Missing):
     """There is no such mail, or it was forgotten: envelopes are kept for 30 days."""
+
+
+class MailForgotten(Missing):
+    """What this mail said is forgotten, as it was delivered or given up."""

@@ -13,6 +13,7 @@ from koncern.companies import (
     Company,
     CompanyArchived,
     CompanyInvalid,
+    CompanyRejected,
     CompanyUnknown,
     ParentArchived,
     ParentUnknown,
@@ -72,6 +73,8 @@ async def change_company(
     held = await _hold(tx, actor, company, version)
     if held.is_archived:
         raise CompanyArchived
+    if held.status == "rejected" and actor.user is not None:
+        raise CompanyRejected
     status = msgspec.to_builtins(patch)["status"]
     if status not in (None, held.status):
         raise CompanyInvalid(

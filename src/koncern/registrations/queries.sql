@@ -6,3 +6,130 @@ SELECT outcome, needs_approval, role, roles, parent, parent_is_archived,
       :app, :now, :facts::jsonb, :external_ref, :wants_active, :role, :parent, :user,
       :tag_ids, :tag_slugs, :customer_group_ids, :customer_group_slugs,
       :store_group_ids, :store_group_slugs, :actor_kind, :actor, :request_id);
+
+-- page_on: the registrations of a status behind an id, oldest first.
+SELECT c.id, c.version, c.document, registration_document(c, true) AS told
+  FROM company AS c
+ WHERE c.app_id = :app AND c.status = :status AND c.status <> 'active'
+   AND c.id > :edge AND c.archived_at IS NULL
+ ORDER BY c.id
+ LIMIT :most;
+
+-- page_back: the registrations of a status before an id, nearest first.
+SELECT c.id, c.version, c.document, registration_document(c, true) AS told
+  FROM company AS c
+ WHERE c.app_id = :app AND c.status = :status AND c.status <> 'active'
+   AND c.id < :edge AND c.archived_at IS NULL
+ ORDER BY c.id DESC
+ LIMIT :most;
+
+-- page_active_on: the registrations of active companies behind an id, oldest first.
+SELECT c.id, c.version, c.document, registration_document(c, true) AS told
+  FROM company AS c
+ WHERE c.app_id = :app AND c.status = 'active' AND c.id > :edge
+   AND c.archived_at IS NULL
+ ORDER BY c.id
+ LIMIT :most;
+
+-- page_active_back: the registrations of active companies before an id, nearest first.
+SELECT c.id, c.version, c.document, registration_document(c, true) AS told
+  FROM company AS c
+ WHERE c.app_id = :app AND c.status = 'active' AND c.id < :edge
+   AND c.archived_at IS NULL
+ ORDER BY c.id DESC
+ LIMIT :most;
+
+-- read: the registration of one company, if the user belongs to it (nobody named: of any).
+SELECT c.id, c.version, c.document,
+       registration_document(c, :user::uuid IS NULL) AS told
+  FROM company AS c
+ WHERE c.app_id = :app AND c.id = :company
+   AND (:user::uuid IS NULL OR EXISTS (
+        SELECT FROM membership AS m
+         WHERE m.app_id = :app AND m."user" = :user AND m.company = :company));
+
+-- decide: let a pending company in, or not; of two decisions at once one gets the row. A
+-- rejected company keeps its numbers from nobody.
+UPDATE company
+   SET status = :status, version = version + 1, updated_at = :now,
+       organisation_number_claim =
+           CASE WHEN :status = 'active' THEN organisation_number_claim END,
+       tax_id_vat_number_claim =
+           CASE WHEN :status = 'active' THEN tax_id_vat_number_claim END
+ WHERE app_id = :app AND id = :company AND status = 'pending' AND archived_at IS NULL
+   AND version = coalesce(:version, version)
+RETURNING name, old.organisation_number_claim, old.tax_id_vat_number_claim;
+
+-- keep_decision: note what was decided, by whom and why.
+INSERT INTO registration (app_id, company, outcome, reason, decided_at, decided_by_kind,
+                          decided_by, organisation_number_claim, tax_id_vat_number_claim)
+VALUES (:app, :company, :outcome, :reason, :now, :actor_kind, :actor,
+        :organisation_number_claim, :tax_id_vat_number_claim)
+    ON CONFLICT ON CONSTRAINT registration_key DO UPDATE
+   SET outcome = excluded.outcome, reason = excluded.reason,
+       decided_at = excluded.decided_at, decided_by_kind = excluded.decided_by_kind,
+       decided_by = excluded.decided_by,
+       organisation_number_claim = excluded.organisation_number_claim,
+       tax_id_vat_number_claim = excluded.tax_id_vat_number_claim
+RETURNING company;
+
+-- reopen: take a rejection back; the company claims its numbers again, unless it has
+-- been given others since, or numbers are shared by now.
+UPDATE company AS c
+   SET status = 'pending', version = c.version + 1, updated_at = :now,
+       organisation_number_claim = coalesce(
+           c.organisation_number_claim, r.organisation_number_claim),
+       tax_id_vat_number_claim = coalesce(
+           c.tax_id_vat_number_claim, r.tax_id_vat_number_claim)
+  FROM registration AS r
+ WHERE c.app_id = :app AND c.id = :company AND c.status = 'rejected'
+   AND c.archived_at IS NULL AND c.version = coalesce(:version, c.version)
+   AND r.app_id = :app AND r.company = c.id
+RETURNING c.id;
+
+-- forget_decision: a decision was taken back; the record still tells of it.
+UPDATE registration
+   SET outcome = NULL, reason = NULL, decided_at = NULL, decided_by_kind = NULL,
+       decided_by = NULL, organisation_number_claim = NULL,
+       tax_id_vat_number_claim = NULL
+ WHERE app_id = :app AND company = :company
+RETURNING company;
+
+-- touch_pending: count a version of a company that waits, as its registration changes.
+UPDATE company
+   SET version = version + 1, updated_at = :now
+ WHERE app_id = :app AND id = :company AND status = 'pending' AND archived_at IS NULL
+   AND version = coalesce(:version, version)
+RETURNING name;
+
+-- keep_inquiry: note what was asked, and by whom; an earlier question gives way.
+INSERT INTO registration (app_id, company, message, asked_at, asked_by_kind, asked_by)
+VALUES (:app, :company, :message, :now, :actor_kind, :actor)
+    ON CONFLICT ON CONSTRAINT registration_key DO UPDATE
+   SET message = excluded.message, asked_at = excluded.asked_at,
+       asked_by_kind = excluded.asked_by_kind, asked_by = excluded.asked_by
+RETURNING company;
+
+-- find_standing: where a registration stands, for whoever came too late.
+SELECT c.status, c.archived_at IS NOT NULL AS is_archived,
+       registration_document(c, true) AS told
+  FROM company AS c
+ WHERE c.app_id = :app AND c.id = :company;
+
+-- find_applicants: who is told of a decision: the company's admins who may sign in, or,
+-- where there is none, the company's own address. The language, where users have one.
+SELECT u.email, u.first_name AS name, to_jsonb(u) ->> 'language' AS language
+  FROM membership AS m
+  JOIN "user" AS u ON u.app_id = :app AND u.id = m."user"
+ WHERE m.app_id = :app AND m.company = :company
+   AND m.level IN ('admin', 'super-admin') AND u.status = 'active'
+UNION ALL
+SELECT c.email, c.contact_name, NULL
+  FROM company AS c
+ WHERE c.app_id = :app AND c.id = :company AND c.email IS NOT NULL
+   AND NOT EXISTS (
+        SELECT FROM membership AS m
+          JOIN "user" AS u ON u.app_id = :app AND u.id = m."user"
+         WHERE m.app_id = :app AND m.company = :company
+           AND m.level IN ('admin', 'super-admin') AND u.status = 'active')
+ LIMIT 50;

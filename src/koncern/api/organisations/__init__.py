@@ -9,7 +9,9 @@ from koncern.api.organisations import (
     file_contents,
     files,
     passwords,
+    registrations,
     roles,
+    settings,
     sign_ups,
     store_groups,
     tags,
@@ -25,10 +27,12 @@ ROUTES: list[Route] = under(
         "Organisations": companies.ROUTES,
         "Users of an organisation": colleagues.ROUTES,
         "Files": [*files.ROUTES, *file_contents.ROUTES],
+        "Registrations": registrations.ROUTES,
         "Roles": roles.ROUTES,
         "Tags": tags.ROUTES,
         "Customer groups": customer_groups.ROUTES,
         "Store groups": store_groups.ROUTES,
+        "Settings": settings.ROUTES,
     },
 )
 

@@ -13,6 +13,7 @@ from koncern.companies import (
     AliasTaken,
     CompanyArchived,
     CompanyInvalid,
+    CompanyRejected,
     CompanyUnknown,
     OrganisationNumberTaken,
     ParentArchived,
@@ -83,7 +84,8 @@ async def change(call: Call) -> Reply:
     address or attribute that is sent with its id stays the same one. Admins of the
     company may, and credentials. Once a company is active, what decides how it is sold
     to (credit check, tax status, tags, groups, parent, external reference) is set by
-    credentials alone. What changes nothing counts no version.
+    credentials alone. What changes nothing counts no version. While a company is pending
+    this completes it; one that was rejected its members can only read.
     """
     changed = await memberships.change_company(
         call.unit, call.by, call.ids["id"], patch=call.body, version=call.version
@@ -195,6 +197,7 @@ ROUTES = [
             AliasTaken,
             CompanyArchived,
             CompanyInvalid,
+            CompanyRejected,
             CompanyUnknown,
             OrganisationNumberTaken,
             ParentArchived,

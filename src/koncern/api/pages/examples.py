@@ -12,7 +12,12 @@ from koncern.api.organisations.customer_groups import CustomerGroupList
 from koncern.api.organisations.roles import RoleList
 from koncern.api.organisations.store_groups import StoreGroupList
 from koncern.api.organisations.tags import TagList
-from koncern.api.pages import alias_examples, file_examples, people_examples
+from koncern.api.pages import (
+    alias_examples,
+    file_examples,
+    people_examples,
+    registration_examples,
+)
 from koncern.base import Failure
 from koncern.billing import PrintedCustomer
 from koncern.customer_groups import CustomerGroup
@@ -35,6 +40,7 @@ ID_UNDER = {
     "for-merchant": APP,
     "members": MEMBER,
     "organisations": COMPANY,
+    "registrations": COMPANY,
     "v1": APP,
 }
 for _room in (alias_examples, file_examples, people_examples):
@@ -192,6 +198,7 @@ ANSWERS: dict[Any, dict[str, Any]] = {
 ANSWERS |= alias_examples.answers(APP, MOMENT)
 ANSWERS |= file_examples.answers(APP, COMPANY, MOMENT)
 ANSWERS |= people_examples.answers(APP, MOMENT, COMPANY_PRINTED)
+ANSWERS |= registration_examples.answers(APP, MOMENT, COMPANY_PRINTED)
 """A whole answer of each kind that is shown."""
 
 OWN_ANSWERS: dict[str, dict[str, Any]] = {
@@ -200,7 +207,9 @@ OWN_ANSWERS: dict[str, dict[str, Any]] = {
         "company": COMPANY_PRINTED | {"archived_at": MOMENT}
     },
     "customers.customers.archive": CUSTOMER_PRINTED | {"archivedAt": MOMENT},
-} | people_examples.own_answers(APP, MOMENT)
+}
+OWN_ANSWERS |= people_examples.own_answers(APP, MOMENT)
+OWN_ANSWERS |= registration_examples.own_answers(MOMENT, COMPANY_PRINTED)
 """The answers of operations that show more than others of the same kind."""
 
 

@@ -34,6 +34,8 @@ TAGS = {
     "Roles": "The app's own roles, which a user can have in a company.",
     "Tags": "Labels for companies.",
     "Customer groups": "Companies that are sold to on the same terms.",
+    "Registrations": "Companies that wait to be let in, and what is decided on them.",
+    "Settings": "How the app works.",
     "Store groups": "Where, and to whom, is sold.",
     "Customers": "Companies with all that an invoice needs.",
     "Organizations": "An owner company and its member companies.",

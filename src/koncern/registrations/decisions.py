@@ -1,0 +1,197 @@
+"""Deciding on registrations: one who decides wins, and the applicants are told."""
+
+from collections.abc import Mapping
+from uuid import UUID
+
+import msgspec
+
+from koncern import mail
+from koncern.access import require, sees_all
+from koncern.base import Actor, Failure, Page, Scope, Stale, cut, email_problem
+from koncern.companies import CompanyArchived
+from koncern.db import Row, Tx, load
+from koncern.events import record
+from koncern.registrations.model import (
+    Applicant,
+    PrintedDecision,
+    RegistrationDecided,
+    RegistrationsAsked,
+    RegistrationUnknown,
+    RejectionUnknown,
+    Standing,
+    Told,
+)
+
+SQL = load("koncern.registrations")
+
+
+async def page(tx: Tx, actor: Actor, asked: RegistrationsAsked, /) -> Page[Told]:
+    """List the registrations of a status, oldest first."""
+    require(actor, Scope.READ)
+    facts = {"edge": asked.edge(), "most": asked.limit + 1}
+    if asked.status is Standing.ACTIVE:
+        query = SQL.page_active_back if asked.backwards else SQL.page_active_on
+    else:
+        query = SQL.page_back if asked.backwards else SQL.page_on
+        facts["status"] = asked.status
+    return cut(await tx.all(Told, query, **facts), asked, lambda told: told.id)
+
+
+async def read(tx: Tx, actor: Actor, company: UUID, /) -> Told:
+    """Read a company's registration: its own people may, and credentials."""
+    user = None if sees_all(actor) else actor.user
+    found = await tx.maybe(Told, SQL.read, company=company, user=user)
+    if found is None:
+        raise RegistrationUnknown
+    return found
+
+
+async def approve(
+    tx: Tx, actor: Actor, company: UUID, /, *, version: int | None = None
+) -> Told:
+    """Let a company in."""
+    await _may_decide(tx, actor, company)
+    decided = await _decide(tx, company, "active", version)
+    await _keep(tx, actor, company, decided, outcome="approved", reason=None)
+    facts = {"company": decided["name"]}
+    await _tell(tx, company, "registration_approved", facts)
+    return await read(tx, actor, company)
+
+
+async def reject(
+    tx: Tx, actor: Actor, company: UUID, /, *, reason: str, version: int | None = None
+) -> Told:
+    """Keep a company out, and say why."""
+    await _may_decide(tx, actor, company)
+    decided = await _decide(tx, company, "rejected", version)
+    await _keep(tx, actor, company, decided, outcome="rejected", reason=reason)
+    facts = {"company": decided["name"], "reason": reason}
+    await _tell(tx, company, "registration_rejected", facts)
+    return await read(tx, actor, company)
+
+
+async def reopen(
+    tx: Tx, actor: Actor, company: UUID, /, *, version: int | None = None
+) -> Told:
+    """Withdraw a rejection: the company waits again, and its people may change it."""
+    await _may_decide(tx, actor, company)
+    if not await tx.run(SQL.reopen, company=company, version=version):
+        raise await _refusal(tx, company, Standing.REJECTED)
+    await tx.run(SQL.forget_decision, company=company)
+    await record(
+        tx,
+        actor,
+        "registration.reopened",
+        company,
+        before={"status": "rejected"},
+        after={"status": "pending"},
+    )
+    return await read(tx, actor, company)
+
+
+async def inquire(
+    tx: Tx, actor: Actor, company: UUID, /, *, message: str, version: int | None = None
+) -> Told:
+    """Ask a company that waits for more; its people answer by changing it."""
+    await _may_decide(tx, actor, company)
+    rows = await tx.rows(SQL.touch_pending, company=company, version=version)
+    if not rows:
+        raise await _refusal(tx, company, Standing.PENDING)
+    await tx.run(
+        SQL.keep_inquiry,
+        company=company,
+        message=message,
+        actor_kind=actor.kind,
+        actor=actor.id,
+    )
+    await record(tx, actor, "registration.inquired", company, reason=message)
+    facts = {"company": rows[0]["name"], "message": message}
+    await _tell(tx, company, "registration_inquiry", facts)
+    return await read(tx, actor, company)
+
+
+async def _may_decide(tx: Tx, actor: Actor, company: UUID) -> None:
+    """Refuse users, of whom only the company's own may know that it is there."""
+    if actor.user is not None:
+        await read(tx, actor, company)
+    require(actor, Scope.WRITE)
+
+
+async def _decide(tx: Tx, company: UUID, status: str, version: int | None) -> Row:
+    rows = await tx.rows(SQL.decide, company=company, status=status, version=version)
+    if not rows:
+        raise await _refusal(tx, company, Standing.PENDING)
+    return rows[0]
+
+
+async def _keep(
+    tx: Tx,
+    actor: Actor,
+    company: UUID,
+    decided: Row,
+    *,
+    outcome: str,
+    reason: str | None,
+) -> None:
+    is_rejected = outcome == "rejected"
+    claims = ("organisation_number_claim", "tax_id_vat_number_claim")
+    await tx.run(
+        SQL.keep_decision,
+        company=company,
+        outcome=outcome,
+        reason=reason,
+        actor_kind=actor.kind,
+        actor=actor.id,
+        **{claim: decided[claim] if is_rejected else None for claim in claims},
+    )
+    await record(
+        tx,
+        actor,
+        f"registration.{outcome}",
+        company,
+        before={"status": "pending"},
+        after={"status": "rejected" if is_rejected else "active"},
+        reason=reason,
+    )
+
+
+async def _refusal(tx: Tx, company: UUID, needed: Standing) -> Failure:
+    """Say why a registration that is not as it must be cannot be changed so."""
+    rows = await tx.rows(SQL.find_standing, company=company)
+    if not rows:
+        return RegistrationUnknown()
+    found = rows[0]
+    if found["is_archived"]:
+        return CompanyArchived()
+    if found["status"] == needed:
+        return Stale()
+    if needed is Standing.REJECTED:
+        return RejectionUnknown()
+    decision = msgspec.json.decode(found["told"])["decision"]
+    told = f"{RegistrationDecided.sentence()} The company is {found['status']}"
+    if decision is not None:
+        told += f": {_who_and_when(msgspec.convert(decision, PrintedDecision))}"
+    return RegistrationDecided(f"{told}.", status=found["status"], decision=decision)
+
+
+def _who_and_when(decision: PrintedDecision) -> str:
+    who = decision.decided_by
+    assert who is not None
+    by = who.kind if who.name is None else f"{who.kind} {who.name}"
+    return (
+        f"it was {decision.outcome} by {by} on {decision.decided_at:%Y-%m-%d %H:%M} UTC"
+    )
+
+
+async def _tell(tx: Tx, company: UUID, template: str, facts: Mapping[str, str]) -> None:
+    """Write to the applicants, each in their language."""
+    for applicant in await tx.all(Applicant, SQL.find_applicants, company=company):
+        if email_problem(applicant.email):
+            continue  # an address from before addresses were checked
+        await mail.post(
+            tx,
+            to=applicant.email,
+            template=template,
+            language=applicant.language,
+            facts={**facts, "name": applicant.name},
+        )
