@@ -21,6 +21,7 @@ ROOMS = (
     "answers",
     "apps",
     "identifiers",
+    "places",
     "tags",
     "store_groups",
     "customer_groups",
@@ -34,6 +35,7 @@ ROOMS = (
     "sessions",
     "roles",
     "memberships",
+    "addresses",
     "registrations",
 )
 FACES = ("api", "cli")

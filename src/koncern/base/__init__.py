@@ -17,6 +17,7 @@ from koncern.base.failures import (
 )
 from koncern.base.pages import CursorUnknown, Page, PageAsked, cut
 from koncern.base.places import CODE, Country, countries
+from koncern.base.printed import Printed
 from koncern.base.secrets import digest, new_secret
 from koncern.base.settings import SettingInvalid, Settings
 from koncern.base.text import (
@@ -54,6 +55,7 @@ __all__ = [
     "Missing",
     "Page",
     "PageAsked",
+    "Printed",
     "Prose",
     "Scope",
     "SettingInvalid",

@@ -4,6 +4,7 @@ A company is one row: what it owns alone (addresses, contacts, attributes, custo
 fields) lies in it, and `document` holds all of it as it is printed.
 """
 
+from koncern.base import Printed
 from koncern.companies.actions import add, archive, page, restore
 from koncern.companies.labels import LABELS, LabelsAsked, asked_labels
 from koncern.companies.model import (
@@ -13,6 +14,7 @@ from koncern.companies.model import (
     CompanyArchived,
     CompanyInvalid,
     CompanyUnknown,
+    CustomerIncomplete,
     Facts,
     Labels,
     NewCompany,
@@ -22,9 +24,9 @@ from koncern.companies.model import (
     ParentUnknown,
     VatNumberTaken,
 )
-from koncern.companies.parts import NewAddress, Printed
 from koncern.companies.printed import PrintedCompany
 from koncern.companies.rules import contact, facts_of, kept, number_taken
+from koncern.places import NewAddress
 
 __all__ = [
     "LABELS",
@@ -34,6 +36,7 @@ __all__ = [
     "CompanyArchived",
     "CompanyInvalid",
     "CompanyUnknown",
+    "CustomerIncomplete",
     "Facts",
     "Labels",
     "LabelsAsked",

@@ -66,6 +66,7 @@ def state_code(country: str, state: str) -> str:
     return _states(country).get(_plain(state), "") if country in STATES_IN_MAIL else ""
 
 
+@lru_cache(maxsize=4096)
 def _postal_code_problem(country: str, state: str, typed: str) -> str | None:
     rules = _rules(country, state)
     word = _CODE_WORDS.get(rules.postal_code_type, "postal code")
