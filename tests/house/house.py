@@ -36,6 +36,7 @@ ROOMS = (
     "roles",
     "memberships",
     "addresses",
+    "restrictions",
     "registrations",
 )
 FACES = ("api", "cli")

@@ -42,6 +42,8 @@ INSERT INTO event (app_id, type, subject, actor_kind, actor, request_id, happene
 SELECT app_id, 'company.created', id, 'user', 'somebody', '', now() FROM spread;
 INSERT INTO alias (app_id, company, value, created_at)
 SELECT app_id, id, 'alias-' || n, now() FROM spread;
+INSERT INTO address_restriction (app_id, company, address, "user", created_at)
+SELECT app_id, id, id, id, now() FROM spread;
 INSERT INTO tax_registration (app_id, company, country, tax_identifier,
                               tax_identifier_compact, created_at, updated_at)
 SELECT app_id, id, 'SE', n, n, now(), now() FROM spread;

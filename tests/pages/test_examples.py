@@ -15,8 +15,8 @@ from koncern import users
 from koncern.access import CredentialNeeded
 from koncern.api.customers import aliases, customers, tax_registrations
 from koncern.api.kit import Route
-from koncern.api.organisations import auth, companies, roles
-from koncern.api.pages import alias_examples, examples
+from koncern.api.organisations import addresses, auth, companies, roles
+from koncern.api.pages import address_examples, alias_examples, examples
 from koncern.api.service import ROUTES
 from koncern.users import NewUser
 from world import World, add_organization
@@ -92,10 +92,20 @@ class Stage:
             "/organisations", json=companies.EXAMPLE | {"role": "buyer"}
         )
         self._real[examples.COMPANY] = registered.json()["company"]["id"]
+        if "/address" in self._route.path:
+            self._add_address(registered.json()["company"]["id"])
         for maker in ROUTES:
             if maker.path == self._route.path and maker.example:
                 path = maker.path.removeprefix("/api/v1/{app_id}")
                 self._machine.post(path, json=maker.example)
+
+    def _add_address(self, company: str) -> None:
+        path = f"/organisations/{company}/addresses"
+        made = self._anna.post(path, json=addresses.EXAMPLE).json()["address"]["id"]
+        self._real[address_examples.ADDRESS] = made
+        self._real[address_examples.USER] = str(self._anna.id)
+        if self._route.method != "PUT":
+            self._anna.put(f"{path}/{made}/users/{self._anna.id}")
 
     def _path(self) -> str:
         return re.sub(

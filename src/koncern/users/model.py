@@ -7,7 +7,7 @@ from uuid import UUID
 
 from msgspec import Meta, Struct
 
-from koncern.base import Conflict, Email, Invalid, LongLine
+from koncern.base import Conflict, Email, Invalid, LongLine, Missing
 
 Password = Annotated[
     str,
@@ -63,3 +63,7 @@ class EmailTaken(Conflict):
 
 class UserInvalid(Invalid):
     """The user cannot be as described; `errors` names each place."""
+
+
+class UserUnknown(Missing):
+    """There is no such user here, or none who may sign in."""

@@ -2,9 +2,11 @@
 
 from koncern.api.kit import Route, under
 from koncern.api.organisations import (
+    addresses,
     auth,
     companies,
     customer_groups,
+    restrictions,
     roles,
     store_groups,
     tags,
@@ -16,6 +18,7 @@ ROUTES: list[Route] = under(
     {
         "Sign in": auth.ROUTES,
         "Organisations": companies.ROUTES,
+        "Addresses": [*addresses.ROUTES, *restrictions.ROUTES],
         "Roles": roles.ROUTES,
         "Tags": tags.ROUTES,
         "Customer groups": customer_groups.ROUTES,

@@ -12,7 +12,7 @@ from koncern.api.organisations.customer_groups import CustomerGroupList
 from koncern.api.organisations.roles import RoleList
 from koncern.api.organisations.store_groups import StoreGroupList
 from koncern.api.organisations.tags import TagList
-from koncern.api.pages import alias_examples
+from koncern.api.pages import address_examples, alias_examples
 from koncern.base import Failure
 from koncern.billing import PrintedCustomer
 from koncern.customer_groups import CustomerGroup
@@ -29,14 +29,18 @@ MEMBER = "e06f36e2-0a44-404d-bdbc-b66a292609b0"
 CUSTOMER = "e309e948-088e-4d77-b654-cd85498f1555"
 MOMENT = "2026-09-01T08:30:00.000Z"
 
-ID_UNDER = {
-    "customer-organizations": ID,
-    "customers": CUSTOMER,
-    "for-merchant": APP,
-    "members": MEMBER,
-    "organisations": COMPANY,
-    "v1": APP,
-} | alias_examples.ID_UNDER
+ID_UNDER = (
+    {
+        "customer-organizations": ID,
+        "customers": CUSTOMER,
+        "for-merchant": APP,
+        "members": MEMBER,
+        "organisations": COMPANY,
+        "v1": APP,
+    }
+    | alias_examples.ID_UNDER
+    | address_examples.ID_UNDER
+)
 """The example of an id in a path, by what stands before it."""
 
 _MADE = {"created_at": MOMENT, "updated_at": MOMENT}
@@ -178,24 +182,28 @@ def _list(name: str, thing: dict[str, Any]) -> dict[str, Any]:
     return {name: [thing], "pagination": {"after": "AZkLjlprfRCcTi86S1xtfg"}}
 
 
-ANSWERS: dict[Any, dict[str, Any]] = {
-    OneCompany: {"company": COMPANY_PRINTED},
-    CompanyList: _list("companies", OWN_COMPANY),
-    Role: ROLE,
-    RoleList: _list("roles", ROLE),
-    Tag: TAG | _MADE,
-    TagList: _list("tags", TAG | _MADE),
-    CustomerGroup: GROUP | _MADE,
-    CustomerGroupList: _list("customer_groups", GROUP | _MADE),
-    StoreGroup: STORE_GROUP,
-    StoreGroupList: _list("store_groups", STORE_GROUP),
-    SignedIn: TOKENS | {"user": USER},
-    TokenPair: TOKENS,
-    KeySet: {"keys": [KEY]},
-    PrintedCustomer: CUSTOMER_PRINTED,
-    PrintedCustomerOrganization: ORGANIZATION,
-    OrganizationList: _list("items", ORGANIZATION),
-} | alias_examples.answers(APP, MOMENT)
+ANSWERS: dict[Any, dict[str, Any]] = (
+    {
+        OneCompany: {"company": COMPANY_PRINTED},
+        CompanyList: _list("companies", OWN_COMPANY),
+        Role: ROLE,
+        RoleList: _list("roles", ROLE),
+        Tag: TAG | _MADE,
+        TagList: _list("tags", TAG | _MADE),
+        CustomerGroup: GROUP | _MADE,
+        CustomerGroupList: _list("customer_groups", GROUP | _MADE),
+        StoreGroup: STORE_GROUP,
+        StoreGroupList: _list("store_groups", STORE_GROUP),
+        SignedIn: TOKENS | {"user": USER},
+        TokenPair: TOKENS,
+        KeySet: {"keys": [KEY]},
+        PrintedCustomer: CUSTOMER_PRINTED,
+        PrintedCustomerOrganization: ORGANIZATION,
+        OrganizationList: _list("items", ORGANIZATION),
+    }
+    | alias_examples.answers(APP, MOMENT)
+    | address_examples.answers(ADDRESS)
+)
 """A whole answer of each kind that is shown."""
 
 OWN_ANSWERS: dict[str, dict[str, Any]] = {

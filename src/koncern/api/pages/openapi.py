@@ -28,6 +28,7 @@ PURPOSES = {
 TAGS = {
     "Sign in": "Users exchange their password for tokens, and one token for the next.",
     "Organisations": "Companies: register them, list your own, read one.",
+    "Addresses": "A company's addresses, and which members may use which.",
     "Roles": "The app's own roles, which a user can have in a company.",
     "Tags": "Labels for companies.",
     "Customer groups": "Companies that are sold to on the same terms.",
