@@ -30,6 +30,8 @@ def test_it_is_shown_in_its_list_and_in_the_company(world: World):
     assert printed == {name: made[name] for name in printed}
     assert [each["kind"] for each in listed(anna, company)] == ["billing", "shipping"]
     assert listed(anna, company, "?kind=shipping") == [made]
+    (fault,) = anna.get(f"{company}/addresses?kind=home").json()["errors"]
+    assert fault["detail"] == "cannot be 'home'; it is one of billing, shipping"
 
 
 def test_it_is_on_the_record(world: World):
