@@ -21,6 +21,7 @@ ROOMS = (
     "answers",
     "apps",
     "identifiers",
+    "places",
     "tags",
     "store_groups",
     "customer_groups",
@@ -39,6 +40,8 @@ ROOMS = (
     "roles",
     "memberships",
     "colleagues",
+    "addresses",
+    "restrictions",
     "registrations",
     "files",
 )

@@ -195,6 +195,7 @@ def _path(route: Route, app: str, things: Things) -> str:
     named = (id_ for place, id_ in places.items() if place in route.path)
     ids = {"app_id": app, "id": next(named, things.owner), "customerId": things.member}
     ids |= {"file_id": things.file, "user_id": things.user}
+    ids["address_id"] = things.owner
     return route.path.format(**ids)
 
 

@@ -53,6 +53,8 @@ SELECT app_id, 'a@example.com', 'any', 'en', 'App', 'Subject', now(), now() FROM
 INSERT INTO registration (app_id, company, outcome, decided_at)
 SELECT app_id, id, 'approved', now() FROM spread;
 UPDATE company SET status = 'pending' WHERE hashtext(id::text) % 10 = 0;
+INSERT INTO address_restriction (app_id, company, address, "user", created_at)
+SELECT app_id, id, id, id, now() FROM spread;
 INSERT INTO tax_registration (app_id, company, country, tax_identifier,
                               tax_identifier_compact, created_at, updated_at)
 SELECT app_id, id, 'SE', n, n, now(), now() FROM spread;

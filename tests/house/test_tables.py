@@ -45,12 +45,15 @@ OURS = {
         "registration_key",
     },
     "keys of links, whose statement leaves duplicates out": {
+        "address_restriction_key",
         "company_customer_group_key",
         "company_store_group_key",
         "company_tag_key",
         "customer_organization_member_key",
     },
     "references to what the verb found, or made, in the same transaction": {
+        "address_restriction_of_company",
+        "address_restriction_of_user",
         "alias_of_company",
         "company_customer_group_known",
         "company_customer_group_of_company",

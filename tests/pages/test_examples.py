@@ -16,6 +16,7 @@ from koncern.access import CredentialNeeded
 from koncern.api.customers import aliases, customers, tax_registrations
 from koncern.api.kit import Route
 from koncern.api.organisations import (
+    addresses,
     auth,
     colleagues,
     companies,
@@ -24,7 +25,13 @@ from koncern.api.organisations import (
     roles,
     sign_ups,
 )
-from koncern.api.pages import alias_examples, examples, file_examples, people_examples
+from koncern.api.pages import (
+    address_examples,
+    alias_examples,
+    examples,
+    file_examples,
+    people_examples,
+)
 from koncern.api.service import ROUTES
 from koncern.users import NewUser
 from letters import token_for
@@ -139,6 +146,8 @@ class Stage:
         if self._route.name == "organisations.registrations.withdraw_rejection":
             path = self._for_real(f"/registrations/{examples.COMPANY}/rejection")
             self._machine.post(path, json=registrations.REJECTION)
+        if "/address" in self._route.path:
+            self._add_address(registered.json()["company"]["id"])
         for maker in ROUTES:
             is_made_so = maker.example and not maker.is_streamed
             if maker.path == self._route.path and is_made_so:
@@ -150,6 +159,14 @@ class Stage:
             user = {"user_id": self._real[people_examples.USER]}
             body = colleagues.EXAMPLE | user
             self._machine.post(f"/organisations/{company}/users", json=body)
+
+    def _add_address(self, company: str) -> None:
+        path = f"/organisations/{company}/addresses"
+        made = self._anna.post(path, json=addresses.EXAMPLE).json()["address"]["id"]
+        self._real[address_examples.ADDRESS] = made
+        user = self._real[people_examples.USER]
+        if self._route.method != "PUT":
+            self._anna.put(f"{path}/{made}/users/{user}")
 
     def _path(self) -> str:
         return re.sub(

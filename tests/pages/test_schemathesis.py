@@ -74,7 +74,9 @@ class Scene:
             "alias": self._owner,
             "organisations": registered.json()["company"]["id"],
             "user_id": str(world.person().id),
+            "users": str(world.person().id),
         }
+        self._machine = world.machine()
 
     def fill_in(self, case: Case) -> None:
         """Name real things where a path or a body is meant to be valid."""
@@ -97,19 +99,32 @@ class Scene:
                 case.body[name] = [self._member for _ in case.body[name]]
 
     def _id_of(self, collection: str, name: str) -> str:
-        if collection == "customer-organizations":
-            return add_organization(self._client, self._owner, self._member)
-        if collection == "registrations":
-            waiting = self._machine.post("/organisations", json=new_company())
-            return str(waiting.json()["company"]["id"])
-        if collection == "customer-aliases":
-            return self._add(collection, {"value": uuid4().hex})
-        if collection == "files":
-            return add_file(self._machine, self._ids["organisations"])
-        if collection == "tax-registrations":
-            number = {"taxIdentifier": uuid4().hex, "country": "US", "state": "NY"}
-            return self._add(collection, number)
-        return self._ids.get(name) or self._ids[collection]
+        """Return the id of a thing: a fresh one of what a call uses up."""
+        fresh = getattr(self, f"_make_{collection.replace('-', '_')}", None)
+        return fresh() if fresh else self._ids.get(name) or self._ids[collection]
+
+    def _make_customer_organizations(self) -> str:
+        return add_organization(self._client, self._owner, self._member)
+
+    def _make_registrations(self) -> str:
+        waiting = self._machine.post("/organisations", json=new_company())
+        return str(waiting.json()["company"]["id"])
+
+    def _make_customer_aliases(self) -> str:
+        return self._add("customer-aliases", {"value": uuid4().hex})
+
+    def _make_tax_registrations(self) -> str:
+        number = {"taxIdentifier": uuid4().hex, "country": "US", "state": "NY"}
+        return self._add("tax-registrations", number)
+
+    def _make_files(self) -> str:
+        return add_file(self._machine, self._ids["organisations"])
+
+    def _make_addresses(self) -> str:
+        path = f"/organisations/{self._ids['organisations']}/addresses"
+        return str(self._machine.get(path).json()["addresses"][0]["id"])
+
+    _make_address = _make_addresses
 
     def _add(self, collection: str, thing: dict[str, str]) -> str:
         body = thing | {"customerId": self._owner}

@@ -18,6 +18,7 @@ from koncern.base.failures import (
 )
 from koncern.base.pages import CursorUnknown, Page, PageAsked, cut
 from koncern.base.places import CODE, LANGUAGE, Country, Language, countries
+from koncern.base.printed import Printed
 from koncern.base.secrets import digest, new_secret
 from koncern.base.settings import (
     DEFAULT_MAIL_FROM,
@@ -67,6 +68,7 @@ __all__ = [
     "Missing",
     "Page",
     "PageAsked",
+    "Printed",
     "Prose",
     "Scope",
     "SettingInvalid",

@@ -1,5 +1,6 @@
 """E-mail addresses: RFC 5321 and 5322 in form; no mail server is asked."""
 
+import unicodedata
 from typing import Annotated
 
 from email_validator import EmailNotValidError, validate_email
@@ -21,5 +22,16 @@ def email_problem(address: str) -> str | None:
 
 
 def email_key(address: str) -> str:
-    """Return the form under which two spellings of an address are the same."""
-    return address.strip().casefold()
+    """Return the form under which two spellings of an address are the same.
+
+    Capitals do not count, nor how an accent is typed, nor whether the domain is written
+    in its own letters or as it stands in the DNS (`xn--…`).
+    """
+    key = unicodedata.normalize("NFC", address.strip().casefold())
+    if "xn--" not in key:
+        return key
+    try:
+        known = validate_email(key, check_deliverability=False, test_environment=True)
+    except EmailNotValidError:
+        return key
+    return known.normalized.casefold()

@@ -1,6 +1,6 @@
 """Changing a company: a JSON Merge Patch (RFC 7396), checked as what comes of it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -16,6 +16,7 @@ from koncern.companies import (
     asked_labels,
     facts_of,
 )
+from koncern.places import NewAddress, home_of
 
 _PRINTED = (
     "app_id",
@@ -33,14 +34,18 @@ _FIELDS = {
     if field.name not in _PRINTED
 }
 _REQUIRED = frozenset(name for name, field in _FIELDS.items() if field.required)
-# What the country of a company, and by it the form of its numbers, depends on.
-_NUMBERING = frozenset(
-    ("billing_address", "shipping_address", "organisation_number", "tax_id_vat_number")
-)
+_ADDRESSES = ("billing_address", "shipping_address")
+# They are read by the country of the addresses: one that changes touches them.
+_NUMBERS = frozenset(("organisation_number", "tax_id_vat_number"))
 _CLAIMS = ("country", "organisation_number_claim", "tax_id_vat_number_claim")
 _ELSEWHERE = frozenset(
     ("tags", "customer_groups", "store_groups", "external_ref", "parent_id")
 )
+_OF_ADDRESSES = [
+    name
+    for name in NewAddress.__struct_fields__
+    if name not in (*_PRINTED, "company_id", "is_default")
+]
 
 CompanyPatch: type[Struct] = msgspec.defstruct(
     "CompanyPatch",
@@ -99,19 +104,20 @@ def change_of(stored: Stored, sent: Mapping[str, Any], now: datetime) -> Change:
         name: _merged(document[name], value) for name, value in sent.items()
     }
     touched = set(sent)
-    if touched & _NUMBERING:
-        touched |= _NUMBERING
+    if touched & _NUMBERS or _home(document) != _home(merged):
+        touched |= _NUMBERS
     new = msgspec.convert(
-        {name: merged[name] for name in touched | _REQUIRED}, NewCompany
+        {name: merged[name] for name in (*touched, *_REQUIRED, *_ADDRESSES)}, NewCompany
     )
-    facts = msgspec.to_builtins(facts_of(new, stored.id, now))
-    columns = {name: facts[name] for name in touched - _ELSEWHERE}
-    if touched & _NUMBERING:
+    settled = frozenset(_settled(document, merged))
+    facts = msgspec.to_builtins(facts_of(new, stored.id, now, settled=settled))
+    columns = {name: facts[name] for name in sent if name not in _ELSEWHERE}
+    if touched & _NUMBERS:
         columns |= {
             name: None if stored.shares_numbers and name != "country" else facts[name]
             for name in _CLAIMS
         }
-    if "phone" in touched:
+    if "phone" in sent:
         columns["phone_e164"] = facts["phone_e164"]
     for name in ("billing_address", "shipping_address", "attributes"):
         if name in sent:
@@ -144,12 +150,35 @@ def _merged(target: Any, patch: Any) -> Any:
 def _known_again(
     parts: list[dict[str, Any]], sent: list[Any] | None, kept: list[dict[str, Any]]
 ) -> list[dict[str, Any]]:
-    """Let an address or attribute that came along with its id stay the same one."""
+    """Let an address or attribute that came along with its id stay the same one.
+
+    An id that comes twice is the first one's.
+    """
     known = {each["id"]: each for each in kept}
     return [
-        _same(part, known[each["id"]]) if each.get("id") in known else part
+        _same(part, same) if (same := known.pop(_id_of(each), None)) else part
         for part, each in zip(parts, sent or [], strict=True)
     ]
+
+
+def _id_of(part: dict[str, Any]) -> str:
+    """Return the id that a part came along with, whatever may stand in its place."""
+    return str(part.get("id"))
+
+
+def _home(company: Mapping[str, Any]) -> str:
+    kinds = [company[name] for name in _ADDRESSES]
+    return home_of(*msgspec.convert(kinds, list[list[NewAddress] | None]))
+
+
+def _settled(document: Mapping[str, Any], merged: Mapping[str, Any]) -> Iterator[str]:
+    """Find the addresses that stay as they are; which one is default does not count."""
+    for name in _ADDRESSES:
+        known = {each["id"]: each for each in document[name]}
+        for place, each in enumerate(merged[name] or []):
+            kept = known.get(_id_of(each), {})
+            if kept and all(each.get(of) == kept[of] for of in _OF_ADDRESSES):
+                yield f"/{name}/{place}"
 
 
 def _same(part: dict[str, Any], kept: dict[str, Any]) -> dict[str, Any]:

@@ -4,11 +4,13 @@ A company is one row: what it owns alone (addresses, contacts, attributes, custo
 fields) lies in it, and `document` holds all of it as it is printed.
 """
 
+from koncern.base import Printed
 from koncern.companies.actions import add, archive, page, restore
 from koncern.companies.labels import LABELS, LabelsAsked, asked_labels
 from koncern.companies.model import (
     Aliases,
     AliasTaken,
+    BillingIncomplete,
     Company,
     CompanyArchived,
     CompanyInvalid,
@@ -24,14 +26,15 @@ from koncern.companies.model import (
     ParentUnknown,
     VatNumberTaken,
 )
-from koncern.companies.parts import NewAddress, Printed
 from koncern.companies.printed import PrintedCompany, PrintedFile
 from koncern.companies.rules import contact, facts_of, kept, number_taken
+from koncern.places import NewAddress
 
 __all__ = [
     "LABELS",
     "AliasTaken",
     "Aliases",
+    "BillingIncomplete",
     "Company",
     "CompanyArchived",
     "CompanyInvalid",

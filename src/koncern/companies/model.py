@@ -14,19 +14,19 @@ from koncern.base import (
     Line,
     LongLine,
     Missing,
+    Printed,
     Prose,
     ShortLine,
 )
 from koncern.companies.parts import (
     ATTRIBUTES_MAX,
     LABELS_MAX,
-    Addresses,
     CustomerGroupReference,
     NewAttribute,
-    Printed,
     StoreGroupReference,
     TagReference,
 )
+from koncern.places import Addresses
 
 
 class NewCompany(Struct, kw_only=True, forbid_unknown_fields=True):
@@ -142,6 +142,10 @@ class ParentUnknown(Invalid):
 
 class ParentArchived(Conflict):
     """The parent is archived; companies under it cannot be added."""
+
+
+class BillingIncomplete(Conflict):
+    """Who is a customer keeps a billing address, a tax status and a PRIMARY contact."""
 
 
 class ParentBelow(Conflict):

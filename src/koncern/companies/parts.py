@@ -1,46 +1,15 @@
-"""What a company is described by: addresses, attributes, and references to labels."""
+"""What a company is described by, beside its addresses: attributes and labels."""
 
-from typing import Annotated, Any
+from typing import Any
 from uuid import UUID
 
-from msgspec import Meta, Struct
+from msgspec import Struct
 
-from koncern.base import Country, LongLine, Prose, ShortLine
+from koncern.base import LongLine, Printed, Prose, ShortLine
 
-ADDRESSES_MAX = 100
 ATTRIBUTES_MAX = 200
 LABELS_MAX = 200
 NESTING_MAX = 20
-
-Printed = Annotated[
-    Any,
-    Meta(
-        description="Set by the service; may come along as it was read, and is not "
-        "written (AIP-203).",
-        extra_json_schema={"readOnly": True},
-    ),
-]
-
-
-class NewAddress(Struct, kw_only=True, forbid_unknown_fields=True):
-    """A postal address of a company, as it is written."""
-
-    name: LongLine | None = None
-    company_name: LongLine | None = None
-    street_address: LongLine | None = None
-    house_number: ShortLine | None = None
-    co_address: LongLine | None = None
-    postal_code: ShortLine | None = None
-    city: LongLine | None = None
-    state_province: LongLine | None = None
-    country: Country | None = None
-    phone: ShortLine | None = None
-    shipping_type: ShortLine | None = None
-    is_default: bool | None = None
-    id: Printed = None
-    company_id: Printed = None
-    created_at: Printed = None
-    updated_at: Printed = None
 
 
 class Translations(Struct, kw_only=True, forbid_unknown_fields=True):
@@ -89,6 +58,3 @@ class StoreGroupReference(Struct, kw_only=True, forbid_unknown_fields=True):
     store_type: Printed = None
     created_at: Printed = None
     updated_at: Printed = None
-
-
-Addresses = Annotated[list[NewAddress], Meta(max_length=ADDRESSES_MAX)]

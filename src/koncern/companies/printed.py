@@ -12,27 +12,7 @@ from msgspec import UNSET, Meta, Struct, UnsetType
 
 from koncern.apps import TaxStatus
 from koncern.companies.parts import Translations
-
-
-class PrintedAddress(Struct, kw_only=True):
-    """A postal address of a company."""
-
-    city: str | None
-    co_address: str | None
-    company_id: UUID
-    company_name: str | None
-    country: str | None
-    created_at: datetime
-    house_number: str | None
-    id: UUID
-    is_default: bool
-    name: str | None
-    phone: str | None
-    postal_code: str | None
-    shipping_type: str | None
-    state_province: str | None
-    street_address: str | None
-    updated_at: datetime
+from koncern.places import PrintedAddress
 
 
 class PrintedAttribute(Struct, kw_only=True):

@@ -4,7 +4,7 @@ Every fault is collected, so that one answer names them all.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -14,7 +14,7 @@ import msgspec
 from uuid_utils.compat import uuid7
 
 from koncern import identifiers
-from koncern.base import Fault, countries, email_problem
+from koncern.base import Fault, email_problem
 from koncern.companies.model import (
     CompanyInvalid,
     Facts,
@@ -22,7 +22,8 @@ from koncern.companies.model import (
     OrganisationNumberTaken,
     VatNumberTaken,
 )
-from koncern.companies.parts import NESTING_MAX, NewAddress, NewAttribute, Translations
+from koncern.companies.parts import NESTING_MAX, NewAttribute, Translations
+from koncern.places import addresses_faults, home_of, kept_addresses
 
 # Blanks, or a scheme that a browser would run or read: a console links to it.
 _DOUBTFUL_URL = re.compile(r"\s|^(?!https?:)[a-z][a-z0-9+-]*:(?!\d)", re.IGNORECASE)
@@ -36,13 +37,20 @@ class _Claims(NamedTuple):
     tax_id_vat_number: str | None
 
 
-def facts_of(new: NewCompany, company: UUID, now: datetime) -> Facts:
-    """Check what is said of a company, and return it as it is kept."""
-    faults = [*_field_faults(new)]
+def facts_of(
+    new: NewCompany, company: UUID, now: datetime, *, settled: Container[str] = ()
+) -> Facts:
+    """Check what is said of a company, and return it as it is kept.
+
+    What is in addresses whose pointers are settled is not checked: they were kept before
+    as they are, or checked by other rules.
+    """
+    faults = [*_field_faults(new, settled)]
     claims = _claims(new, faults)
-    phone = _phone(new, claims.country, faults)
+    phone = _phone(new, claims.country, faults, settled)
     if faults:
         raise CompanyInvalid(faults=faults)
+    made = moment(now)
     return Facts(
         name=new.name.strip(),
         country=claims.country,
@@ -61,8 +69,8 @@ def facts_of(new: NewCompany, company: UUID, now: datetime) -> Facts:
         label=new.label,
         credit_check=bool(new.credit_check),
         attributes=[_attribute(attribute) for attribute in new.attributes or []],
-        billing_address=_addresses(new.billing_address, company, now),
-        shipping_address=_addresses(new.shipping_address, company, now),
+        billing_address=kept_addresses(new.billing_address, company, made),
+        shipping_address=kept_addresses(new.shipping_address, company, made),
         contacts=_contacts(new, now),
         custom_fields=new.custom_fields or {},
     )
@@ -114,7 +122,7 @@ def _is_too_deep(value: Any, levels: int = NESTING_MAX) -> bool:
     return levels == 0 or any(_is_too_deep(item, levels - 1) for item in value)
 
 
-def _field_faults(new: NewCompany) -> Iterator[Fault]:
+def _field_faults(new: NewCompany, settled: Container[str]) -> Iterator[Fault]:
     for name in ("email", "invoice_email"):
         address = getattr(new, name)
         if address is not None and (problem := email_problem(address)):
@@ -122,7 +130,7 @@ def _field_faults(new: NewCompany) -> Iterator[Fault]:
     if new.url and _DOUBTFUL_URL.search(new.url):
         yield Fault("/url", "is no address of a web page (https://…)")
     for name in ("billing_address", "shipping_address"):
-        yield from _address_faults(f"/{name}", getattr(new, name) or [])
+        yield from addresses_faults(f"/{name}", getattr(new, name) or [], settled)
     if _is_too_deep(new.custom_fields):
         yield Fault("/custom_fields", f"is nested more than {NESTING_MAX} deep")
     for place, attribute in enumerate(new.attributes or []):
@@ -132,25 +140,9 @@ def _field_faults(new: NewCompany) -> Iterator[Fault]:
             )
 
 
-def _address_faults(pointer: str, addresses: list[NewAddress]) -> Iterator[Fault]:
-    defaults = 0
-    for place, address in enumerate(addresses):
-        if address.country and address.country not in countries():
-            yield Fault(
-                f"{pointer}/{place}/country",
-                f"{address.country} is no country of ISO 3166-1 (the United Kingdom "
-                "is GB, Greece GR)",
-            )
-        defaults += bool(address.is_default)
-        if address.is_default and defaults > 1:
-            yield Fault(
-                f"{pointer}/{place}/is_default", "only one address can be the default"
-            )
-
-
 def _claims(new: NewCompany, faults: list[Fault]) -> _Claims:
     """Check the numbers; a VAT number's prefix tells the country if no address does."""
-    country = _country(new) or ""
+    country = home_of(new.billing_address, new.shipping_address)
     vat = number = None
     try:
         if new.tax_id_vat_number:
@@ -166,13 +158,16 @@ def _claims(new: NewCompany, faults: list[Fault]) -> _Claims:
     return _Claims(country, number, vat.compact if vat else None)
 
 
-def _phone(new: NewCompany, country: str, faults: list[Fault]) -> str | None:
+def _phone(
+    new: NewCompany, country: str, faults: list[Fault], settled: Container[str]
+) -> str | None:
     """Check all phone numbers, each by its place; return the company's as E.164."""
     for name in ("billing_address", "shipping_address"):
         for place, address in enumerate(getattr(new, name) or []):
-            if address.phone:
-                at = f"/{name}/{place}/phone"
-                _e164(address.phone, address.country or country, at, faults)
+            at = f"/{name}/{place}"
+            if address.phone and at not in settled:
+                country_there = address.country or country
+                _e164(address.phone, country_there, f"{at}/phone", faults)
     return _e164(new.phone, country, "/phone", faults) if new.phone else None
 
 
@@ -182,43 +177,6 @@ def _e164(text: str, country: str, at: str, faults: list[Fault]) -> str | None:
     except identifiers.NumberImpossible as problem:
         faults.append(Fault(at, str(problem)))
         return None
-
-
-def _country(new: NewCompany) -> str | None:
-    """Return the country that a company's numbers are read by."""
-    for addresses in (new.billing_address, new.shipping_address):
-        chosen = [address for address in addresses or [] if address.is_default]
-        for address in chosen or addresses or []:
-            if address.country:
-                return address.country
-    return None
-
-
-def _addresses(
-    addresses: list[NewAddress] | None, company: UUID, now: datetime
-) -> list[dict[str, Any]]:
-    has_default = any(address.is_default for address in addresses or [])
-    return [
-        {
-            "city": address.city,
-            "co_address": address.co_address,
-            "company_id": str(company),
-            "company_name": address.company_name,
-            "country": address.country,
-            "created_at": moment(now),
-            "house_number": address.house_number,
-            "id": str(uuid7()),
-            "is_default": bool(address.is_default) if has_default else place == 0,
-            "name": address.name,
-            "phone": address.phone,
-            "postal_code": address.postal_code,
-            "shipping_type": address.shipping_type,
-            "state_province": address.state_province,
-            "street_address": address.street_address,
-            "updated_at": moment(now),
-        }
-        for place, address in enumerate(addresses or [])
-    ]
 
 
 def _attribute(attribute: NewAttribute) -> dict[str, Any]:

@@ -5,6 +5,7 @@ are known and it cannot be right; what was typed is kept, and a compact form of 
 is what makes two the same.
 """
 
+import re
 from typing import NamedTuple
 
 from stdnum import exceptions
@@ -27,18 +28,21 @@ COMPANY_NUMBER_MODULES = {
     "AU": ["abn", "acn"],
     "BE": ["vat"],
     "BR": ["cnpj"],
+    "CA": ["bn"],
     "CH": ["uid"],
     "CN": ["uscc", "ric"],
     "CZ": ["dic"],
     "DK": ["cvr"],
     "EE": ["registrikood"],
-    "ES": ["cif"],
+    "ES": ["cif", "nif"],
     "FI": ["ytunnus"],
     "FR": ["siren", "siret"],
     "IL": ["hp"],
+    "IN": ["gstin", "pan"],
     "IS": ["kennitala"],
     "IT": ["iva", "codicefiscale"],
     "JP": ["cn"],
+    "LV": ["pvn"],
     "NO": ["orgnr"],
     "PE": ["ruc"],
     "PL": ["regon", "nip"],
@@ -53,6 +57,18 @@ COMPANY_NUMBER_MODULES = {
 }
 """Which of python-stdnum's modules know a country's company numbers."""
 
+OTHER_FORMS = {
+    "CA": re.compile(r"[0-9]{6,7}"),  # a corporation's, of the federation
+    "IN": re.compile(  # a company's (CIN), and a partnership's (LLPIN)
+        r"[A-Z][0-9]{5}[A-Z]{2}[0-9]{4}[A-Z]{3}[0-9]{6}|[A-Z]{3}[0-9]{4}"
+    ),
+    "PL": re.compile(r"000[0-9]{7}"),  # the court register's (KRS)
+}
+"""Numbers of a country's other registers that have no check digit to look at."""
+
+VAT_MODULES = {"NZ": ["ird"]}
+"""Where the number of a tax like VAT is known by another name."""
+
 OTHER_TAX_MODULES = {"AT": ["tin"], "CH": ["uid"], "DE": ["stnr"]}
 """Which modules know numbers of tax offices that are no VAT and no company number."""
 
@@ -65,6 +81,9 @@ VAT_PREFIXES = {"EL": "GR", "XI": "GB"}
 ONE_STOP_PREFIXES = ("EU", "IM")
 """Prefixes of the Union's one-stop shops, which any member state gives."""
 
+# Twenty characters, some of the first eighteen letters, ending in two check digits.
+_LEI = re.compile(r"(?=.*[A-Z])[0-9A-Z]{18}[0-9]{2}")
+
 
 class Number(NamedTuple):
     """A number that can be right: its country, and the form that is compared."""
@@ -74,7 +93,15 @@ class Number(NamedTuple):
 
 
 def organisation_number(text: str, country: str) -> str:
-    """Check an organisation number by its country's rules; return its compact form."""
+    """Check an organisation number by its country's rules; return its compact form.
+
+    A Legal Entity Identifier may stand in its place, wherever the company is.
+    """
+    compact = bare(text)
+    if _LEI.fullmatch(compact):
+        return lei(text)
+    if country in OTHER_FORMS and OTHER_FORMS[country].fullmatch(compact):
+        return compact
     rules = rules_of(country, *COMPANY_NUMBER_MODULES.get(country, ()))
     return checked(text, rules, of_country("organisation number", country))
 
@@ -85,7 +112,11 @@ def vat_number(text: str, country: str) -> Number:
     home = VAT_PREFIXES.get(prefix, prefix)
     if home not in countries():
         home = country
-    compact = checked(text, rules_of(home, "vat"), of_country("VAT number", home))
+    compact = checked(
+        text,
+        rules_of(home, *VAT_MODULES.get(home, ("vat",))),
+        of_country("VAT number", home),
+    )
     if home and compact.startswith((home, "EL", "XI")):
         return Number(home, compact)
     return Number(home, f"{home}{compact}")

@@ -43,13 +43,19 @@ def rules_of(country: str, *names: str) -> tuple[Rules, ...]:
 
 
 def checked(text: str, rules: tuple[Rules, ...], what: str) -> str:
-    """Return a number's compact form by the first rules that it fits."""
+    """Return a number's compact form by the first rules that it fits.
+
+    Marks that people put between digits do not count, be they usual there or not.
+    """
     problem: exceptions.ValidationError | None = None
     for each in rules:
         try:
             return str(each.validate(text))
-        except exceptions.ValidationError as error:
-            problem = problem or error
+        except exceptions.ValidationError:
+            try:
+                return str(each.validate(bare(text)))
+            except exceptions.ValidationError as error:
+                problem = problem or error
     if problem is not None:
         raise NumberImpossible(f"is no {what}: {in_words(problem)}")
     if compact := bare(text):

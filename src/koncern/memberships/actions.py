@@ -70,7 +70,7 @@ async def change_company(
     What decides the terms of sale is the seller's once the company is active
     (docs/decisions/0011).
     """
-    held = await _hold(tx, actor, company, version)
+    held = await hold_company(tx, actor, company, version=version)
     if held.is_archived:
         raise CompanyArchived
     if held.status == "rejected" and actor.user is not None:
@@ -92,7 +92,7 @@ async def archive_company(
     tx: Tx, actor: Actor, company: UUID, /, *, version: int | None = None
 ) -> Company:
     """Put a company away: it can be read, and nothing else, until it is restored."""
-    await _hold(tx, actor, company, version)
+    await hold_company(tx, actor, company, version=version)
     require(actor, Scope.WRITE)
     await companies.archive(tx, actor, company)
     return await read_company(tx, actor, company)
@@ -102,16 +102,16 @@ async def restore_company(
     tx: Tx, actor: Actor, company: UUID, /, *, version: int | None = None
 ) -> Company:
     """Take an archived company back as it was."""
-    await _hold(tx, actor, company, version)
+    await hold_company(tx, actor, company, version=version)
     require(actor, Scope.WRITE)
     await companies.restore(tx, actor, company)
     return await read_company(tx, actor, company)
 
 
-async def _hold(
-    tx: Tx, actor: Actor, company: UUID, version: int | None
+async def hold_company(
+    tx: Tx, actor: Actor, company: UUID, /, *, version: int | None = None
 ) -> HeldCompany:
-    """Lock a company that the actor may change."""
+    """Lock a company that the actor may change: its admins may, and credentials."""
     if actor.user is None:
         require(actor, Scope.WRITE)
     held = await tx.maybe(

@@ -14,10 +14,9 @@ from koncern.base import (
     Invalid,
     Language,
     LongLine,
-    Missing,
+    Printed,
     ShortLine,
 )
-from koncern.companies import Printed
 
 Password = Annotated[
     str,

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from enum import Enum
 from functools import cache
 from math import isfinite
-from typing import Annotated, Any, Union, get_args, get_origin
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
 from urllib.parse import parse_qsl
 
 import msgspec
@@ -198,7 +198,9 @@ def _arms(kind: Any) -> list[Any]:
 
 def _told(kind: Any, words: str) -> str:
     """Add the valid values where a closed set was missed."""
-    for arm in _arms(kind):
-        if isinstance(arm, type) and issubclass(arm, Enum) and "cannot be" in words:
+    for arm in _arms(kind) if "cannot be" in words else ():
+        if isinstance(arm, type) and issubclass(arm, Enum):
             return f"{words}; it is one of {', '.join(str(each.value) for each in arm)}"
+        if get_origin(arm) is Literal:
+            return f"{words}; it is one of {', '.join(map(str, get_args(arm)))}"
     return words

@@ -2,6 +2,7 @@
 
 from koncern.api.kit import Route, under
 from koncern.api.organisations import (
+    addresses,
     auth,
     colleagues,
     companies,
@@ -10,6 +11,7 @@ from koncern.api.organisations import (
     files,
     passwords,
     registrations,
+    restrictions,
     roles,
     settings,
     sign_ups,
@@ -28,6 +30,7 @@ ROUTES: list[Route] = under(
         "Users of an organisation": colleagues.ROUTES,
         "Files": [*files.ROUTES, *file_contents.ROUTES],
         "Registrations": registrations.ROUTES,
+        "Addresses": [*addresses.ROUTES, *restrictions.ROUTES],
         "Roles": roles.ROUTES,
         "Tags": tags.ROUTES,
         "Customer groups": customer_groups.ROUTES,

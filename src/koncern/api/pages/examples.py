@@ -13,6 +13,7 @@ from koncern.api.organisations.roles import RoleList
 from koncern.api.organisations.store_groups import StoreGroupList
 from koncern.api.organisations.tags import TagList
 from koncern.api.pages import (
+    address_examples,
     alias_examples,
     file_examples,
     people_examples,
@@ -43,7 +44,7 @@ ID_UNDER = {
     "registrations": COMPANY,
     "v1": APP,
 }
-for _room in (alias_examples, file_examples, people_examples):
+for _room in (address_examples, alias_examples, file_examples, people_examples):
     ID_UNDER |= _room.ID_UNDER
 """The example of an id in a path, by what stands before it."""
 
@@ -199,6 +200,7 @@ ANSWERS |= alias_examples.answers(APP, MOMENT)
 ANSWERS |= file_examples.answers(APP, COMPANY, MOMENT)
 ANSWERS |= people_examples.answers(APP, MOMENT, COMPANY_PRINTED)
 ANSWERS |= registration_examples.answers(APP, MOMENT, COMPANY_PRINTED)
+ANSWERS |= address_examples.answers(ADDRESS)
 """A whole answer of each kind that is shown."""
 
 OWN_ANSWERS: dict[str, dict[str, Any]] = {

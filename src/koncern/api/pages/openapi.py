@@ -31,6 +31,7 @@ TAGS = {
     "Organisations": "Companies: register them, list your own, read one.",
     "Users of an organisation": "Who acts for a company, and as what.",
     "Files": "What companies hand in: contracts, certificates, lists.",
+    "Addresses": "A company's addresses, and which members may use which.",
     "Roles": "The app's own roles, which a user can have in a company.",
     "Tags": "Labels for companies.",
     "Customer groups": "Companies that are sold to on the same terms.",
