@@ -143,9 +143,13 @@ class ParentUnknown(Invalid):
 class ParentArchived(Conflict):
     """The parent is archived; companies under it cannot be added."""
 
+    constraints = ("company_parent_not_archived",)
+
 
 class ParentBelow(Conflict):
     """A company cannot stand under itself, or under one that stands below it."""
+
+    constraints = ("ancestry_without_circle",)
 
 
 class CompanyArchived(Conflict):

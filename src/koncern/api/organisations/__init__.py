@@ -5,6 +5,8 @@ from koncern.api.organisations import (
     auth,
     companies,
     customer_groups,
+    hierarchy,
+    moves,
     roles,
     store_groups,
     tags,
@@ -16,6 +18,7 @@ ROUTES: list[Route] = under(
     {
         "Sign in": auth.ROUTES,
         "Organisations": companies.ROUTES,
+        "Company trees": [*hierarchy.ROUTES, *moves.ROUTES],
         "Roles": roles.ROUTES,
         "Tags": tags.ROUTES,
         "Customer groups": customer_groups.ROUTES,

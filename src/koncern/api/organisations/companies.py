@@ -21,7 +21,9 @@ from koncern.companies import (
     PrintedCompany,
     VatNumberTaken,
 )
+from koncern.divisions import DivisionHasNoNumbers, DivisionNeedsParent
 from koncern.memberships import AdminNeeded, OwnCompany, TermsNotYours
+from koncern.moves import ChildrenInTheWay, ChildrenWay, TooDeep
 from koncern.registrations import ApprovalNeeded, Registration
 
 
@@ -36,6 +38,14 @@ class CompanyList(msgspec.Struct, kw_only=True):
 
     companies: list[PrintedCompany]
     pagination: Pagination
+
+
+class ArchiveAsked(
+    msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
+):
+    """What becomes of the companies right below one that is archived."""
+
+    children: ChildrenWay | None = None
 
 
 async def register(call: Call) -> Reply:
@@ -92,9 +102,18 @@ async def change(call: Call) -> Reply:
 
 
 async def archive(call: Call) -> Reply:
-    """Archive a company: it can be read, and nothing else, until it is restored."""
+    """Archive a company: it can be read, and nothing else, until it is restored.
+
+    While active companies stand right below it, say what becomes of them: with
+    `children=lift` they go up one level, with `children=archive` all active companies
+    below it are archived too.
+    """
     archived = await memberships.archive_company(
-        call.unit, call.by, call.ids["id"], version=call.version
+        call.unit,
+        call.by,
+        call.ids["id"],
+        children=call.query.children,
+        version=call.version,
     )
     return Reply(body=_one(archived.document), version=archived.version)
 
@@ -153,6 +172,7 @@ REFUSALS = (
     CompanyInvalid,
     OrganisationNumberTaken,
     ParentArchived,
+    TooDeep,
     VatNumberTaken,
 )
 
@@ -196,11 +216,14 @@ ROUTES = [
             CompanyArchived,
             CompanyInvalid,
             CompanyUnknown,
+            DivisionHasNoNumbers,
+            DivisionNeedsParent,
             OrganisationNumberTaken,
             ParentArchived,
             ParentBelow,
             ParentUnknown,
             TermsNotYours,
+            TooDeep,
             VatNumberTaken,
         ),
         example={"phone": "+46 8 654 321", "comment": None},
@@ -209,9 +232,15 @@ ROUTES = [
         "DELETE",
         "/organisations/{id}",
         archive,
+        query=ArchiveAsked,
         shows=OneCompany,
         takes_if_match=True,
-        failures=(CompanyUnknown, CredentialNeeded),
+        failures=(
+            ChildrenInTheWay,
+            CompanyUnknown,
+            CredentialNeeded,
+            DivisionNeedsParent,
+        ),
     ),
     route(
         "POST",

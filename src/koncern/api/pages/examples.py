@@ -12,7 +12,7 @@ from koncern.api.organisations.customer_groups import CustomerGroupList
 from koncern.api.organisations.roles import RoleList
 from koncern.api.organisations.store_groups import StoreGroupList
 from koncern.api.organisations.tags import TagList
-from koncern.api.pages import alias_examples
+from koncern.api.pages import alias_examples, tree_examples
 from koncern.base import Failure
 from koncern.billing import PrintedCustomer
 from koncern.customer_groups import CustomerGroup
@@ -37,6 +37,7 @@ ID_UNDER = {
     "organisations": COMPANY,
     "v1": APP,
 } | alias_examples.ID_UNDER
+ID_UNDER |= tree_examples.ID_UNDER
 """The example of an id in a path, by what stands before it."""
 
 _MADE = {"created_at": MOMENT, "updated_at": MOMENT}
@@ -196,6 +197,7 @@ ANSWERS: dict[Any, dict[str, Any]] = {
     PrintedCustomerOrganization: ORGANIZATION,
     OrganizationList: _list("items", ORGANIZATION),
 } | alias_examples.answers(APP, MOMENT)
+ANSWERS |= tree_examples.answers(COMPANY, MOMENT)
 """A whole answer of each kind that is shown."""
 
 OWN_ANSWERS: dict[str, dict[str, Any]] = {
