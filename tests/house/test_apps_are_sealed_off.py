@@ -42,11 +42,13 @@ class Things:
     role: str
     alias: str
     tax_registration: str
+    scheduled_move: str
 
     def ids(self) -> list[str]:
         """Return all of them that no other app's answer may show."""
         things = [self.owner, self.member, self.organization, self.tag, self.alias]
-        return [self.app, *things, self.tax_registration]
+        things += [self.tax_registration, self.scheduled_move]
+        return [self.app, *things]
 
 
 def make_things(world: World) -> Things:
@@ -68,9 +70,12 @@ def make_things(world: World) -> Things:
             "state": "NY",
         },
     ).json()["id"]
-    return Things(
-        str(world.app), owner, member, organization, tag, "theirs", alias, registered
-    )
+    moving = machine.put(
+        f"/organisations/{member}/parent",
+        json={"parent_id": owner, "effective_at": "2099-01-01T00:00:00Z"},
+    ).json()["scheduled_move"]["id"]
+    things = (str(world.app), owner, member, organization, tag, "theirs", alias)
+    return Things(*things, registered, moving)
 
 
 @pytest.fixture
@@ -175,6 +180,7 @@ def _path(route: Route, app: str, things: Things) -> str:
         "/customer-aliases/{id}": things.alias,
         "/tax-registrations/{id}": things.tax_registration,
         "/for-merchant/{id}": things.app,
+        "/scheduled-moves/{id}": things.scheduled_move,
     }
     named = (id_ for place, id_ in places.items() if place in route.path)
     ids = {"app_id": app, "id": next(named, things.owner), "customerId": things.member}
@@ -204,6 +210,7 @@ def _references(
     registered = {"taxIdentifier": "1", "country": "US", "state": "NY"}
     for owner in ({"customerId": foreign.owner}, {"merchantId": foreign.app}):
         yield customers, "POST", "/tax-registrations", registered | owner
+    yield machine, "PUT", f"/organisations/{own}/parent", {"parent_id": foreign.owner}
     for client in (machine, world.person().client):
         for reference in (
             {"parent_id": foreign.owner},

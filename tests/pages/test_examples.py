@@ -15,8 +15,8 @@ from koncern import users
 from koncern.access import CredentialNeeded
 from koncern.api.customers import aliases, customers, tax_registrations
 from koncern.api.kit import Route
-from koncern.api.organisations import auth, companies, roles
-from koncern.api.pages import alias_examples, examples
+from koncern.api.organisations import auth, companies, moves, roles
+from koncern.api.pages import alias_examples, examples, tree_examples
 from koncern.api.service import ROUTES
 from koncern.users import NewUser
 from world import World, add_organization
@@ -57,6 +57,8 @@ class Stage:
             route.method == "GET" or "{id}" in route.path
         ):
             self._make_what_is_read()
+        if "scheduled-moves" in route.path:
+            self._schedule_move(customer)
 
     def play(self) -> httpx.Response:
         """Send the example."""
@@ -96,6 +98,14 @@ class Stage:
             if maker.path == self._route.path and maker.example:
                 path = maker.path.removeprefix("/api/v1/{app_id}")
                 self._machine.post(path, json=maker.example)
+
+    def _schedule_move(self, customer: str) -> None:
+        moved = self._machine.put(
+            f"/organisations/{self._real[examples.COMPANY]}/parent",
+            json=moves.EXAMPLE | {"parent_id": customer},
+        )
+        scheduled = moved.json()["scheduled_move"]["id"]
+        self._real[tree_examples.SCHEDULED_MOVE] = scheduled
 
     def _path(self) -> str:
         return re.sub(

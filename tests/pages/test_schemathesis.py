@@ -60,7 +60,8 @@ class Scene:
         self._client = world.customers()
         self._owner = add_customer(self._client, "Owner")
         self._member = add_customer(self._client, "Member")
-        registered = world.machine().post("/organisations", json=new_company())
+        self._machine = world.machine()
+        registered = self._machine.post("/organisations", json=new_company())
         self._ids = {
             "app_id": str(world.app),
             "customerId": self._member,
@@ -97,7 +98,17 @@ class Scene:
         if collection == "tax-registrations":
             number = {"taxIdentifier": uuid4().hex, "country": "US", "state": "NY"}
             return self._add(collection, number)
+        if collection == "scheduled-moves":
+            return self._schedule_move()
         return self._ids.get(name) or self._ids[collection]
+
+    def _schedule_move(self) -> str:
+        company = self._machine.post("/organisations", json=new_company()).json()
+        reply = self._machine.put(
+            f"/organisations/{company['company']['id']}/parent",
+            json={"parent_id": self._owner, "effective_at": "2099-01-01T00:00:00Z"},
+        )
+        return str(reply.json()["scheduled_move"]["id"])
 
     def _add(self, collection: str, thing: dict[str, str]) -> str:
         body = thing | {"customerId": self._owner}

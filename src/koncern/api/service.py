@@ -78,10 +78,10 @@ class Service:
             await asyncio.sleep(CLOCK_SECONDS)
             try:
                 async with self._database.single(EVERY_APP) as tx:
-                    apps = await scheduled_moves.due(tx)
-                for app in apps:
-                    while await self._carry_out_next(app):
-                        pass
+                    left = await scheduled_moves.due(tx)
+                while left:
+                    # An app's turn comes again as long as it has something to do.
+                    left = [app for app in left if await self._carry_out_next(app)]
             except Failure as failure:
                 log.warning("scheduled moves wait", reason=failure.detail)
             except Exception:

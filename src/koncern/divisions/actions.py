@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from uuid import UUID
 
-from koncern.access import require
+from koncern import hierarchy
 from koncern.base import Actor, Fault, Scope, Stale
 from koncern.companies import CompanyArchived, CompanyUnknown
 from koncern.db import Row, Tx, load
@@ -18,7 +18,7 @@ async def set_kind(
     tx: Tx, actor: Actor, company: UUID, /, *, kind: Kind, version: int | None = None
 ) -> int:
     """Make a company a division, or a division a company; return its version."""
-    require(actor, Scope.WRITE)
+    await hierarchy.allow(tx, actor, company, scope=Scope.WRITE)
     held, around = await _hold(tx, company, version)
     now = Kind.DIVISION if around["is_division"] else Kind.COMPANY
     if kind is now:

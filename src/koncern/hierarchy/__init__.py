@@ -6,6 +6,7 @@ whenever a parent is set, by whatever call (docs/decisions/0021).
 """
 
 from koncern.hierarchy.actions import (
+    allow,
     ancestors,
     children,
     descendants,
@@ -38,6 +39,7 @@ __all__ = [
     "PlaceAsked",
     "Time",
     "TreeAsked",
+    "allow",
     "ancestors",
     "children",
     "descendants",

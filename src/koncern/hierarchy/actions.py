@@ -7,8 +7,8 @@ from uuid import UUID
 
 import msgspec
 
-from koncern.access import sees_all
-from koncern.base import Actor, Fault, Page, cut
+from koncern.access import require, sees_all
+from koncern.base import Actor, Fault, Page, Scope, cut
 from koncern.companies import CompanyUnknown
 from koncern.db import Row, Tx, load
 from koncern.hierarchy.model import (
@@ -37,6 +37,16 @@ async def place(
     if found["id"] is None:
         raise _not_there_yet()
     return _place(found)
+
+
+async def allow(tx: Tx, actor: Actor, company: UUID, /, *, scope: Scope) -> None:
+    """Refuse everybody but a credential with a scope.
+
+    A user who does not see the company hears no more than that it is not there.
+    """
+    if actor.user is not None:
+        await place(tx, actor, company)
+    require(actor, scope)
 
 
 async def ancestors(

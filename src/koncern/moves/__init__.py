@@ -6,9 +6,10 @@ what stands against it (docs/decisions/0023).
 """
 
 from koncern.moves.actions import clear_children, lock_times, move, preview
-from koncern.moves.checks import hold, prospect_of
+from koncern.moves.checks import hold, prospect_of, told
 from koncern.moves.model import (
     Access,
+    ArchiveAsked,
     Change,
     ChildrenInTheWay,
     ChildrenWay,
@@ -25,6 +26,7 @@ from koncern.moves.model import (
 
 __all__ = [
     "Access",
+    "ArchiveAsked",
     "Change",
     "ChildrenInTheWay",
     "ChildrenWay",
@@ -43,4 +45,5 @@ __all__ = [
     "move",
     "preview",
     "prospect_of",
+    "told",
 ]

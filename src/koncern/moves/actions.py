@@ -4,12 +4,11 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from koncern import hierarchy
-from koncern.access import require
 from koncern.base import Actor, Scope
 from koncern.db import Row, Tx, load
 from koncern.events import record
 from koncern.hierarchy import Kind, Place
-from koncern.moves.checks import hold, prospect_of
+from koncern.moves.checks import hold, prospect_of, told
 from koncern.moves.model import (
     Access,
     Change,
@@ -29,7 +28,7 @@ async def move(
     tx: Tx, actor: Actor, company: UUID, /, *, wanted: Move, version: int | None = None
 ) -> int:
     """Give a company another parent now, or as of a past time; return its version."""
-    require(actor, Scope.WRITE)
+    await hierarchy.allow(tx, actor, company, scope=Scope.WRITE)
     held = await hold(tx, company, version=version)
     if wanted.effective_at is None and wanted.parent_id == held.parent:
         return held.version
@@ -44,7 +43,7 @@ async def move(
 
 async def preview(tx: Tx, actor: Actor, company: UUID, /, *, wanted: Move) -> Preview:
     """Look at what a move would change, and at everything that refuses it."""
-    require(actor, Scope.WRITE)
+    await hierarchy.allow(tx, actor, company, scope=Scope.WRITE)
     prospect = await prospect_of(tx, await hold(tx, company), wanted)
     as_of = None if prospect.is_now else prospect.since
     before = await hierarchy.place(tx, actor, company, as_of=as_of)
@@ -56,7 +55,7 @@ async def preview(tx: Tx, actor: Actor, company: UUID, /, *, wanted: Move) -> Pr
     return Preview(
         is_possible=not prospect.refusals,
         refusals=[
-            Refusal(code=each.code(), detail=each.detail) for each in prospect.refusals
+            Refusal(code=each.code(), detail=told(each)) for each in prospect.refusals
         ],
         effective_at=prospect.since,
         until=prospect.until,
@@ -82,7 +81,7 @@ async def clear_children(
     They go up one level, or are archived with it, all of them; unless it was said
     which, a company with active children is not archived. Its row is locked already.
     """
-    require(actor, Scope.WRITE)
+    await hierarchy.allow(tx, actor, company, scope=Scope.WRITE)
     below: Sequence[Row] = ()
     if way is not None:
         is_all = way is ChildrenWay.ARCHIVE

@@ -72,6 +72,13 @@ async def prospect_of(
     )
 
 
+def told(failure: Failure) -> str:
+    """Return all that a failure says, as one text."""
+    return " ".join(
+        [failure.detail, *(f"It {each.detail}." for each in failure.faults)]
+    )
+
+
 async def _find_parent(tx: Tx, wanted: Move, since: datetime) -> Row | None:
     if not _FIRST_YEAR <= since.year <= _LAST_YEAR:
         raise MoveInvalid(faults=[Fault("/effective_at", "is beyond all times")])

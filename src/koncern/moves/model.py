@@ -35,6 +35,12 @@ class ChildrenWay(StrEnum):
     ARCHIVE = "archive"
 
 
+class ArchiveAsked(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What becomes of the companies right below one that is archived."""
+
+    children: ChildrenWay | None = None
+
+
 class Held(Struct, frozen=True, kw_only=True):
     """A company that is locked for a move."""
 

@@ -11,7 +11,7 @@ SELECT tree_lock(:app, 'main', array_remove(ARRAY[:company::uuid, :parent::uuid]
 
 -- lock_times: let nobody else correct the past or plan ahead in this app; behind all
 -- other locks.
-SELECT pg_advisory_xact_lock(hashtextextended(:app::text, 5));
+SELECT pg_advisory_xact_lock(hashtextextended(:app::uuid::text, 5));
 
 -- find_parent: the company that is to be the parent.
 SELECT c.created_at, c.archived_at IS NOT NULL AS is_archived

@@ -5,17 +5,8 @@ withdrawn. When the time comes they are checked again: one that has become impos
 given up, with its reason (docs/decisions/0023).
 """
 
-from koncern.scheduled_moves.actions import (
-    arrange,
-    carry_out,
-    change,
-    due,
-    give_up,
-    next_due,
-    of_company,
-    page,
-    withdraw,
-)
+from koncern.scheduled_moves.actions import arrange, change, of_company, page, withdraw
+from koncern.scheduled_moves.due import carry_out, due, give_up, next_due
 from koncern.scheduled_moves.model import (
     Arranged,
     MoveBuiltUpon,

@@ -75,7 +75,7 @@ RETURNING version;
 
 -- claim_worker: be the only worker that carries moves of this app out, or get no row.
 SELECT w.is_ours
-  FROM pg_try_advisory_xact_lock(hashtextextended(:app::text, 6)) AS w (is_ours)
+  FROM pg_try_advisory_xact_lock(hashtextextended(:app::uuid::text, 6)) AS w (is_ours)
  WHERE w.is_ours;
 
 -- next_due: the move of this app whose time came first.

@@ -23,7 +23,7 @@ from koncern.companies import (
 )
 from koncern.divisions import DivisionHasNoNumbers, DivisionNeedsParent
 from koncern.memberships import AdminNeeded, OwnCompany, TermsNotYours
-from koncern.moves import ChildrenInTheWay, ChildrenWay, TooDeep
+from koncern.moves import ArchiveAsked, ChildrenInTheWay, TooDeep
 from koncern.registrations import ApprovalNeeded, Registration
 
 
@@ -38,14 +38,6 @@ class CompanyList(msgspec.Struct, kw_only=True):
 
     companies: list[PrintedCompany]
     pagination: Pagination
-
-
-class ArchiveAsked(
-    msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
-):
-    """What becomes of the companies right below one that is archived."""
-
-    children: ChildrenWay | None = None
 
 
 async def register(call: Call) -> Reply:

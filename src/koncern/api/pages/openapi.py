@@ -31,6 +31,7 @@ TAGS = {
     "Roles": "The app's own roles, which a user can have in a company.",
     "Tags": "Labels for companies.",
     "Customer groups": "Companies that are sold to on the same terms.",
+    "Company trees": "Who stands under whom, at any time; moves, now and to come.",
     "Store groups": "Where, and to whom, is sold.",
     "Customers": "Companies with all that an invoice needs.",
     "Organizations": "An owner company and its member companies.",

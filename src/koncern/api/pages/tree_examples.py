@@ -21,8 +21,28 @@ ID_UNDER = {"scheduled-moves": SCHEDULED_MOVE}
 
 def answers(company: str, moment: str) -> dict[Any, dict[str, Any]]:
     """Return a whole answer of each kind that is shown."""
+    place = _place(company)
     parent = moves.EXAMPLE["parent_id"]
-    place = {
+    below = place | {"parent_id": parent, "depth": 1, "root_id": parent}
+    move = _move(company, moment)
+    time = {"parent_id": parent, "since": moment, "until": None}
+    time |= {"recorded_at": moment, "corrected_at": None, "reason": None}
+    kind = {name: place[name] for name in ("kind", "legal_entity_id")}
+    return {
+        Place: place,
+        Ancestors: {"companies": []},
+        PlaceList: {"companies": [below], "pagination": {}},
+        Branch: place | {"children": [], "hidden_count": 0},
+        TimeList: {"times": [time]},
+        KindOfCompany: {"company_id": company} | kind,
+        Moved: {"place": place, "scheduled_move": move, "preview": None},
+        ScheduledMove: move,
+        ScheduledMoveList: {"scheduled_moves": [move], "pagination": {}},
+    }
+
+
+def _place(company: str) -> dict[str, Any]:
+    return {
         "id": company,
         "name": "Acme Nordic AB",
         "status": "active",
@@ -35,8 +55,10 @@ def answers(company: str, moment: str) -> dict[Any, dict[str, Any]]:
         "legal_entity_id": company,
         "root_id": company,
     }
-    below = place | {"parent_id": parent, "depth": 1, "root_id": parent}
-    move = {
+
+
+def _move(company: str, moment: str) -> dict[str, Any]:
+    return {
         "id": SCHEDULED_MOVE,
         "company_id": company,
         **moves.EXAMPLE,
@@ -45,27 +67,4 @@ def answers(company: str, moment: str) -> dict[Any, dict[str, Any]]:
         "failure_detail": None,
         "created_at": moment,
         "updated_at": moment,
-    }
-    time = {
-        "parent_id": parent,
-        "since": moment,
-        "until": None,
-        "recorded_at": moment,
-        "corrected_at": None,
-        "reason": None,
-    }
-    return {
-        Place: place,
-        Ancestors: {"companies": []},
-        PlaceList: {"companies": [below], "pagination": {}},
-        Branch: place | {"children": [], "hidden_count": 0},
-        TimeList: {"times": [time]},
-        KindOfCompany: {
-            "company_id": company,
-            "kind": "company",
-            "legal_entity_id": company,
-        },
-        Moved: {"place": place, "scheduled_move": move, "preview": None},
-        ScheduledMove: move,
-        ScheduledMoveList: {"scheduled_moves": [move], "pagination": {}},
     }
