@@ -45,11 +45,13 @@ class Things:
     tax_registration: str
     user: str
     file: str
+    scheduled_move: str
 
     def ids(self) -> list[str]:
         """Return all of them that no other app's answer may show."""
         things = [self.owner, self.member, self.organization, self.tag, self.alias]
-        return [self.app, *things, self.tax_registration, self.user, self.file]
+        things += [self.tax_registration, self.user, self.file, self.scheduled_move]
+        return [self.app, *things]
 
 
 def make_things(world: World) -> Things:
@@ -75,6 +77,10 @@ def make_things(world: World) -> Things:
     machine.post(
         f"/organisations/{owner}/users", json={"level": "admin", "user_id": user}
     ).raise_for_status()
+    moving = machine.put(
+        f"/organisations/{member}/parent",
+        json={"parent_id": owner, "effective_at": "2099-01-01T00:00:00Z"},
+    ).json()["scheduled_move"]["id"]
     return Things(
         app=str(world.app),
         owner=owner,
@@ -86,6 +92,7 @@ def make_things(world: World) -> Things:
         tax_registration=registered,
         file=add_file(machine, owner),
         user=user,
+        scheduled_move=moving,
     )
 
 
@@ -191,6 +198,7 @@ def _path(route: Route, app: str, things: Things) -> str:
         "/customer-aliases/{id}": things.alias,
         "/tax-registrations/{id}": things.tax_registration,
         "/for-merchant/{id}": things.app,
+        "/scheduled-moves/{id}": things.scheduled_move,
     }
     named = (id_ for place, id_ in places.items() if place in route.path)
     ids = {"app_id": app, "id": next(named, things.owner), "customerId": things.member}
@@ -224,6 +232,7 @@ def _references(
         yield customers, "POST", "/tax-registrations", registered | owner
     add_user = {"level": "default", "user_id": foreign.user}
     yield machine, "POST", f"/organisations/{own}/users", add_user
+    yield machine, "PUT", f"/organisations/{own}/parent", {"parent_id": foreign.owner}
     for client in (machine, world.person().client):
         for reference in (
             {"parent_id": foreign.owner},

@@ -71,6 +71,18 @@ INSERT INTO file (app_id, id, company, filename, content_type, size, checksum,
 SELECT app_id, id, id, n || '.pdf', 'application/pdf', n, '', now(), now() FROM spread;
 INSERT INTO loose_content (app_id, file, due_at)
 SELECT app_id, id, now() + make_interval(mins => n) FROM spread;
+INSERT INTO placement (app_id, company, parent, valid, recorded_at)
+SELECT b.app_id, b.id, a.id, tstzrange(now(), NULL), now() FROM spread AS a
+  JOIN spread AS b ON b.app_id = a.app_id AND b.n = a.n + 1;
+INSERT INTO placement_before
+       (app_id, hierarchy, company, valid, corrected_at, reason)
+SELECT app_id, 'main', id, tstzrange(now(), NULL), now(), 'Why' FROM spread;
+INSERT INTO ancestry (app_id, company, path)
+SELECT b.app_id, b.id, ARRAY[a.id, b.id] FROM spread AS a
+  JOIN spread AS b ON b.app_id = a.app_id AND b.n = a.n + 1;
+INSERT INTO scheduled_move (app_id, company, effective_at, created_at, updated_at)
+SELECT app_id, id, now() + make_interval(mins => n), now(), now() FROM spread;
+INSERT INTO division (app_id, company, created_at) SELECT app_id, id, now() FROM spread;
 ANALYZE;
 """
 

@@ -18,6 +18,7 @@ EVERY_APP = {
     "files.forget_of_every_app": "housekeeping: what is gone from the file store",
     "files.postpone_of_every_app": "housekeeping: what the file store did not let go",
     "files.take_due_of_every_app": "housekeeping: contents are due alike in every app",
+    "scheduled_moves.due_of_every_app": "the clock: moves fall due alike in every app",
     "sessions.purge_of_every_app": "housekeeping: tokens expire alike in every app",
 }
 """The statements that serve the whole installation, and why each may."""

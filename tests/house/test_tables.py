@@ -17,6 +17,8 @@ NAMED_BY_POSTGRESQL = {
 OURS = {
     "keys that no request can choose: ids are random, hashes of random secrets": {
         "alias_key",
+        "placement_before_key",
+        "scheduled_move_key",
         "app_key",
         "company_key",
         "credential_key",
@@ -40,6 +42,7 @@ OURS = {
         "user_key",
     },
     "keys on which the statement itself says what happens (ON CONFLICT)": {
+        "ancestry_key",
         "idempotency_key_key",
         "login_attempt_key",
         "registration_key",
@@ -51,9 +54,19 @@ OURS = {
         "company_tag_key",
         "customer_organization_member_key",
     },
+    "keys of what is written under the lock of its company's row alone": {
+        "division_key",
+        "placement_once_at_a_time",
+    },
     "references to what the verb found, or made, in the same transaction": {
         "address_restriction_of_company",
         "address_restriction_of_user",
+        "division_of_company",
+        "placement_before_of_company",
+        "placement_of_company",
+        "placement_parent_known",
+        "scheduled_move_of_company",
+        "scheduled_move_parent_known",
         "alias_of_company",
         "company_customer_group_known",
         "company_customer_group_of_company",
@@ -82,6 +95,7 @@ OURS = {
         "mail_state_known",
         "membership_level_known",
         "registration_outcome_known",
+        "scheduled_move_state_known",
         "session_ended_by_known",
         "store_group_type_known",
         "user_status_known",

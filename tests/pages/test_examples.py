@@ -20,6 +20,7 @@ from koncern.api.organisations import (
     auth,
     colleagues,
     companies,
+    moves,
     passwords,
     registrations,
     roles,
@@ -31,6 +32,7 @@ from koncern.api.pages import (
     examples,
     file_examples,
     people_examples,
+    tree_examples,
 )
 from koncern.api.service import ROUTES
 from koncern.users import NewUser
@@ -75,6 +77,8 @@ class Stage:
             route.method == "GET" or "{id}" in route.path
         ):
             self._make_what_is_read()
+        if "scheduled-moves" in route.path:
+            self._schedule_move(customer)
 
     def _mailed(self, route: Route) -> dict[str, str]:
         """Sign the reader in, or have the token sent, that an account's example needs."""
@@ -167,6 +171,14 @@ class Stage:
         user = self._real[people_examples.USER]
         if self._route.method != "PUT":
             self._anna.put(f"{path}/{made}/users/{user}")
+
+    def _schedule_move(self, customer: str) -> None:
+        moved = self._machine.put(
+            f"/organisations/{self._real[examples.COMPANY]}/parent",
+            json=moves.EXAMPLE | {"parent_id": customer},
+        )
+        scheduled = moved.json()["scheduled_move"]["id"]
+        self._real[tree_examples.SCHEDULED_MOVE] = scheduled
 
     def _path(self) -> str:
         return re.sub(

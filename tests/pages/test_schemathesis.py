@@ -126,6 +126,14 @@ class Scene:
 
     _make_address = _make_addresses
 
+    def _make_scheduled_moves(self) -> str:
+        company = self._machine.post("/organisations", json=new_company()).json()
+        reply = self._machine.put(
+            f"/organisations/{company['company']['id']}/parent",
+            json={"parent_id": self._owner, "effective_at": "2099-01-01T00:00:00Z"},
+        )
+        return str(reply.json()["scheduled_move"]["id"])
+
     def _add(self, collection: str, thing: dict[str, str]) -> str:
         body = thing | {"customerId": self._owner}
         return str(self._client.post(f"/{collection}", json=body).json()["id"])

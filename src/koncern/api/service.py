@@ -4,14 +4,24 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import Any
+from uuid import UUID
 
 import structlog
 
-from koncern import answers, attempts, files, mail, passwords, sessions, sign_ups
+from koncern import (
+    answers,
+    attempts,
+    files,
+    mail,
+    passwords,
+    scheduled_moves,
+    sessions,
+    sign_ups,
+)
 from koncern.api import customers, organisations, pages
 from koncern.api.courier import Courier
 from koncern.api.kit import Door, configure_logs
-from koncern.base import Failure, Settings
+from koncern.base import Failure, Settings, Unavailable
 from koncern.db import EVERY_APP, Database, Tx
 from koncern.files import FileStore
 
@@ -28,6 +38,7 @@ PURGES = (
     sessions.purge,
     sign_ups.purge,
 )
+CLOCK_SECONDS = 1
 
 
 class Service:
@@ -40,6 +51,7 @@ class Service:
         self._door = Door(ROUTES, settings, self._database, self._store)
         self._pages = pages.build(self._database, ROUTES)
         self._housekeeping: asyncio.Task[None] | None = None
+        self._clock: asyncio.Task[None] | None = None
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         """Answer a request: an API's at its door, anything else by a page."""
@@ -57,10 +69,12 @@ class Service:
         await receive()
         courier = Courier(self._database, self._settings)
         self._housekeeping = asyncio.create_task(self._keep_house())
+        self._clock = asyncio.create_task(self._carry_out_moves())
         await send({"type": "lifespan.startup.complete"})
         await receive()
         self._housekeeping.cancel()
         await courier.stop()
+        self._clock.cancel()
         await self._database.close()
         self._door.access_log.flush()
         await send({"type": "lifespan.shutdown.complete"})
@@ -83,6 +97,38 @@ class Service:
         while forgotten:
             async with self._database.transaction(EVERY_APP) as tx:
                 forgotten = await purge(tx)
+
+    async def _carry_out_moves(self) -> None:
+        """Let scheduled moves take effect when their time has come."""
+        while True:
+            await asyncio.sleep(CLOCK_SECONDS)
+            try:
+                async with self._database.single(EVERY_APP) as tx:
+                    left = await scheduled_moves.due(tx)
+                while left:
+                    # An app's turn comes again as long as it has something to do.
+                    left = [app for app in left if await self._carry_out_next(app)]
+            except Failure as failure:
+                log.warning("scheduled moves wait", reason=failure.detail)
+            except Exception:
+                log.exception("scheduled moves wait")
+
+    async def _carry_out_next(self, app: UUID) -> bool:
+        """Carry an app's next move out, or give it up; tell if there was one to do."""
+        by = scheduled_moves.clock(app)
+        move = None
+        try:
+            async with self._database.transaction(app, "schedule") as tx:
+                move = await scheduled_moves.next_due(tx)
+                if move is not None:
+                    await scheduled_moves.carry_out(tx, by, move)
+        except Unavailable:
+            raise
+        except Failure as failure:
+            assert move is not None, "looking for what is due refuses nothing"
+            async with self._database.transaction(app, "schedule") as tx:
+                await scheduled_moves.give_up(tx, by, move, failure=failure)
+        return move is not None
 
 
 def build() -> Service:

@@ -143,6 +143,8 @@ class ParentUnknown(Invalid):
 class ParentArchived(Conflict):
     """The parent is archived; companies under it cannot be added."""
 
+    constraints = ("company_parent_not_archived",)
+
 
 class BillingIncomplete(Conflict):
     """Who is a customer keeps a billing address, a tax status and a PRIMARY contact."""
@@ -150,6 +152,8 @@ class BillingIncomplete(Conflict):
 
 class ParentBelow(Conflict):
     """A company cannot stand under itself, or under one that stands below it."""
+
+    constraints = ("ancestry_without_circle",)
 
 
 class CompanyArchived(Conflict):

@@ -28,6 +28,7 @@ from koncern.memberships.model import (
     OwnCompany,
     TermsNotYours,
 )
+from koncern.moves import ChildrenWay, clear_children
 
 SQL = load("koncern.memberships")
 
@@ -89,11 +90,22 @@ async def change_company(
 
 
 async def archive_company(
-    tx: Tx, actor: Actor, company: UUID, /, *, version: int | None = None
+    tx: Tx,
+    actor: Actor,
+    company: UUID,
+    /,
+    *,
+    children: ChildrenWay | None = None,
+    version: int | None = None,
 ) -> Company:
-    """Put a company away: it can be read, and nothing else, until it is restored."""
-    await hold_company(tx, actor, company, version=version)
+    """Put a company away: it can be read, and nothing else, until it is restored.
+
+    While active companies stand below it, it must be said what becomes of them.
+    """
+    held = await hold_company(tx, actor, company, version=version)
     require(actor, Scope.WRITE)
+    if not held.is_archived:
+        await clear_children(tx, actor, company, way=children)
     await companies.archive(tx, actor, company)
     return await read_company(tx, actor, company)
 

@@ -14,6 +14,7 @@ from koncern.base import (
     Invalid,
     Language,
     LongLine,
+    Missing,
     Printed,
     ShortLine,
 )

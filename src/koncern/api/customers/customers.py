@@ -9,6 +9,7 @@ from koncern.billing import (
     PrintedCustomer,
 )
 from koncern.companies import AliasTaken, CompanyInvalid, ParentArchived, ParentUnknown
+from koncern.moves import TooDeep
 
 
 async def create(call: Call) -> Reply:
@@ -71,6 +72,7 @@ ROUTES = [
             CustomerInvalid,
             ParentArchived,
             ParentUnknown,
+            TooDeep,
         ),
         example=EXAMPLE,
     ),

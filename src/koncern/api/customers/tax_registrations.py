@@ -11,6 +11,7 @@ from koncern.api.kit import Call, Pagination, Reply, Unit, route
 from koncern.apps import AppUnknown
 from koncern.base import CODE, LINE, Country, Page, PageAsked
 from koncern.billing import CustomerUnknown
+from koncern.divisions import DivisionHasNoNumbers
 from koncern.tax_registrations import (
     NewTaxRegistration,
     TaxRegistration,
@@ -176,7 +177,7 @@ ROUTES = [
         body=WrittenTaxRegistration,
         shows=PrintedTaxRegistration,
         status=201,
-        failures=_REFUSED,
+        failures=(*_REFUSED, DivisionHasNoNumbers),
         example=EXAMPLE,
     ),
     route(

@@ -22,7 +22,9 @@ from koncern.companies import (
     PrintedCompany,
     VatNumberTaken,
 )
+from koncern.divisions import DivisionHasNoNumbers, DivisionNeedsParent
 from koncern.memberships import AdminNeeded, OwnCompany, TermsNotYours
+from koncern.moves import ArchiveAsked, ChildrenInTheWay, TooDeep
 from koncern.registrations import ApprovalNeeded, Registration
 
 
@@ -94,9 +96,18 @@ async def change(call: Call) -> Reply:
 
 
 async def archive(call: Call) -> Reply:
-    """Archive a company: it can be read, and nothing else, until it is restored."""
+    """Archive a company: it can be read, and nothing else, until it is restored.
+
+    While active companies stand right below it, say what becomes of them: with
+    `children=lift` they go up one level, with `children=archive` all active companies
+    below it are archived too.
+    """
     archived = await memberships.archive_company(
-        call.unit, call.by, call.ids["id"], version=call.version
+        call.unit,
+        call.by,
+        call.ids["id"],
+        children=call.query.children,
+        version=call.version,
     )
     return Reply(body=_one(archived.document), version=archived.version)
 
@@ -155,6 +166,7 @@ REFUSALS = (
     CompanyInvalid,
     OrganisationNumberTaken,
     ParentArchived,
+    TooDeep,
     VatNumberTaken,
 )
 
@@ -199,11 +211,14 @@ ROUTES = [
             CompanyInvalid,
             CompanyRejected,
             CompanyUnknown,
+            DivisionHasNoNumbers,
+            DivisionNeedsParent,
             OrganisationNumberTaken,
             ParentArchived,
             ParentBelow,
             ParentUnknown,
             TermsNotYours,
+            TooDeep,
             VatNumberTaken,
         ),
         example={"phone": "+46 8 654 321", "comment": None},
@@ -212,9 +227,15 @@ ROUTES = [
         "DELETE",
         "/organisations/{id}",
         archive,
+        query=ArchiveAsked,
         shows=OneCompany,
         takes_if_match=True,
-        failures=(CompanyUnknown, CredentialNeeded),
+        failures=(
+            ChildrenInTheWay,
+            CompanyUnknown,
+            CredentialNeeded,
+            DivisionNeedsParent,
+        ),
     ),
     route(
         "POST",

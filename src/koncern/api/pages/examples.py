@@ -18,6 +18,7 @@ from koncern.api.pages import (
     file_examples,
     people_examples,
     registration_examples,
+    tree_examples,
 )
 from koncern.base import Failure
 from koncern.billing import PrintedCustomer
@@ -44,7 +45,13 @@ ID_UNDER = {
     "registrations": COMPANY,
     "v1": APP,
 }
-for _room in (address_examples, alias_examples, file_examples, people_examples):
+for _room in (
+    address_examples,
+    alias_examples,
+    file_examples,
+    people_examples,
+    tree_examples,
+):
     ID_UNDER |= _room.ID_UNDER
 """The example of an id in a path, by what stands before it."""
 
@@ -201,6 +208,7 @@ ANSWERS |= file_examples.answers(APP, COMPANY, MOMENT)
 ANSWERS |= people_examples.answers(APP, MOMENT, COMPANY_PRINTED)
 ANSWERS |= registration_examples.answers(APP, MOMENT, COMPANY_PRINTED)
 ANSWERS |= address_examples.answers(ADDRESS)
+ANSWERS |= tree_examples.answers(COMPANY, MOMENT)
 """A whole answer of each kind that is shown."""
 
 OWN_ANSWERS: dict[str, dict[str, Any]] = {

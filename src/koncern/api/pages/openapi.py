@@ -37,6 +37,7 @@ TAGS = {
     "Customer groups": "Companies that are sold to on the same terms.",
     "Registrations": "Companies that wait to be let in, and what is decided on them.",
     "Settings": "How the app works.",
+    "Company trees": "Who stands under whom, at any time; moves, now and to come.",
     "Store groups": "Where, and to whom, is sold.",
     "Customers": "Companies with all that an invoice needs.",
     "Organizations": "An owner company and its member companies.",

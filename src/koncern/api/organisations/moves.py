@@ -1,0 +1,185 @@
+"""Moves of companies in the tree: now, in time to come, and looked at before."""
+
+import msgspec
+
+from koncern import scheduled_moves
+from koncern.access import CredentialNeeded
+from koncern.api.kit import Call, Pagination, Reply, Unit, route
+from koncern.companies import (
+    CompanyArchived,
+    CompanyUnknown,
+    ParentArchived,
+    ParentBelow,
+    ParentUnknown,
+)
+from koncern.divisions import DivisionNeedsParent
+from koncern.hierarchy import Place
+from koncern.moves import (
+    Move,
+    MoveInvalid,
+    MoveNeedless,
+    MoveOverlaps,
+    Preview,
+    TooDeep,
+)
+from koncern.scheduled_moves import (
+    MoveBuiltUpon,
+    MoveDecided,
+    MovePatch,
+    MoveState,
+    MoveUnknown,
+    ScheduledMove,
+    ScheduledMovesAsked,
+)
+
+
+class MoveAsked(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Whether to move, or only to look at what a move would change."""
+
+    dry_run: bool = False
+
+
+class StateAsked(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Which of a company's scheduled moves are wanted."""
+
+    state: MoveState | None = None
+
+
+class Moved(msgspec.Struct, kw_only=True):
+    """What came of a move, or would come of it: what does not apply is null."""
+
+    place: Place | None
+    scheduled_move: ScheduledMove | None
+    preview: Preview | None
+
+
+class ScheduledMoveList(msgspec.Struct, kw_only=True):
+    """Scheduled moves, newest first, with the way to the next page."""
+
+    scheduled_moves: list[ScheduledMove]
+    pagination: Pagination
+
+
+async def move(call: Call) -> Reply:
+    """Put a company under another one, with all that stands below it; or at the top.
+
+    With `effective_at` in the future the move is scheduled, and takes effect by itself;
+    in the past it is a correction, which needs a `reason` and holds until the company's
+    parent changed next. With `dry_run=true` nothing is changed: `preview` tells what
+    would change, and everything that refuses the move.
+    """
+    came = await scheduled_moves.arrange(
+        call.unit,
+        call.by,
+        call.ids["id"],
+        wanted=call.body,
+        version=call.version,
+        dry_run=call.query.dry_run,
+    )
+    body = Moved(
+        place=came.place, scheduled_move=came.scheduled_move, preview=came.preview
+    )
+    return Reply(body=body, version=came.version)
+
+
+async def list_of_company(call: Call) -> Reply:
+    """List a company's scheduled moves, newest first, the last hundred at most."""
+    found = await scheduled_moves.of_company(
+        call.unit, call.by, call.ids["id"], state=call.query.state
+    )
+    kept = [each.printed() for each in found]
+    return Reply(body=ScheduledMoveList(scheduled_moves=kept, pagination=Pagination()))
+
+
+async def list_all(call: Call) -> Reply:
+    """List the app's scheduled moves, newest first."""
+    page = await scheduled_moves.page(call.unit, call.by, call.query)
+    kept = [each.printed() for each in page.rows]
+    body = ScheduledMoveList(scheduled_moves=kept, pagination=call.pagination(page))
+    return Reply(body=body, links=call.links(page))
+
+
+async def change(call: Call) -> Reply:
+    """Change where, when or why a company is to move, as long as it has not."""
+    changed = await scheduled_moves.change(
+        call.unit, call.by, call.ids["id"], patch=call.body, version=call.version
+    )
+    return Reply(body=changed.printed(), version=changed.version)
+
+
+async def withdraw(call: Call) -> Reply:
+    """Withdraw a scheduled move: it does not take effect."""
+    withdrawn = await scheduled_moves.withdraw(
+        call.unit, call.by, call.ids["id"], version=call.version
+    )
+    return Reply(body=withdrawn.printed(), version=withdrawn.version)
+
+
+EXAMPLE = {
+    "parent_id": "e309e948-088e-4d77-b654-cd85498f1555",
+    "effective_at": "2099-01-01T00:00:00Z",
+    "reason": "The business in the Nordics is put together.",
+}
+
+_ALWAYS = (CredentialNeeded, CompanyUnknown)
+_REFUSED = (
+    CompanyArchived,
+    DivisionNeedsParent,
+    MoveInvalid,
+    MoveNeedless,
+    MoveOverlaps,
+    ParentArchived,
+    ParentBelow,
+    ParentUnknown,
+    TooDeep,
+)
+_PENDING = (CredentialNeeded, MoveBuiltUpon, MoveDecided, MoveUnknown)
+
+ROUTES = [
+    route(
+        "PUT",
+        "/organisations/{id}/parent",
+        move,
+        body=Move,
+        query=MoveAsked,
+        shows=Moved,
+        takes_if_match=True,
+        failures=(*_ALWAYS, *_REFUSED),
+        example=EXAMPLE,
+    ),
+    route(
+        "GET",
+        "/organisations/{id}/scheduled-moves",
+        list_of_company,
+        query=StateAsked,
+        shows=ScheduledMoveList,
+        failures=_ALWAYS,
+    ),
+    route(
+        "GET",
+        "/scheduled-moves",
+        list_all,
+        query=ScheduledMovesAsked,
+        shows=ScheduledMoveList,
+        unit=Unit.SINGLE,
+        failures=(CredentialNeeded,),
+    ),
+    route(
+        "PATCH",
+        "/scheduled-moves/{id}",
+        change,
+        body=MovePatch,
+        shows=ScheduledMove,
+        takes_if_match=True,
+        failures=(*_PENDING, *_REFUSED),
+        example={"effective_at": "2099-02-01T00:00:00Z"},
+    ),
+    route(
+        "DELETE",
+        "/scheduled-moves/{id}",
+        withdraw,
+        shows=ScheduledMove,
+        takes_if_match=True,
+        failures=_PENDING,
+    ),
+]

@@ -1,0 +1,50 @@
+"""The hierarchy: which company stands under which, at any depth and at any time.
+
+The main tree is that of `company.parent`. What is derived from it (the way down to each
+company, and how many stand below) and who stood under whom before, is kept by triggers
+whenever a parent is set, by whatever call (docs/decisions/0021).
+"""
+
+from koncern.hierarchy.actions import (
+    allow,
+    ancestors,
+    children,
+    descendants,
+    place,
+    siblings,
+    times,
+    tree,
+)
+from koncern.hierarchy.model import (
+    DEPTH_MAX,
+    Branch,
+    ChildrenAsked,
+    DescendantsAsked,
+    Kind,
+    NotThereYet,
+    Place,
+    PlaceAsked,
+    Time,
+    TreeAsked,
+)
+
+__all__ = [
+    "DEPTH_MAX",
+    "Branch",
+    "ChildrenAsked",
+    "DescendantsAsked",
+    "Kind",
+    "NotThereYet",
+    "Place",
+    "PlaceAsked",
+    "Time",
+    "TreeAsked",
+    "allow",
+    "ancestors",
+    "children",
+    "descendants",
+    "place",
+    "siblings",
+    "times",
+    "tree",
+]

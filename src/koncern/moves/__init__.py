@@ -1,0 +1,49 @@
+"""Moves: a company gets another parent, with all that stands below it.
+
+Now, or as of a time that is past: that is a correction, which gives its reason and keeps
+what was believed before. A move can be looked at first: what it changes, for whom, and
+what stands against it (docs/decisions/0023).
+"""
+
+from koncern.moves.actions import clear_children, lock_times, move, preview
+from koncern.moves.checks import hold, prospect_of, told
+from koncern.moves.model import (
+    Access,
+    ArchiveAsked,
+    Change,
+    ChildrenInTheWay,
+    ChildrenWay,
+    Move,
+    MoveInvalid,
+    MoveNeedless,
+    MoveOverlaps,
+    Preview,
+    Prospect,
+    Refusal,
+    Standing,
+    TooDeep,
+)
+
+__all__ = [
+    "Access",
+    "ArchiveAsked",
+    "Change",
+    "ChildrenInTheWay",
+    "ChildrenWay",
+    "Move",
+    "MoveInvalid",
+    "MoveNeedless",
+    "MoveOverlaps",
+    "Preview",
+    "Prospect",
+    "Refusal",
+    "Standing",
+    "TooDeep",
+    "clear_children",
+    "hold",
+    "lock_times",
+    "move",
+    "preview",
+    "prospect_of",
+    "told",
+]

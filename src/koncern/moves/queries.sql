@@ -1,0 +1,122 @@
+-- hold: find a company that is to move; others change it afterwards.
+SELECT c.id, c.version, c.parent, c.created_at, c.archived_at IS NOT NULL AS is_archived,
+       EXISTS (SELECT FROM division AS d
+                WHERE d.app_id = :app AND d.company = :company) AS is_division
+  FROM company AS c
+ WHERE c.app_id = :app AND c.id = :company
+   FOR NO KEY UPDATE OF c;
+
+-- lock_trees: let nobody else change the trees that a move concerns.
+SELECT tree_lock(:app, 'main', array_remove(ARRAY[:company::uuid, :parent::uuid], NULL));
+
+-- lock_times: let nobody else correct the past or plan ahead in this app; behind all
+-- other locks.
+SELECT pg_advisory_xact_lock(hashtextextended(:app::uuid::text, 5));
+
+-- find_parent: the company that is to be the parent.
+SELECT c.created_at, c.archived_at IS NOT NULL AS is_archived
+  FROM company AS c
+ WHERE c.app_id = :app AND c.id = :parent;
+
+-- look_ahead: how it stands with a company from a time on, until its parent changes
+-- next, and what it would mean if it stood under another parent then. The depth of today
+-- is read from the ways down; at other times they must be followed.
+SELECT placement_parent(:app, 'main', :company, :since) AS parent_before,
+       u.until,
+       placement_circle(:app, 'main', :company, :parent,
+                        tstzrange(:since, u.until)) AS circle_at,
+       CASE WHEN NOT :is_now
+            THEN placement_depth(:app, 'main', :company, :parent,
+                                 tstzrange(:since, u.until))
+            ELSE (SELECT cardinality(tree_path(:app, 'main', :parent))
+                         + greatest(max(cardinality(a.path)), cardinality(w.path))
+                         - cardinality(w.path) + 1
+                    FROM ancestry AS a
+                   WHERE a.app_id = :app AND a.hierarchy = 'main' AND a.path > w.path
+                     AND a.path < w.path || 'ffffffff-ffff-ffff-ffff-ffffffffffff'::uuid)
+        END AS levels,
+       EXISTS (SELECT FROM scheduled_move AS m
+                WHERE m.app_id = :app AND m.hierarchy = 'main' AND m.company = :company
+                  AND m.state = 'pending' AND m.effective_at = :since
+                  AND m.id IS DISTINCT FROM :scheduled::uuid) AS is_taken
+  FROM placement_until(:app, 'main', :company, :since) AS u (until)
+ CROSS JOIN tree_path(:app, 'main', :company) AS w (path);
+
+-- put: say which parent a company has from a time on, until its parent changes next.
+SELECT placement_put(:app, 'main', :company, :parent, :since, :now, :correction);
+
+-- move: give a company its parent of today; triggers hold the rules, and date it.
+UPDATE company
+   SET parent = :parent, version = version + 1, updated_at = :now
+ WHERE app_id = :app AND id = :company
+RETURNING version;
+
+-- admins: who is an admin of some companies, and so sees what stands below them.
+SELECT m."user" AS user_id, m.company AS company_id, m.level
+  FROM membership AS m
+ WHERE m.app_id = :app AND m.company = ANY (:companies)
+   AND m.level IN ('admin', 'super-admin')
+ ORDER BY m.company, m."user"
+ LIMIT 1000;
+
+-- parts: a division and the divisions that belong to the same company through it.
+WITH RECURSIVE part (company) AS (
+    SELECT :company::uuid
+    UNION
+    SELECT p.company
+      FROM part AS x
+      JOIN placement AS p
+        ON p.app_id = :app AND p.hierarchy = 'main' AND p.parent = x.company
+       AND p.valid @> :since::timestamptz
+      JOIN division AS d ON d.app_id = :app AND d.company = p.company
+)
+SELECT x.company FROM part AS x LIMIT 1000;
+
+-- hold_below: lock the active companies below one, those above before those below.
+SELECT c.id
+  FROM ancestry AS a
+  JOIN company AS c ON c.app_id = :app AND c.id = a.company
+ WHERE a.app_id = :app AND a.hierarchy = 'main' AND c.archived_at IS NULL
+   AND a.path > tree_path(:app, 'main', :company)
+   AND a.path < tree_path(:app, 'main', :company)
+                || 'ffffffff-ffff-ffff-ffff-ffffffffffff'::uuid
+ ORDER BY a.path
+   FOR NO KEY UPDATE OF c;
+
+-- hold_children: lock the active companies right below one.
+SELECT c.id
+  FROM company AS c
+ WHERE c.app_id = :app AND c.parent = :company AND c.archived_at IS NULL
+ ORDER BY c.id
+   FOR NO KEY UPDATE;
+
+-- count_children: how many active companies stand right below one.
+SELECT count(*) AS count
+  FROM company AS c
+ WHERE c.app_id = :app AND c.parent = :company AND c.archived_at IS NULL;
+
+-- lift: put companies under another parent, and record it.
+WITH moved AS (
+    UPDATE company SET parent = :parent, version = version + 1, updated_at = :now
+     WHERE app_id = :app AND id = ANY (:companies)
+    RETURNING id
+)
+INSERT INTO event (app_id, type, subject, actor_kind, actor, request_id, happened_at,
+                   before, after, reason)
+SELECT :app, 'company.moved', m.id, :actor_kind, :actor, :request_id, :now,
+       json_build_object('parent_id', :company::uuid),
+       json_build_object('parent_id', :parent::uuid), :reason
+  FROM moved AS m
+RETURNING subject;
+
+-- archive: put companies away, and record it.
+WITH gone AS (
+    UPDATE company SET archived_at = :now, version = version + 1, updated_at = :now
+     WHERE app_id = :app AND id = ANY (:companies) AND archived_at IS NULL
+    RETURNING id
+)
+INSERT INTO event (app_id, type, subject, actor_kind, actor, request_id, happened_at,
+                   reason)
+SELECT :app, 'company.archived', g.id, :actor_kind, :actor, :request_id, :now, :reason
+  FROM gone AS g
+RETURNING subject;

@@ -1,0 +1,69 @@
+"""When the time has come: a scheduled move takes effect, or is given up."""
+
+from uuid import UUID
+
+from koncern.base import Actor, Failure
+from koncern.companies import CompanyArchived
+from koncern.db import Tx, load
+from koncern.events import record
+from koncern.moves import hold, told
+from koncern.scheduled_moves.model import KeptMove, MoveState
+from koncern.scheduled_moves.pending import decide, hold_pending, take_back, tell
+
+SQL = load("koncern.scheduled_moves")
+
+
+async def due(tx: Tx, /) -> list[UUID]:
+    """Return the apps that have a scheduled move whose time has come."""
+    return [row["app_id"] for row in await tx.rows(SQL.due_of_every_app)]
+
+
+async def next_due(tx: Tx, /) -> UUID | None:
+    """Return the move whose time came first, if no other worker is at this app."""
+    if not await tx.run(SQL.claim_worker):
+        return None
+    rows = await tx.rows(SQL.next_due)
+    return rows[0]["id"] if rows else None
+
+
+async def carry_out(tx: Tx, actor: Actor, scheduled: UUID, /) -> KeptMove:
+    """Let a move whose time has come take effect, if nothing refuses it by now."""
+    found = await hold_pending(tx, actor, scheduled, None, is_planning=False)
+    held = await hold(tx, found.company_id)
+    (now,) = await tx.rows(SQL.parent_now, company=held.id)
+    if held.is_archived:
+        raise CompanyArchived
+    done = await decide(tx, found, MoveState.DONE)
+    if now["parent"] != held.parent:
+        await tx.run(SQL.follow, company=held.id, parent=now["parent"])
+    await record(
+        tx,
+        actor,
+        "company.moved",
+        held.id,
+        before={"parent_id": held.parent},
+        after={
+            "parent_id": found.parent_id,
+            "effective_at": found.effective_at,
+            "scheduled_move_id": found.id,
+        },
+        reason=found.reason,
+    )
+    return done
+
+
+async def give_up(
+    tx: Tx, actor: Actor, scheduled: UUID, /, *, failure: Failure
+) -> KeptMove:
+    """Let a move not take place that has become impossible, and say why."""
+    found = await hold_pending(tx, actor, scheduled, None)
+    failed = await decide(
+        tx,
+        found,
+        MoveState.FAILED,
+        failure=failure.code(),
+        failure_detail=told(failure),
+    )
+    await take_back(tx, found, is_checked=False)
+    await tell(tx, actor, "company.move_failed", found, failed)
+    return failed
