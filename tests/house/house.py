@@ -29,6 +29,7 @@ ROOMS = (
     "aliases",
     "customer_organizations",
     "billing",
+    "contacts",
     "tax_registrations",
     "users",
     "sessions",

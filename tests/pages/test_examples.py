@@ -13,7 +13,7 @@ import pytest
 
 from koncern import users
 from koncern.access import CredentialNeeded
-from koncern.api.customers import aliases, customers, tax_registrations
+from koncern.api.customers import aliases, contacts, customers, tax_registrations
 from koncern.api.kit import Route
 from koncern.api.organisations import auth, companies, roles
 from koncern.api.pages import alias_examples, examples
@@ -48,6 +48,7 @@ class Stage:
             examples.CUSTOMER: customer,
             examples.ID: add_organization(self._billing, owner, member),
             examples.OWNER: owner,
+            examples.PENNY: self._add_contact(customer),
             examples.MEMBER: member,
             examples.TOKENS["refresh_token"]: self._anna.refresh_token,
         }
@@ -72,6 +73,12 @@ class Stage:
 
     def _add_customer(self) -> str:
         reply = self._billing.post("/customers", json=customers.EXAMPLE)
+        return str(reply.json()["id"])
+
+    def _add_contact(self, customer: str) -> str:
+        reply = self._billing.post(
+            f"/customers/{customer}/contacts", json=contacts.EXAMPLE
+        )
         return str(reply.json()["id"])
 
     def _add_to_customer(self, customer: str) -> None:

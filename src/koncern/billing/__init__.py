@@ -4,11 +4,13 @@ A company is a customer once it has what an invoice needs: a billing address, a 
 status and a PRIMARY contact. The Customers API shows customers, and nothing else.
 """
 
-from koncern.billing.actions import archive, create, read, read_by_alias
+from koncern.billing.actions import archive, create, read, read_by_alias, unarchive, update
 from koncern.billing.model import (
+    Contact,
     Customer,
     CustomerInvalid,
     CustomerUnknown,
+    NewContact,
     NewCustomer,
     PrintedCustomer,
 )
@@ -17,9 +19,11 @@ from koncern.billing.places import STATES
 
 __all__ = [
     "STATES",
+    "Contact",
     "Customer",
     "CustomerInvalid",
     "CustomerUnknown",
+    "NewContact",
     "NewCustomer",
     "OlderCustomer",
     "PrintedCustomer",
@@ -28,4 +32,6 @@ __all__ = [
     "create",
     "read",
     "read_by_alias",
+    "unarchive",
+    "update",
 ]

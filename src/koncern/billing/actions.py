@@ -1,17 +1,25 @@
 """What billing does with companies."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
+from msgspec import UnsetType
 from uuid_utils.compat import uuid7
 
-from koncern import aliases, companies, customer_organizations
+from koncern import aliases, changes, companies, customer_organizations
 from koncern.access import require
 from koncern.base import Actor, Fault, Scope, Stale
 from koncern.billing.model import Customer, CustomerStatus, CustomerUnknown, NewCustomer
 from koncern.billing.older import OlderCustomer, older_customer_of
-from koncern.billing.rules import customer_of, facts_of_customer
-from koncern.companies import Aliases, ParentArchived, ParentUnknown
-from koncern.db import Tx, load
+from koncern.billing.rules import change_of_customer, customer_of, facts_of_customer
+from koncern.companies import (
+    Aliases,
+    CompanyArchived,
+    ParentArchived,
+    ParentBelow,
+    ParentUnknown,
+)
+from koncern.db import Row, Tx, load
 
 SQL = load("koncern.billing")
 
@@ -25,9 +33,7 @@ async def create(tx: Tx, actor: Actor, new: NewCustomer, /) -> Customer:
     if parent:
         await _hold_parent(tx, parent)
     if new.customer_aliases:
-        places = enumerate(new.customer_aliases)
-        asked = {alias: f"/customerAliases/{place}" for place, alias in places}
-        await aliases.refuse_taken(tx, asked)
+        await _check_aliases(tx, new.customer_aliases)
     is_draft = new.status is CustomerStatus.DRAFT
     await companies.add(
         tx,
@@ -63,17 +69,66 @@ async def read_by_alias(tx: Tx, actor: Actor, alias: str, /) -> OlderCustomer:
     return older_customer_of(rows[0])
 
 
+async def update(
+    tx: Tx,
+    actor: Actor,
+    company: UUID,
+    new: NewCustomer,
+    /,
+    *,
+    version: int | None = None,
+) -> Customer:
+    """Describe a customer anew, as a whole."""
+    require(actor, Scope.WRITE)
+    held = await _hold(tx, actor, company, version)
+    if held["is_archived"]:
+        raise CompanyArchived
+    change = change_of_customer(new, held, company, tx.now)
+    parent = held["parent"] if isinstance(new.parent_id, UnsetType) else new.parent_id
+    if parent and parent != held["parent"]:
+        await _hold_parent(tx, parent)
+    if change.aliases:
+        await _check_aliases(tx, change.aliases, company)
+    try:
+        await changes.change(tx, actor, company, change)
+    except ParentBelow as failure:
+        failure.faults = (Fault("/parentId", "stands below this customer"),)
+        raise
+    if parent != held["parent"]:
+        if held["parent"]:
+            await customer_organizations.release(tx, actor, held["parent"], company)
+        if parent:
+            await customer_organizations.adopt(tx, actor, parent, company)
+    return await read(tx, actor, company)
+
+
 async def archive(
     tx: Tx, actor: Actor, company: UUID, /, *, version: int | None = None
 ) -> Customer:
     """Put a customer away: it stays where it is, and can be added nowhere."""
     require(actor, Scope.WRITE)
-    await tx.run(SQL.hold, company=company)
+    await _hold(tx, actor, company, version)
+    await companies.archive(tx, actor, company)
+    return await read(tx, actor, company)
+
+
+async def unarchive(
+    tx: Tx, actor: Actor, company: UUID, /, *, version: int | None = None
+) -> Customer:
+    """Take an archived customer back as it was."""
+    require(actor, Scope.WRITE)
+    await _hold(tx, actor, company, version)
+    await companies.restore(tx, actor, company)
+    return await read(tx, actor, company)
+
+
+async def _hold(tx: Tx, actor: Actor, company: UUID, version: int | None) -> Row:
+    """Lock a customer, if it is the version that is meant."""
+    rows = await tx.rows(SQL.hold, company=company)
     found = await read(tx, actor, company)
     if version is not None and version != found.version:
         raise Stale
-    await companies.archive(tx, actor, company)
-    return await read(tx, actor, company)
+    return rows[0]
 
 
 async def _hold_parent(tx: Tx, parent: UUID) -> None:
@@ -84,3 +139,10 @@ async def _hold_parent(tx: Tx, parent: UUID) -> None:
         )
     if rows[0]["is_archived"]:
         raise ParentArchived(faults=[Fault("/parentId", f"{parent} is archived")])
+
+
+async def _check_aliases(
+    tx: Tx, names: Sequence[str], company: UUID | None = None
+) -> None:
+    asked = {alias: f"/customerAliases/{place}" for place, alias in enumerate(names)}
+    await aliases.refuse_taken(tx, asked, company)

@@ -20,8 +20,13 @@ SELECT c.id,
        ), '[]')::text AS organizations) AS l
  WHERE c.app_id = :app AND c.id = :company AND c.billing_missing = '{}';
 
--- hold: keep others from changing a company meanwhile.
-SELECT id FROM company WHERE app_id = :app AND id = :company FOR NO KEY UPDATE;
+-- hold: what of a customer a change depends on; others change it afterwards.
+SELECT billing_address::text AS billing_address, contacts::text AS contacts,
+       custom_fields::text AS custom_fields, parent,
+       archived_at IS NOT NULL AS is_archived
+  FROM company
+ WHERE app_id = :app AND id = :company
+   FOR NO KEY UPDATE;
 
 -- hold_parent: the company that is to be the parent of a customer; of two children at
 -- once the second waits, so that both come into one organization.

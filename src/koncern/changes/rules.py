@@ -105,13 +105,13 @@ def change_of(stored: Stored, sent: Mapping[str, Any], now: datetime) -> Change:
         {name: merged[name] for name in touched | _REQUIRED}, NewCompany
     )
     facts = msgspec.to_builtins(facts_of(new, stored.id, now))
-    columns = {name: facts[name] for name in touched - _ELSEWHERE}
+    columns = {name: facts[name] for name in sent if name not in _ELSEWHERE}
     if touched & _NUMBERING:
         columns |= {
             name: None if stored.shares_numbers and name != "country" else facts[name]
             for name in _CLAIMS
         }
-    if "phone" in touched:
+    if "phone" in sent:
         columns["phone_e164"] = facts["phone_e164"]
     for name in ("billing_address", "shipping_address", "attributes"):
         if name in sent:

@@ -13,6 +13,7 @@ from koncern.companies.model import (
     CompanyArchived,
     CompanyInvalid,
     CompanyUnknown,
+    CustomerIncomplete,
     Facts,
     Labels,
     NewCompany,
@@ -24,7 +25,7 @@ from koncern.companies.model import (
 )
 from koncern.companies.parts import NewAddress, Printed
 from koncern.companies.printed import PrintedCompany
-from koncern.companies.rules import contact, facts_of, kept, number_taken
+from koncern.companies.rules import contact, facts_of, kept, moment, number_taken
 
 __all__ = [
     "LABELS",
@@ -34,6 +35,7 @@ __all__ = [
     "CompanyArchived",
     "CompanyInvalid",
     "CompanyUnknown",
+    "CustomerIncomplete",
     "Facts",
     "Labels",
     "LabelsAsked",
@@ -52,6 +54,7 @@ __all__ = [
     "contact",
     "facts_of",
     "kept",
+    "moment",
     "number_taken",
     "page",
     "restore",

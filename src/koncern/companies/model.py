@@ -144,6 +144,12 @@ class ParentArchived(Conflict):
     """The parent is archived; companies under it cannot be added."""
 
 
+class CustomerIncomplete(Conflict):
+    """A customer keeps a billing address, a tax status and a PRIMARY contact."""
+
+    constraints = ("company_stays_customer",)
+
+
 class ParentBelow(Conflict):
     """A company cannot stand under itself, or under one that stands below it."""
 

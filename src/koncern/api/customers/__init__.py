@@ -2,6 +2,7 @@
 
 from koncern.api.customers import (
     aliases,
+    contacts,
     customer_organizations,
     customers,
     tax_registrations,
@@ -15,6 +16,7 @@ ROUTES: list[Route] = under(
         "Customers": customers.ROUTES,
         "Organizations": customer_organizations.ROUTES,
         "Customer Aliases": aliases.ROUTES,
+        "Contacts": contacts.ROUTES,
         "Tax Registrations": tax_registrations.ROUTES,
     },
 )

@@ -7,6 +7,7 @@ from koncern.api.customers.aliases import PrintedAlias
 from koncern.api.customers.customer_organizations import OrganizationList
 from koncern.api.kit import Route, phrase_of
 from koncern.api.organisations.auth import KeySet, SignedIn, TokenPair
+from koncern.api.customers.contacts import ContactList
 from koncern.api.organisations.companies import CompanyList, OneCompany
 from koncern.api.organisations.customer_groups import CustomerGroupList
 from koncern.api.organisations.roles import RoleList
@@ -14,7 +15,7 @@ from koncern.api.organisations.store_groups import StoreGroupList
 from koncern.api.organisations.tags import TagList
 from koncern.api.pages import alias_examples
 from koncern.base import Failure
-from koncern.billing import PrintedCustomer
+from koncern.billing import Contact, PrintedCustomer
 from koncern.customer_groups import CustomerGroup
 from koncern.customer_organizations import PrintedCustomerOrganization
 from koncern.roles import Role
@@ -29,7 +30,10 @@ MEMBER = "e06f36e2-0a44-404d-bdbc-b66a292609b0"
 CUSTOMER = "e309e948-088e-4d77-b654-cd85498f1555"
 MOMENT = "2026-09-01T08:30:00.000Z"
 
+PENNY = "01990b8e-8a6b-7d10-9c4e-2f3a4b5c6d7e"
+
 ID_UNDER = {
+    "contacts": PENNY,
     "customer-organizations": ID,
     "customers": CUSTOMER,
     "for-merchant": APP,
@@ -127,6 +131,14 @@ ORGANIZATION = {
     "members": [{"id": MEMBER, "name": "FinTech Wealth Management"}],
 }
 
+CONTACT = {
+    "id": PENNY,
+    "name": "John Smith",
+    "email": "john.smith@example.com",
+    "billingPreference": "PRIMARY",
+    "createdAt": MOMENT,
+    "updatedAt": MOMENT,
+}
 CUSTOMER_PRINTED = {
     "id": CUSTOMER,
     "createdAt": MOMENT,
@@ -136,16 +148,7 @@ CUSTOMER_PRINTED = {
     "label": customers.EXAMPLE["label"],
     "integrationIds": [],
     "taxStatus": "TAXED",
-    "contacts": [
-        {
-            "id": "01990b8e-8a6b-7d10-9c4e-2f3a4b5c6d7e",
-            "name": "John Smith",
-            "email": "john.smith@example.com",
-            "billingPreference": "PRIMARY",
-            "createdAt": MOMENT,
-            "updatedAt": MOMENT,
-        }
-    ],
+    "contacts": [CONTACT],
     "status": "ACTIVE",
     "customProperties": {"region": "EU", "tier": "gold"},
 }
@@ -193,6 +196,8 @@ ANSWERS: dict[Any, dict[str, Any]] = {
     TokenPair: TOKENS,
     KeySet: {"keys": [KEY]},
     PrintedCustomer: CUSTOMER_PRINTED,
+    Contact: CONTACT,
+    ContactList: {"items": [CONTACT]},
     PrintedCustomerOrganization: ORGANIZATION,
     OrganizationList: _list("items", ORGANIZATION),
 } | alias_examples.answers(APP, MOMENT)
@@ -203,6 +208,7 @@ OWN_ANSWERS: dict[str, dict[str, Any]] = {
     "organisations.companies.archive": {
         "company": COMPANY_PRINTED | {"archived_at": MOMENT}
     },
+    "customers.contacts.archive": CONTACT | {"archivedAt": MOMENT},
     "customers.customers.archive": CUSTOMER_PRINTED | {"archivedAt": MOMENT},
 }
 """The answers of operations that show more than others of the same kind."""
