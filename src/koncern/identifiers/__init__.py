@@ -1,7 +1,7 @@
 """Identifiers: what states and registries call a company, checked and compared.
 
 An impossible number is refused with a reason in words; what was typed is kept, and
-a compact form of it is what makes two the same.
+a compact form of it is what makes two the same. Postal addresses are checked alike.
 """
 
 from koncern.identifiers.numbers import (
@@ -12,14 +12,17 @@ from koncern.identifiers.numbers import (
     vat_number,
 )
 from koncern.identifiers.phones import phone_number
+from koncern.identifiers.places import address_problems, state_code
 from koncern.identifiers.rules import NumberImpossible
 
 __all__ = [
     "Number",
     "NumberImpossible",
+    "address_problems",
     "lei",
     "organisation_number",
     "phone_number",
+    "state_code",
     "tax_identifier",
     "vat_number",
 ]
