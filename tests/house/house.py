@@ -30,6 +30,7 @@ ROOMS = (
     "customer_organizations",
     "billing",
     "contacts",
+    "directory",
     "tax_registrations",
     "users",
     "sessions",

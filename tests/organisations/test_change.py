@@ -107,7 +107,7 @@ def test_who_is_a_customer_keeps_what_an_invoice_needs(world: World):
 
     for gone in ({"billing_address": []}, {"tax_status": None}):
         reply = world.machine().patch(f"/organisations/{company['id']}", json=gone)
-        assert (reply.status_code, reply.json()["code"]) == (409, "CustomerIncomplete")
+        assert (reply.status_code, reply.json()["code"]) == (409, "BillingIncomplete")
 
 
 def test_labels_are_replaced_as_a_whole(world: World):

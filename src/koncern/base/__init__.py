@@ -15,7 +15,15 @@ from koncern.base.failures import (
     Unauthenticated,
     Unavailable,
 )
-from koncern.base.pages import CursorUnknown, Page, PageAsked, cut
+from koncern.base.pages import (
+    HIGHEST,
+    LOWEST,
+    CursorUnknown,
+    Limit,
+    Page,
+    PageAsked,
+    cut,
+)
 from koncern.base.places import CODE, Country, countries
 from koncern.base.secrets import digest, new_secret
 from koncern.base.settings import SettingInvalid, Settings
@@ -36,8 +44,10 @@ from koncern.base.text import (
 __all__ = [
     "CODE",
     "END",
+    "HIGHEST",
     "KINDS",
     "LINE",
+    "LOWEST",
     "MAYBE_EMPTY_LINE",
     "Actor",
     "ActorKind",
@@ -49,6 +59,7 @@ __all__ = [
     "Fault",
     "Forbidden",
     "Invalid",
+    "Limit",
     "Line",
     "LongLine",
     "Missing",

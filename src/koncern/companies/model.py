@@ -144,10 +144,10 @@ class ParentArchived(Conflict):
     """The parent is archived; companies under it cannot be added."""
 
 
-class CustomerIncomplete(Conflict):
-    """A customer keeps a billing address, a tax status and a PRIMARY contact."""
+class BillingIncomplete(Conflict):
+    """Who is a customer keeps a billing address, a tax status and a PRIMARY contact."""
 
-    constraints = ("company_stays_customer",)
+    constraints = ("company_stays_billable",)
 
 
 class ParentBelow(Conflict):

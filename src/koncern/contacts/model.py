@@ -13,3 +13,11 @@ class ContactArchived(Conflict):
 
 class ContactInvalid(Invalid):
     """The contact cannot be as it was described; `errors` names each place."""
+
+
+class LastPrimaryContact(Conflict):
+    """A customer keeps a PRIMARY contact: make another one PRIMARY first."""
+
+
+class ContactsTooMany(Conflict):
+    """A customer has at most 1,000 contacts; archive those that get no mail any more."""

@@ -5,6 +5,7 @@ from koncern.api.customers import (
     contacts,
     customer_organizations,
     customers,
+    directory,
     tax_registrations,
 )
 from koncern.api.kit import Route, under
@@ -13,7 +14,7 @@ ROUTES: list[Route] = under(
     "/api",
     "customers",
     {
-        "Customers": customers.ROUTES,
+        "Customers": [*customers.ROUTES, *directory.ROUTES],
         "Organizations": customer_organizations.ROUTES,
         "Customer Aliases": aliases.ROUTES,
         "Contacts": contacts.ROUTES,

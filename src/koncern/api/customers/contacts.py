@@ -5,12 +5,22 @@ import msgspec
 from koncern import contacts
 from koncern.api.kit import Call, Reply, Unit, route
 from koncern.billing import Contact, CustomerUnknown, NewContact
-from koncern.companies import CustomerIncomplete
-from koncern.contacts import ContactArchived, ContactInvalid, ContactUnknown
+from koncern.companies import CompanyArchived
+from koncern.contacts import (
+    ContactArchived,
+    ContactInvalid,
+    ContactsTooMany,
+    ContactUnknown,
+    LastPrimaryContact,
+)
 
 
 class ContactsAsked(
-    msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, rename="camel"
+    msgspec.Struct,
+    frozen=True,
+    kw_only=True,
+    forbid_unknown_fields=True,
+    rename="camel",
 ):
     """Which of a customer's contacts are wanted."""
 
@@ -25,7 +35,7 @@ class ContactList(msgspec.Struct, kw_only=True):
 
 async def list_all(call: Call) -> Reply:
     """List a customer's contacts, without the archived ones unless asked for."""
-    found = await contacts.of_customer(
+    found = await contacts.of_company(
         call.unit,
         call.by,
         call.ids["customer"],
@@ -37,7 +47,7 @@ async def list_all(call: Call) -> Reply:
 async def create(call: Call) -> Reply:
     """Give a customer one more contact."""
     made = await contacts.add(call.unit, call.by, call.ids["customer"], call.body)
-    return Reply(status=201, body=made)
+    return Reply(status=201, body=made, version=made.version)
 
 
 async def update(call: Call) -> Reply:
@@ -47,9 +57,14 @@ async def update(call: Call) -> Reply:
     one `PRIMARY`.
     """
     changed = await contacts.change(
-        call.unit, call.by, call.ids["customer"], call.ids["id"], call.body
+        call.unit,
+        call.by,
+        call.ids["customer"],
+        call.ids["id"],
+        call.body,
+        version=call.version,
     )
-    return Reply(body=changed)
+    return Reply(body=changed, version=changed.version)
 
 
 async def archive(call: Call) -> Reply:
@@ -58,21 +73,23 @@ async def archive(call: Call) -> Reply:
     The last `PRIMARY` contact cannot be archived.
     """
     archived = await contacts.archive(
-        call.unit, call.by, call.ids["customer"], call.ids["id"]
+        call.unit, call.by, call.ids["customer"], call.ids["id"], version=call.version
     )
-    return Reply(body=archived)
+    return Reply(body=archived, version=archived.version)
 
 
 EXAMPLE = {
-    "name": "Penny Smith",
-    "email": "penny.smith@example.com",
+    "name": "John Smith",
+    "email": "john.smith@example.com",
     "billingPreference": "NONE",
 }
+
+_ALL = "/customers/{customer}/contacts"
 
 ROUTES = [
     route(
         "GET",
-        "/customers/{customer}/contacts",
+        _ALL,
         list_all,
         query=ContactsAsked,
         shows=ContactList,
@@ -81,34 +98,37 @@ ROUTES = [
     ),
     route(
         "POST",
-        "/customers/{customer}/contacts",
+        _ALL,
         create,
         body=NewContact,
         shows=Contact,
         status=201,
-        failures=(ContactInvalid, CustomerUnknown),
+        failures=(CompanyArchived, ContactInvalid, ContactsTooMany, CustomerUnknown),
         example=EXAMPLE,
     ),
     route(
         "PUT",
-        "/customers/{customer}/contacts/{id}",
+        f"{_ALL}/{{id}}",
         update,
         body=NewContact,
         shows=Contact,
+        takes_if_match=True,
         failures=(
+            CompanyArchived,
             ContactArchived,
             ContactInvalid,
             ContactUnknown,
-            CustomerIncomplete,
             CustomerUnknown,
+            LastPrimaryContact,
         ),
         example=EXAMPLE,
     ),
     route(
         "POST",
-        "/customers/{customer}/contacts/{id}/archive",
+        f"{_ALL}/{{id}}/archive",
         archive,
         shows=Contact,
-        failures=(ContactUnknown, CustomerIncomplete, CustomerUnknown),
+        takes_if_match=True,
+        failures=(CompanyArchived, ContactUnknown, CustomerUnknown, LastPrimaryContact),
     ),
 ]

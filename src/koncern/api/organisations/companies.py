@@ -11,10 +11,10 @@ from koncern.base import Page, PageAsked
 from koncern.changes import CompanyPatch
 from koncern.companies import (
     AliasTaken,
+    BillingIncomplete,
     CompanyArchived,
     CompanyInvalid,
     CompanyUnknown,
-    CustomerIncomplete,
     OrganisationNumberTaken,
     ParentArchived,
     ParentBelow,
@@ -197,7 +197,7 @@ ROUTES = [
             CompanyArchived,
             CompanyInvalid,
             CompanyUnknown,
-            CustomerIncomplete,
+            BillingIncomplete,
             OrganisationNumberTaken,
             ParentArchived,
             ParentBelow,

@@ -4,10 +4,10 @@ from typing import Any
 
 from koncern.api.customers import customers
 from koncern.api.customers.aliases import PrintedAlias
+from koncern.api.customers.contacts import ContactList
 from koncern.api.customers.customer_organizations import OrganizationList
 from koncern.api.kit import Route, phrase_of
 from koncern.api.organisations.auth import KeySet, SignedIn, TokenPair
-from koncern.api.customers.contacts import ContactList
 from koncern.api.organisations.companies import CompanyList, OneCompany
 from koncern.api.organisations.customer_groups import CustomerGroupList
 from koncern.api.organisations.roles import RoleList
