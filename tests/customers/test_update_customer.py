@@ -1,13 +1,12 @@
 """Describing a customer anew, as a whole."""
 
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from uuid import uuid4
 
 import pytest
 
 from koncern.base import Scope
-from world import Client, World, add_customer, add_organization, new_customer
+from world import World, add_customer, new_customer
 
 ADDRESS = {"line1": "1 High Road", "town": "Oslo", "postcode": "0150", "country": "NO"}
 ANNA, BEN, CAY = (
@@ -25,12 +24,6 @@ def as_sent(read: dict[str, Any], **more: Any) -> dict[str, Any]:
     ]
     body = {name: read[name] for name in kept if name in read}
     return body | {"contacts": contacts} | more
-
-
-def owned(client: Client, customer: str) -> list[list[str]]:
-    """Return the members of each organization that a customer is in or owns."""
-    found = client.get(f"/customers/{customer}").json()["organizations"]
-    return [[each["id"] for each in one["members"]] for one in found]
 
 
 def test_all_of_it_is_replaced(world: World):
@@ -91,7 +84,8 @@ def test_what_is_left_out_stays(world: World):
 
     assert (new["status"], new["customProperties"]) == ("DRAFT", {"tier": "gold"})
     assert new["integrationIds"][0]["id"] == "1"
-    assert owned(client, parent) == [[customer]]
+    (owned,) = client.get(f"/customers/{parent}").json()["organizations"]
+    assert [each["id"] for each in owned["members"]] == [customer]
     assert client.get("/customers/by-alias/CRM-1").json()["id"] == customer
 
 
@@ -166,52 +160,6 @@ def test_aliases_are_replaced_and_another_ones_is_named(world: World):
     assert world.history(customer)[-1] == "alias.replaced"
 
 
-def test_a_parent_is_changed_and_left(world: World):
-    client = world.customers()
-    first, second = add_customer(client, "First"), add_customer(client, "Second")
-    child = add_customer(client, "Child", parentId=first)
-    other = add_organization(client, add_customer(client), child)
-    path = f"/customers/{child}"
-
-    client.put(path, json=new_customer("Child", parentId=second)).raise_for_status()
-    assert (owned(client, first), owned(client, second)) == ([[]], [[child]])
-    shop = world.machine()
-    company = shop.get(f"/organisations/{child}").json()["company"]
-    assert company["parent_id"] == second
-
-    left = client.put(path, json=new_customer("Child", parentId=None)).json()
-    assert (owned(client, second)) == [[]]
-    assert [each["id"] for each in left["organizations"]] == [other]
-    company = shop.get(f"/organisations/{child}").json()["company"]
-    assert company["parent_id"] is None
-
-
-def test_a_parent_that_stands_below_is_refused(world: World):
-    client = world.customers()
-    top = add_customer(client, "Top")
-    middle = add_customer(client, "Middle", parentId=top)
-    low = add_customer(client, "Low", parentId=middle)
-
-    for parent in (low, middle, top):
-        body = new_customer("Top", parentId=parent)
-        reply = client.put(f"/customers/{top}", json=body)
-        assert (reply.status_code, reply.json()["code"]) == (409, "ParentBelow")
-        assert reply.json()["errors"][0]["pointer"] == "/parentId"
-    assert client.get(f"/customers/{top}").json()["legalName"] == "Top"
-
-
-def test_an_owner_through_organizations_is_no_parents_child(world: World):
-    client = world.customers()
-    owner, member = add_customer(client, "Owner"), add_customer(client, "Member")
-    add_organization(client, owner, member)
-    body = new_customer("Owner", parentId=member)
-
-    reply = client.put(f"/customers/{owner}", json=body)
-
-    assert (reply.status_code, reply.json()["code"]) == (409, "OwnershipCircle")
-    assert reply.json()["errors"][0]["pointer"] == "/parentId"
-
-
 @pytest.mark.parametrize(
     ("change", "status", "pointer"),
     [
@@ -284,19 +232,3 @@ def test_strangers_and_late_ones_are_refused(world: World, other_world: World):
     match = {"if-match": read}
     assert client.put(path, json=body, headers=match).status_code == 200
     assert client.put(path, json=body, headers=match).status_code == 412
-
-
-def test_two_who_want_each_other_as_parent_do_not_close_a_circle(world: World):
-    client = world.customers()
-    for _ in range(5):
-        one, two = add_customer(client), add_customer(client)
-
-        with ThreadPoolExecutor(2) as threads:
-            replies = threads.map(
-                lambda pair: client.put(
-                    f"/customers/{pair[0]}", json=new_customer(parentId=pair[1])
-                ),
-                [(one, two), (two, one)],
-            )
-
-        assert sorted(reply.status_code for reply in replies) == [200, 409]

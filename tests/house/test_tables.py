@@ -37,6 +37,9 @@ OURS = {
         "idempotency_key_key",
         "login_attempt_key",
     },
+    "a key whose rows a trigger writes, each once for its company": {
+        "custom_property_key"
+    },
     "keys of links, whose statement leaves duplicates out": {
         "company_customer_group_key",
         "company_store_group_key",

@@ -16,7 +16,7 @@ from koncern.access import CredentialNeeded
 from koncern.api.customers import aliases, contacts, customers, tax_registrations
 from koncern.api.kit import Route
 from koncern.api.organisations import auth, companies, roles
-from koncern.api.pages import alias_examples, examples
+from koncern.api.pages import alias_examples, customer_examples, examples
 from koncern.api.service import ROUTES
 from koncern.users import NewUser
 from world import World, add_organization
@@ -48,7 +48,7 @@ class Stage:
             examples.CUSTOMER: customer,
             examples.ID: add_organization(self._billing, owner, member),
             examples.OWNER: owner,
-            examples.PENNY: self._add_contact(customer),
+            customer_examples.CONTACT: self._add_contact(customer),
             examples.MEMBER: member,
             examples.TOKENS["refresh_token"]: self._anna.refresh_token,
         }

@@ -47,6 +47,8 @@ EXPLAINED = {
 }
 """The refusals that a schema foretells: data of its form never gets one of them."""
 
+NEW_CONTACT = {"name": "Ben", "email": "b@example.com", "billingPreference": "NONE"}
+
 UNSAYABLE = "holds the character U+"
 """But this one: no schema says which characters are refused in every text."""
 
@@ -94,13 +96,17 @@ class Scene:
             return add_organization(self._client, self._owner, self._member)
         if collection == "customer-aliases":
             return self._add(collection, {"value": uuid4().hex})
+        if collection == "contacts":
+            return self._add(f"customers/{self._owner}/contacts", NEW_CONTACT)
         if collection == "tax-registrations":
             number = {"taxIdentifier": uuid4().hex, "country": "US", "state": "NY"}
             return self._add(collection, number)
         return self._ids.get(name) or self._ids[collection]
 
     def _add(self, collection: str, thing: dict[str, str]) -> str:
-        body = thing | {"customerId": self._owner}
+        body = thing
+        if collection in {"customer-aliases", "tax-registrations"}:
+            body = thing | {"customerId": self._owner}
         return str(self._client.post(f"/{collection}", json=body).json()["id"])
 
 

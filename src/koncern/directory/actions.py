@@ -1,6 +1,6 @@
 """What the directory is asked."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from msgspec import Struct
@@ -9,7 +9,7 @@ from koncern import aliases, billing
 from koncern.access import require
 from koncern.base import HIGHEST, LOWEST, Actor, Page, Scope
 from koncern.billing import ListedCustomer
-from koncern.db import Query, Row, Tx, load
+from koncern.db import Row, Tx, load
 from koncern.directory.model import (
     BillingStatus,
     CompaniesAsked,
@@ -22,7 +22,7 @@ from koncern.directory.model import (
 
 SQL = load("koncern.directory")
 
-FETCHED_MAX = 2000
+FETCHED_MAX = 1000
 """So many that fit a filter are fetched and sorted; when there are more, we walk."""
 
 WALKED_MAX = 10_000
@@ -139,15 +139,16 @@ async def _walk(
 ) -> _Piece:
     """Walk the order along its indexes, as far as one page may."""
     positions: list[Position] = []
-    for query, begin in _ways(sort, edge, backwards=asked.backwards):
-        most = asked.limit + 1 - len(positions)
+    for order, begin in _ways(sort, edge, backwards=asked.backwards):
         rows = await tx.rows(
-            query,
+            SQL.walk,
+            order=order,
+            up=sort.ascending is not asked.backwards,
             edge=begin.id,
             edge_value=begin.value,
-            lacking=sort.key,
+            lacking=sort.key if order == "id" else None,
             walked=WALKED_MAX,
-            most=most,
+            most=asked.limit + 1 - len(positions),
             **facts,
         )
         for row in rows:
@@ -162,27 +163,20 @@ async def _walk(
 
 def _ways(
     sort: Sort, edge: Position | None, *, backwards: bool
-) -> Iterator[tuple[Query, Position]]:
+) -> list[tuple[str, Position]]:
     """Return the walks that make up an order, and where each begins.
 
-    Behind those that have a custom property stand those that lack it.
+    Behind those that have a custom property stand those that lack it, as they were made.
     """
-    up = sort.ascending is not backwards
-    by_id = SQL.walk_by_id_up if up else SQL.walk_by_id_down
-    first = _START if up else _END
-    if sort.by == "createdAt":
-        yield by_id, edge or first
-        return
+    first = _START if sort.ascending is not backwards else _END
     if sort.key is None:
-        yield SQL.walk_by_name_up if up else SQL.walk_by_name_down, edge or first
-        return
-    having = SQL.walk_by_property_up if up else SQL.walk_by_property_down
-    ways = [by_id, having] if backwards else [having, by_id]
-    if edge is not None and (edge.value is None) is not (ways[0] is by_id):
-        ways.pop(0)
-    for way in ways:
-        yield way, edge or first
-        edge = None
+        return [("id" if sort.by == "createdAt" else "name", edge or first)]
+    ways = ["id", "property"] if backwards else ["property", "id"]
+    if edge is None:
+        return [(way, first) for way in ways]
+    if ways[0] == ("id" if edge.value is None else "property"):
+        return [(ways[0], edge), (ways[1], first)]
+    return [(ways[1], edge)]
 
 
 async def _page(

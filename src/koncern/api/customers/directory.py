@@ -41,7 +41,7 @@ async def list_all(call: Call) -> Reply:
     Sorted by a custom property, as text without regard to capitals, customers without it
     come last. A cursor goes with its `sortBy` and `sortOrder`. A page may hold less than
     `limit`: there is more as long as `after` is there. `totalResultSize` is told up to
-    10,000 customers, or 2,000 that fit a filter.
+    10,000 customers, or 1,000 that fit a filter.
     """
     found = await directory.page(call.unit, call.by, call.query)
     total = UNSET if found.total is None else found.total

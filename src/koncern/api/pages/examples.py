@@ -2,9 +2,7 @@
 
 from typing import Any
 
-from koncern.api.customers import customers
 from koncern.api.customers.aliases import PrintedAlias
-from koncern.api.customers.contacts import ContactList
 from koncern.api.customers.customer_organizations import OrganizationList
 from koncern.api.kit import Route, phrase_of
 from koncern.api.organisations.auth import KeySet, SignedIn, TokenPair
@@ -13,9 +11,9 @@ from koncern.api.organisations.customer_groups import CustomerGroupList
 from koncern.api.organisations.roles import RoleList
 from koncern.api.organisations.store_groups import StoreGroupList
 from koncern.api.organisations.tags import TagList
-from koncern.api.pages import alias_examples
+from koncern.api.pages import alias_examples, customer_examples
 from koncern.base import Failure
-from koncern.billing import Contact, PrintedCustomer
+from koncern.billing import PrintedCustomer
 from koncern.customer_groups import CustomerGroup
 from koncern.customer_organizations import PrintedCustomerOrganization
 from koncern.roles import Role
@@ -30,17 +28,18 @@ MEMBER = "e06f36e2-0a44-404d-bdbc-b66a292609b0"
 CUSTOMER = "e309e948-088e-4d77-b654-cd85498f1555"
 MOMENT = "2026-09-01T08:30:00.000Z"
 
-PENNY = "01990b8e-8a6b-7d10-9c4e-2f3a4b5c6d7e"
-
-ID_UNDER = {
-    "contacts": PENNY,
-    "customer-organizations": ID,
-    "customers": CUSTOMER,
-    "for-merchant": APP,
-    "members": MEMBER,
-    "organisations": COMPANY,
-    "v1": APP,
-} | alias_examples.ID_UNDER
+ID_UNDER = (
+    {
+        "customer-organizations": ID,
+        "customers": CUSTOMER,
+        "for-merchant": APP,
+        "members": MEMBER,
+        "organisations": COMPANY,
+        "v1": APP,
+    }
+    | alias_examples.ID_UNDER
+    | customer_examples.ID_UNDER
+)
 """The example of an id in a path, by what stands before it."""
 
 _MADE = {"created_at": MOMENT, "updated_at": MOMENT}
@@ -131,27 +130,7 @@ ORGANIZATION = {
     "members": [{"id": MEMBER, "name": "FinTech Wealth Management"}],
 }
 
-CONTACT = {
-    "id": PENNY,
-    "name": "John Smith",
-    "email": "john.smith@example.com",
-    "billingPreference": "PRIMARY",
-    "createdAt": MOMENT,
-    "updatedAt": MOMENT,
-}
-CUSTOMER_PRINTED = {
-    "id": CUSTOMER,
-    "createdAt": MOMENT,
-    "organizations": [],
-    "legalName": customers.EXAMPLE["legalName"],
-    "address": customers.EXAMPLE["address"],
-    "label": customers.EXAMPLE["label"],
-    "integrationIds": [],
-    "taxStatus": "TAXED",
-    "contacts": [CONTACT],
-    "status": "ACTIVE",
-    "customProperties": {"region": "EU", "tier": "gold"},
-}
+CUSTOMER_PRINTED = customer_examples.customer(CUSTOMER, MOMENT)
 
 TOKENS = {
     "access_token": "eyJhbGciOiJFZERTQSIsInR5cCI6ImF0K2p3dCJ9.e30.c2lnbmF0dXJl",
@@ -196,11 +175,11 @@ ANSWERS: dict[Any, dict[str, Any]] = {
     TokenPair: TOKENS,
     KeySet: {"keys": [KEY]},
     PrintedCustomer: CUSTOMER_PRINTED,
-    Contact: CONTACT,
-    ContactList: {"items": [CONTACT]},
     PrintedCustomerOrganization: ORGANIZATION,
     OrganizationList: _list("items", ORGANIZATION),
-} | alias_examples.answers(APP, MOMENT)
+}
+ANSWERS |= alias_examples.answers(APP, MOMENT)
+ANSWERS |= customer_examples.answers(CUSTOMER_PRINTED)
 """A whole answer of each kind that is shown."""
 
 OWN_ANSWERS: dict[str, dict[str, Any]] = {
@@ -208,7 +187,8 @@ OWN_ANSWERS: dict[str, dict[str, Any]] = {
     "organisations.companies.archive": {
         "company": COMPANY_PRINTED | {"archived_at": MOMENT}
     },
-    "customers.contacts.archive": CONTACT | {"archivedAt": MOMENT},
+    "customers.contacts.archive": customer_examples.contact(MOMENT)
+    | {"archivedAt": MOMENT},
     "customers.customers.archive": CUSTOMER_PRINTED | {"archivedAt": MOMENT},
 }
 """The answers of operations that show more than others of the same kind."""
