@@ -1,8 +1,8 @@
-"""Creating a customer under a parent, through `parentId`."""
+"""A customer's parent, through `parentId`."""
 
 from concurrent.futures import ThreadPoolExecutor
 
-from world import World, add_customer, add_organization, new_customer
+from world import Client, World, add_customer, add_organization, new_customer
 
 
 def test_children_at_once_come_into_one_organization(world: World):
@@ -56,3 +56,71 @@ def test_one_that_cannot_be_a_parent_is_told(world: World, other_world: World):
         assert reply.json()["errors"] == [told]
     names = [each["name"] for each in shop.get("/organisations").json()["companies"]]
     assert "Child" not in names
+
+
+def owned(client: Client, customer: str) -> list[list[str]]:
+    """Return the members of each organization that a customer is in or owns."""
+    found = client.get(f"/customers/{customer}").json()["organizations"]
+    return [[each["id"] for each in one["members"]] for one in found]
+
+
+def test_a_parent_is_changed_and_left(world: World):
+    client = world.customers()
+    first, second = add_customer(client, "First"), add_customer(client, "Second")
+    child = add_customer(client, "Child", parentId=first)
+    other = add_organization(client, add_customer(client), child)
+    path = f"/customers/{child}"
+
+    client.put(path, json=new_customer("Child", parentId=second)).raise_for_status()
+    assert (owned(client, first), owned(client, second)) == ([[]], [[child]])
+    shop = world.machine()
+    company = shop.get(f"/organisations/{child}").json()["company"]
+    assert company["parent_id"] == second
+
+    left = client.put(path, json=new_customer("Child", parentId=None)).json()
+    assert (owned(client, second)) == [[]]
+    assert [each["id"] for each in left["organizations"]] == [other]
+    company = shop.get(f"/organisations/{child}").json()["company"]
+    assert company["parent_id"] is None
+
+
+def test_a_parent_that_stands_below_is_refused(world: World):
+    client = world.customers()
+    top = add_customer(client, "Top")
+    middle = add_customer(client, "Middle", parentId=top)
+    low = add_customer(client, "Low", parentId=middle)
+
+    for parent in (low, middle, top):
+        body = new_customer("Top", parentId=parent)
+        reply = client.put(f"/customers/{top}", json=body)
+        assert (reply.status_code, reply.json()["code"]) == (409, "ParentBelow")
+        assert reply.json()["errors"][0]["pointer"] == "/parentId"
+    assert client.get(f"/customers/{top}").json()["legalName"] == "Top"
+
+
+def test_an_owner_through_organizations_is_no_parents_child(world: World):
+    client = world.customers()
+    owner, member = add_customer(client, "Owner"), add_customer(client, "Member")
+    add_organization(client, owner, member)
+    body = new_customer("Owner", parentId=member)
+
+    reply = client.put(f"/customers/{owner}", json=body)
+
+    assert (reply.status_code, reply.json()["code"]) == (409, "OwnershipCircle")
+    assert reply.json()["errors"][0]["pointer"] == "/parentId"
+
+
+def test_two_who_want_each_other_as_parent_do_not_close_a_circle(world: World):
+    client = world.customers()
+    for _ in range(5):
+        one, two = add_customer(client), add_customer(client)
+
+        with ThreadPoolExecutor(2) as threads:
+            replies = threads.map(
+                lambda pair: client.put(
+                    f"/customers/{pair[0]}", json=new_customer(parentId=pair[1])
+                ),
+                [(one, two), (two, one)],
+            )
+
+        assert sorted(reply.status_code for reply in replies) == [200, 409]

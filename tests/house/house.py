@@ -34,6 +34,8 @@ ROOMS = (
     "aliases",
     "customer_organizations",
     "billing",
+    "contacts",
+    "directory",
     "tax_registrations",
     "mail",
     "users",

@@ -46,12 +46,13 @@ class Things:
     user: str
     file: str
     scheduled_move: str
+    contact: str
 
     def ids(self) -> list[str]:
         """Return all of them that no other app's answer may show."""
         things = [self.owner, self.member, self.organization, self.tag, self.alias]
         things += [self.tax_registration, self.user, self.file, self.scheduled_move]
-        return [self.app, *things]
+        return [self.app, *things, self.contact]
 
 
 def make_things(world: World) -> Things:
@@ -81,6 +82,7 @@ def make_things(world: World) -> Things:
         f"/organisations/{member}/parent",
         json={"parent_id": owner, "effective_at": "2099-01-01T00:00:00Z"},
     ).json()["scheduled_move"]["id"]
+    (contact,) = customers.get(f"/customers/{owner}/contacts").json()["items"]
     return Things(
         app=str(world.app),
         owner=owner,
@@ -93,6 +95,7 @@ def make_things(world: World) -> Things:
         file=add_file(machine, owner),
         user=user,
         scheduled_move=moving,
+        contact=contact["id"],
     )
 
 
@@ -114,7 +117,11 @@ def untouched(foreign: Things, operator: Operator) -> Iterator[None]:
 def test_anothers_ids_are_not_there(world: World, foreign: Things) -> None:
     hold(
         "a path with another app's ids is 404",
-        _offences(world, str(world.app), foreign, "{id}", {404}),
+        (
+            offence
+            for named in ("{id}", "{customer}")
+            for offence in _offences(world, str(world.app), foreign, named, {404})
+        ),
         "let the statement name the app: app_id = :app",
     )
 
@@ -145,7 +152,7 @@ def test_what_a_body_refers_to_is_of_the_same_app(
 
 @pytest.mark.usefixtures("untouched")
 def test_lists_show_ones_own(world: World, foreign: Things) -> None:
-    make_things(world)
+    own = make_things(world)
     hold(
         "no list shows another app's things",
         (
@@ -153,7 +160,7 @@ def test_lists_show_ones_own(world: World, foreign: Things) -> None:
             for route in GUARDED
             if route.method == "GET" and "{id}" not in route.path
             for client in _clients(world, route)
-            for text in [_list(client, route, world).text]
+            for text in [_list(client, route, own).text]
             for id_ in foreign.ids()
             if id_ in text
         ),
@@ -197,6 +204,7 @@ def _path(route: Route, app: str, things: Things) -> str:
         "/customer-organizations/{id}": things.organization,
         "/customer-aliases/{id}": things.alias,
         "/tax-registrations/{id}": things.tax_registration,
+        "/contacts/{id}": things.contact,
         "/for-merchant/{id}": things.app,
         "/scheduled-moves/{id}": things.scheduled_move,
     }
@@ -204,11 +212,13 @@ def _path(route: Route, app: str, things: Things) -> str:
     ids = {"app_id": app, "id": next(named, things.owner), "customerId": things.member}
     ids |= {"file_id": things.file, "user_id": things.user}
     ids["address_id"] = things.owner
+    ids["customer"] = things.owner
     return route.path.format(**ids)
 
 
-def _list(client: httpx.Client, route: Route, world: World) -> httpx.Response:
-    return client.get(route.path.format(app_id=world.app, alias="theirs"))
+def _list(client: httpx.Client, route: Route, own: Things) -> httpx.Response:
+    ids = {"app_id": own.app, "customer": own.owner}
+    return client.get(route.path.format(alias="theirs", **ids))
 
 
 def _references(
@@ -224,7 +234,9 @@ def _references(
     for method in ("POST", "PUT"):
         yield customers, method, f"{at}/members", {"customerIds": [foreign.member]}
     yield customers, "PUT", f"{at}/owner", {"ownerId": foreign.owner}
-    yield customers, "POST", "/customers", new_customer(parentId=foreign.owner)
+    under = new_customer(parentId=foreign.owner)
+    yield customers, "POST", "/customers", under
+    yield customers, "PUT", f"/customers/{own}", under
     new = {"customerId": foreign.owner, "value": "A-1"}
     yield customers, "POST", "/customer-aliases", new
     registered = {"taxIdentifier": "1", "country": "US", "state": "NY"}

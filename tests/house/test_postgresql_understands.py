@@ -18,8 +18,14 @@ SELECT gen_random_uuid(), 'app-' || n, 'App', now() FROM generate_series(1, {APP
 CREATE TEMPORARY TABLE spread AS
     SELECT app_id, n, uuidv7() AS id
       FROM app, generate_series(1, {COMPANIES // APPS}) AS n;
-INSERT INTO company (app_id, id, name, status, created_at, updated_at)
-SELECT app_id, id, 'Company', 'active', now(), now() FROM spread;
+INSERT INTO company (app_id, id, name, status, created_at, updated_at, tax_status,
+                     label, custom_fields, contacts, billing_address)
+SELECT app_id, id, 'Company ' || n, 'active', now(), now(), 'TAXED', n % 9,
+       json_build_object('tier', n::text),
+       json_build_array(json_build_object(
+           'email', n || '@example.com', 'billingPreference', 'PRIMARY')),
+       '[{{"street_address": "a", "city": "b", "postal_code": "c", "country": "SE"}}]'
+  FROM spread;
 INSERT INTO "user" (app_id, id, email, email_key, created_at, updated_at)
 SELECT app_id, id, n || '@example.com', n || '@example.com', now(), now() FROM spread;
 INSERT INTO membership (app_id, "user", company, level, created_at, updated_at)

@@ -47,6 +47,9 @@ OURS = {
         "login_attempt_key",
         "registration_key",
     },
+    "a key whose rows a trigger writes, each once for its company": {
+        "custom_property_key"
+    },
     "keys of links, whose statement leaves duplicates out": {
         "address_restriction_key",
         "company_customer_group_key",

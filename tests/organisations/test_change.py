@@ -88,6 +88,28 @@ def test_an_address_that_comes_with_its_id_stays_the_same_one(world: World):
     assert new["id"] not in (first["id"], second["id"])
 
 
+def test_a_number_leaves_the_addresses_as_they_are(world: World):
+    anna = world.person()
+    company = registered(anna, billing_address=[ADDRESS])
+
+    reply = anna.patch(
+        f"/organisations/{company['id']}", json={"organisation_number": "556036-0793"}
+    )
+
+    assert reply.status_code == 200
+    assert reply.json()["company"]["billing_address"] == company["billing_address"]
+
+
+def test_who_is_a_customer_keeps_what_an_invoice_needs(world: World):
+    anna = world.person()
+    company = registered(anna, tax_status="TAXED")
+    assert company["billing_ready"]
+
+    for gone in ({"billing_address": []}, {"tax_status": None}):
+        reply = world.machine().patch(f"/organisations/{company['id']}", json=gone)
+        assert (reply.status_code, reply.json()["code"]) == (409, "BillingIncomplete")
+
+
 def test_labels_are_replaced_as_a_whole(world: World):
     machine = world.machine()
     for key in ("a", "b", "c"):

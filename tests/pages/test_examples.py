@@ -13,7 +13,7 @@ import pytest
 
 from koncern import users
 from koncern.access import CredentialNeeded
-from koncern.api.customers import aliases, customers, tax_registrations
+from koncern.api.customers import aliases, contacts, customers, tax_registrations
 from koncern.api.kit import Route
 from koncern.api.organisations import (
     addresses,
@@ -29,6 +29,7 @@ from koncern.api.organisations import (
 from koncern.api.pages import (
     address_examples,
     alias_examples,
+    customer_examples,
     examples,
     file_examples,
     people_examples,
@@ -67,6 +68,7 @@ class Stage:
             examples.CUSTOMER: customer,
             examples.ID: add_organization(self._billing, owner, member),
             examples.OWNER: owner,
+            customer_examples.CONTACT: self._add_contact(customer),
             examples.MEMBER: member,
             examples.TOKENS["refresh_token"]: self._anna.refresh_token,
             people_examples.USER: str(user.id),
@@ -122,6 +124,12 @@ class Stage:
 
     def _add_customer(self) -> str:
         reply = self._billing.post("/customers", json=customers.EXAMPLE)
+        return str(reply.json()["id"])
+
+    def _add_contact(self, customer: str) -> str:
+        reply = self._billing.post(
+            f"/customers/{customer}/contacts", json=contacts.EXAMPLE
+        )
         return str(reply.json()["id"])
 
     def _add_to_customer(self, customer: str) -> None:

@@ -50,6 +50,8 @@ EXPLAINED = {
 }
 """The refusals that a schema foretells: data of its form never gets one of them."""
 
+NEW_CONTACT = {"name": "Ben", "email": "b@example.com", "billingPreference": "NONE"}
+
 UNSAYABLE = "holds the character U+"
 """But this one: no schema says which characters are refused in every text."""
 
@@ -134,8 +136,13 @@ class Scene:
         )
         return str(reply.json()["scheduled_move"]["id"])
 
+    def _make_contacts(self) -> str:
+        return self._add(f"customers/{self._owner}/contacts", NEW_CONTACT)
+
     def _add(self, collection: str, thing: dict[str, str]) -> str:
-        body = thing | {"customerId": self._owner}
+        body = thing
+        if collection in {"customer-aliases", "tax-registrations"}:
+            body = thing | {"customerId": self._owner}
         return str(self._client.post(f"/{collection}", json=body).json()["id"])
 
 

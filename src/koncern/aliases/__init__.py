@@ -5,7 +5,15 @@ is an alias that every company has without asking. The external reference of the
 Organisations API is an alias too: it goes when that alias is deleted.
 """
 
-from koncern.aliases.actions import add, delete, of_company, page, refuse_taken, relabel
+from koncern.aliases.actions import (
+    add,
+    delete,
+    of_company,
+    page,
+    refuse_taken,
+    relabel,
+    replace,
+)
 from koncern.aliases.model import Alias, AliasesAsked, AliasInvalid, AliasUnknown, as_id
 
 __all__ = [
@@ -20,4 +28,5 @@ __all__ = [
     "page",
     "refuse_taken",
     "relabel",
+    "replace",
 ]

@@ -65,6 +65,38 @@ async def refuse_taken(
     )
 
 
+async def replace(
+    tx: Tx, actor: Actor, company: UUID, asked: Mapping[str, str], /
+) -> None:
+    """Make texts, each given with its place, the only aliases of a company.
+
+    The external reference stays; so does the label of an alias that is kept.
+    """
+    require(actor, Scope.WRITE)
+    kept = await of_company(tx, actor, company)
+    known = {alias.value for alias in kept}
+    new = {value: place for value, place in asked.items() if value not in known}
+    gone = [
+        alias
+        for alias in kept
+        if alias.value not in asked and not alias.is_external_ref
+    ]
+    if not new and not gone:
+        return
+    await refuse_taken(tx, new, company)
+    await tx.run(SQL.remove_many, ids=[alias.id for alias in gone])
+    await tx.run(SQL.add_many, company=company, values=list(new))
+    lost = {alias.value for alias in gone}
+    await record(
+        tx,
+        actor,
+        "alias.replaced",
+        company,
+        before=sorted(known),
+        after=sorted(known - lost | new.keys()),
+    )
+
+
 async def page(tx: Tx, actor: Actor, asked: AliasesAsked, /) -> Page[Alias]:
     """List aliases, newest first, or the one that has a value."""
     require(actor, Scope.READ)

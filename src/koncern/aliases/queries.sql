@@ -11,6 +11,11 @@ RETURNING id, version, company, value, label, is_external_ref, created_at,
           (SELECT c.archived_at FROM company AS c
             WHERE c.app_id = :app AND c.id = :company) AS archived_at;
 
+-- add_many: give a company aliases that nobody has.
+INSERT INTO alias (app_id, company, value, created_at)
+SELECT :app, :company, v.value, :now FROM unnest(:values::text[]) AS v (value)
+RETURNING id;
+
 -- find_holders: the companies that have some aliases, or are called so by their own id.
 SELECT a.value, c.id, c.name
   FROM alias AS a
@@ -78,6 +83,9 @@ RETURNING version;
 
 -- remove: delete an alias.
 DELETE FROM alias WHERE app_id = :app AND id = :id RETURNING id;
+
+-- remove_many: delete some aliases.
+DELETE FROM alias WHERE app_id = :app AND id = ANY (:ids) RETURNING id;
 
 -- touch_company: a company lost its external reference, which its document shows.
 UPDATE company SET version = version + 1, updated_at = :now

@@ -16,7 +16,15 @@ from koncern.base.failures import (
     Unavailable,
     Unsupported,
 )
-from koncern.base.pages import CursorUnknown, Page, PageAsked, cut
+from koncern.base.pages import (
+    HIGHEST,
+    LOWEST,
+    CursorUnknown,
+    Limit,
+    Page,
+    PageAsked,
+    cut,
+)
 from koncern.base.places import CODE, LANGUAGE, Country, Language, countries
 from koncern.base.printed import Printed
 from koncern.base.secrets import digest, new_secret
@@ -47,9 +55,11 @@ __all__ = [
     "DEFAULT_MAIL_FROM",
     "END",
     "FILE_TYPES",
+    "HIGHEST",
     "KINDS",
     "LANGUAGE",
     "LINE",
+    "LOWEST",
     "MAYBE_EMPTY_LINE",
     "Actor",
     "ActorKind",
@@ -63,6 +73,7 @@ __all__ = [
     "Forbidden",
     "Invalid",
     "Language",
+    "Limit",
     "Line",
     "LongLine",
     "Missing",

@@ -4,11 +4,24 @@ A company is a customer once it has what an invoice needs: a billing address, a 
 status and a PRIMARY contact. The Customers API shows customers, and nothing else.
 """
 
-from koncern.billing.actions import archive, create, read, read_by_alias
+from koncern.billing.actions import (
+    archive,
+    create,
+    read,
+    read_by_alias,
+    read_listed,
+    unarchive,
+    update,
+)
 from koncern.billing.model import (
+    CONTACTS_MAX,
+    BillingPreference,
+    Contact,
     Customer,
     CustomerInvalid,
     CustomerUnknown,
+    ListedCustomer,
+    NewContact,
     NewCustomer,
     PrintedCustomer,
 )
@@ -16,10 +29,15 @@ from koncern.billing.older import OlderCustomer, PrintedOlderCustomer
 from koncern.billing.places import STATES
 
 __all__ = [
+    "CONTACTS_MAX",
     "STATES",
+    "BillingPreference",
+    "Contact",
     "Customer",
     "CustomerInvalid",
     "CustomerUnknown",
+    "ListedCustomer",
+    "NewContact",
     "NewCustomer",
     "OlderCustomer",
     "PrintedCustomer",
@@ -28,4 +46,7 @@ __all__ = [
     "create",
     "read",
     "read_by_alias",
+    "read_listed",
+    "unarchive",
+    "update",
 ]

@@ -1,16 +1,37 @@
 """What billing does with companies."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
+from msgspec import UnsetType
 from uuid_utils.compat import uuid7
 
-from koncern import aliases, companies, customer_organizations
+from koncern import aliases, changes, companies, customer_organizations
 from koncern.access import require
 from koncern.base import Actor, Fault, Scope, Stale
-from koncern.billing.model import Customer, CustomerStatus, CustomerUnknown, NewCustomer
+from koncern.billing.model import (
+    Customer,
+    CustomerStatus,
+    CustomerUnknown,
+    ListedCustomer,
+    NewCustomer,
+)
 from koncern.billing.older import OlderCustomer, older_customer_of
-from koncern.billing.rules import customer_of, facts_of_customer
-from koncern.companies import Aliases, ParentArchived, ParentUnknown
+from koncern.billing.rules import (
+    customer_of,
+    facts_of_customer,
+    given,
+    listed_customer_of,
+)
+from koncern.billing.updates import HeldCustomer, change_of_customer
+from koncern.companies import (
+    Aliases,
+    CompanyArchived,
+    ParentArchived,
+    ParentBelow,
+    ParentUnknown,
+)
+from koncern.customer_organizations import OwnershipCircle
 from koncern.db import Tx, load
 
 SQL = load("koncern.billing")
@@ -25,9 +46,7 @@ async def create(tx: Tx, actor: Actor, new: NewCustomer, /) -> Customer:
     if parent:
         await _hold_parent(tx, parent)
     if new.customer_aliases:
-        places = enumerate(new.customer_aliases)
-        asked = {alias: f"/customerAliases/{place}" for place, alias in places}
-        await aliases.refuse_taken(tx, asked)
+        await aliases.refuse_taken(tx, _placed(new.customer_aliases))
     is_draft = new.status is CustomerStatus.DRAFT
     await companies.add(
         tx,
@@ -52,6 +71,19 @@ async def read(tx: Tx, actor: Actor, company: UUID, /) -> Customer:
     return customer_of(rows[0])
 
 
+async def read_listed(
+    tx: Tx, actor: Actor, companies: Sequence[UUID], /
+) -> list[ListedCustomer]:
+    """Read some customers as lists show them, in the order in which they are named."""
+    require(actor, Scope.READ)
+    rows = await tx.rows(SQL.read_listed, companies=companies)
+    places = {place for row in rows for place in row["organizations"]}
+    printed = await tx.rows(SQL.print_organizations, organizations=list(places))
+    documents = {row["id"]: row["document"] for row in printed}
+    found = {row["id"]: listed_customer_of(row, documents) for row in rows}
+    return [found[company] for company in companies if company in found]
+
+
 async def read_by_alias(tx: Tx, actor: Actor, alias: str, /) -> OlderCustomer:
     """Read the customer that an alias (or its own id) stands for, in the older shape."""
     require(actor, Scope.READ)
@@ -63,17 +95,78 @@ async def read_by_alias(tx: Tx, actor: Actor, alias: str, /) -> OlderCustomer:
     return older_customer_of(rows[0])
 
 
+async def update(
+    tx: Tx,
+    actor: Actor,
+    company: UUID,
+    new: NewCustomer,
+    /,
+    *,
+    version: int | None = None,
+) -> Customer:
+    """Describe a customer anew, as a whole."""
+    require(actor, Scope.WRITE)
+    parent = given(new.parent_id)
+    await tx.run(SQL.lock, companies=[company, parent] if parent else [company])
+    await _check_version(tx, actor, company, version)
+    held = await tx.one(HeldCustomer, SQL.hold, company=company)
+    if held.is_archived:
+        raise CompanyArchived
+    change = change_of_customer(new, held, tx.now)
+    if parent and parent != held.parent:
+        await _hold_parent(tx, parent)
+    if not isinstance(new.customer_aliases, UnsetType):
+        await aliases.replace(tx, actor, company, _placed(new.customer_aliases))
+    try:
+        await changes.change(tx, actor, company, change)
+        if not isinstance(new.parent_id, UnsetType):
+            await _move(tx, actor, company, old=held.parent, new=parent)
+    except (ParentBelow, OwnershipCircle) as failure:
+        detail = f"{parent} stands below this customer"
+        failure.faults = (Fault("/parentId", detail),)
+        raise
+    return await read(tx, actor, company)
+
+
 async def archive(
     tx: Tx, actor: Actor, company: UUID, /, *, version: int | None = None
 ) -> Customer:
     """Put a customer away: it stays where it is, and can be added nowhere."""
     require(actor, Scope.WRITE)
-    await tx.run(SQL.hold, company=company)
+    await tx.run(SQL.lock, companies=[company])
+    await _check_version(tx, actor, company, version)
+    await companies.archive(tx, actor, company)
+    return await read(tx, actor, company)
+
+
+async def unarchive(
+    tx: Tx, actor: Actor, company: UUID, /, *, version: int | None = None
+) -> Customer:
+    """Take an archived customer back as it was."""
+    require(actor, Scope.WRITE)
+    await tx.run(SQL.lock, companies=[company])
+    await _check_version(tx, actor, company, version)
+    await companies.restore(tx, actor, company)
+    return await read(tx, actor, company)
+
+
+async def _check_version(
+    tx: Tx, actor: Actor, company: UUID, version: int | None
+) -> None:
+    """Refuse a customer that is another version than the one that is meant."""
     found = await read(tx, actor, company)
     if version is not None and version != found.version:
         raise Stale
-    await companies.archive(tx, actor, company)
-    return await read(tx, actor, company)
+
+
+async def _move(
+    tx: Tx, actor: Actor, company: UUID, /, *, old: UUID | None, new: UUID | None
+) -> None:
+    """Take a customer out of its old parent's organization, and into the new one's."""
+    if old and old != new:
+        await customer_organizations.release(tx, actor, old, company)
+    if new:
+        await customer_organizations.adopt(tx, actor, new, company)
 
 
 async def _hold_parent(tx: Tx, parent: UUID) -> None:
@@ -84,3 +177,8 @@ async def _hold_parent(tx: Tx, parent: UUID) -> None:
         )
     if rows[0]["is_archived"]:
         raise ParentArchived(faults=[Fault("/parentId", f"{parent} is archived")])
+
+
+def _placed(names: Sequence[str]) -> dict[str, str]:
+    """Return each alias with its place in what was sent."""
+    return {alias: f"/customerAliases/{place}" for place, alias in enumerate(names)}

@@ -1,6 +1,6 @@
 """A company as invoices see it: the customer of the Customers API (2024-07-30)."""
 
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Annotated
 from uuid import UUID
@@ -11,6 +11,11 @@ from koncern.apps import TaxStatus
 from koncern.base import END, Email, Invalid, Line, LongLine, Missing
 from koncern.billing.places import BillingAddress
 from koncern.customer_organizations import PrintedCustomerOrganization
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+CONTACTS_MAX = 1000
+"""How many contacts of a customer may get mail, and how many archived ones are kept."""
 
 
 class BillingPreference(StrEnum):
@@ -76,7 +81,7 @@ class NewCustomer(Struct, kw_only=True, forbid_unknown_fields=True, rename="came
         list[NewContact],
         Meta(
             min_length=1,
-            max_length=1000,
+            max_length=CONTACTS_MAX,
             description="At least one of them is PRIMARY.",
         ),
     ]
@@ -115,6 +120,11 @@ class Contact(Struct, kw_only=True, rename="camel"):
     updated_at: datetime
     archived_at: datetime | UnsetType = UNSET
 
+    @property
+    def version(self) -> int:
+        """The moment of the last change, in microseconds: it tells one from the next."""
+        return (self.updated_at - _EPOCH) // timedelta(microseconds=1)
+
 
 class IntegrationId(Struct, kw_only=True, rename="camel"):
     """The id that another system has for the customer."""
@@ -140,6 +150,22 @@ class PrintedCustomer(Struct, kw_only=True, rename="camel"):
     tax_status: TaxStatus
     contacts: list[Contact] | Raw
     status: CustomerStatus
+    custom_properties: dict[str, str]
+
+
+class ListedCustomer(Struct, kw_only=True, rename="camel"):
+    """A company that can be invoiced, as lists show it."""
+
+    id: UUID
+    created_at: datetime
+    organizations: list[PrintedCustomerOrganization] | Raw
+    legal_name: str
+    address: BillingAddress
+    url: str | UnsetType = UNSET
+    label: str | UnsetType = UNSET
+    integration_ids: list[IntegrationId] | Raw
+    archived_at: datetime | UnsetType = UNSET
+    tax_status: TaxStatus
     custom_properties: dict[str, str]
 
 

@@ -4,7 +4,9 @@ SELECT c.id,
        abs(hashtextextended(l.organizations, c.version) % 1000000000000000000) AS version,
        c.name, c.status, c.created_at, c.archived_at,
        invoice_address(c.billing_address)::text AS address, c.url, c.label,
-       c.tax_status, c.contacts::text AS contacts, c.integrations::text AS integrations,
+       c.tax_status, c.integrations::text AS integrations,
+       jsonb_path_query_array(
+           c.contacts, '$[*] ? (!exists(@.archivedAt))')::text AS contacts,
        c.custom_fields::text AS custom_fields, l.organizations
   FROM company AS c
  CROSS JOIN LATERAL (
@@ -20,8 +22,40 @@ SELECT c.id,
        ), '[]')::text AS organizations) AS l
  WHERE c.app_id = :app AND c.id = :company AND c.billing_missing = '{}';
 
--- hold: keep others from changing a company meanwhile.
-SELECT id FROM company WHERE app_id = :app AND id = :company FOR NO KEY UPDATE;
+-- read_listed: some companies as customers, with the ids of their organizations.
+SELECT c.id, c.name, c.created_at, c.archived_at,
+       invoice_address(c.billing_address)::text AS address, c.url, c.label,
+       c.tax_status, c.integrations::text AS integrations,
+       c.custom_fields::text AS custom_fields,
+       ARRAY(SELECT m.customer_organization FROM customer_organization_member AS m
+              WHERE m.app_id = :app AND m.company = c.id
+             UNION ALL
+             SELECT o.id FROM customer_organization AS o
+              WHERE o.app_id = :app AND o.owner = c.id
+             ORDER BY 1) AS organizations
+  FROM company AS c
+ WHERE c.app_id = :app AND c.id = ANY (:companies) AND c.billing_missing = '{}';
+
+-- print_organizations: organizations that some customers own or are in, each once.
+SELECT o.id, customer_organization_document(o)::text AS document
+  FROM customer_organization AS o
+ WHERE o.app_id = :app AND o.id = ANY (:organizations);
+
+-- lock: keep others from changing companies meanwhile; in one order, so that two who
+-- want each other as parent do not wait for each other.
+SELECT id
+  FROM company
+ WHERE app_id = :app AND id = ANY (:companies)
+ ORDER BY id
+   FOR NO KEY UPDATE;
+
+-- hold: what of a customer a change depends on.
+SELECT c.id, c.version, c.document, c.status, c.contacts::text AS contacts,
+       c.integrations::text AS integrations, c.archived_at IS NOT NULL AS is_archived,
+       c.parent, a.shares_numbers
+  FROM company AS c
+  JOIN app AS a ON a.app_id = :app
+ WHERE c.app_id = :app AND c.id = :company;
 
 -- hold_parent: the company that is to be the parent of a customer; of two children at
 -- once the second waits, so that both come into one organization.

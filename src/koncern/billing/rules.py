@@ -15,36 +15,33 @@ from koncern.billing.model import (
     Customer,
     CustomerInvalid,
     CustomerStatus,
+    ListedCustomer,
     NewCustomer,
     PrintedCustomer,
 )
-from koncern.billing.places import EVERY_STATE, STATES, BillingAddress
+from koncern.billing.places import (
+    EVERY_STATE,
+    STATES,
+    BillingAddress,
+    known_state,
+    postal_problems,
+)
 from koncern.companies import Facts, NewAddress, NewCompany, contact, facts_of
 from koncern.db import Row
 
 
 def facts_of_customer(new: NewCustomer, company: UUID, now: datetime) -> Facts:
     """Check what is said of a customer, and return it as its company is kept."""
-    faults = [*_faults(new)]
-    if faults:
-        raise CustomerInvalid(faults=faults)
-    address = NewAddress(
-        street_address=new.address.line1,
-        co_address=_given(new.address.line2),
-        city=new.address.town,
-        state_province=_given(new.address.state),
-        postal_code=new.address.postcode,
-        country=new.address.country,
-        is_default=True,
-    )
+    check(new)
+    address = NewAddress(**address_parts(new.address), is_default=True)
     facts = facts_of(
         NewCompany(
             name=new.legal_name,
             tax_status=new.tax_status,
             billing_address=[address],
-            url=_given(new.url),
-            label=_given(new.label),
-            custom_fields=dict(_given(new.custom_properties) or {}),
+            url=given(new.url),
+            label=given(new.label),
+            custom_fields=dict(given(new.custom_properties) or {}),
         ),
         company,
         now,
@@ -55,16 +52,40 @@ def facts_of_customer(new: NewCustomer, company: UUID, now: datetime) -> Facts:
         contact(each.name.strip(), each.email, each.billingPreference, now)
         for each in new.contacts
     ]
-    integrations = [
-        {"service": each.service, "id": each.id, "isPending": False}
-        for each in _given(new.integration_ids) or []
+    return msgspec.structs.replace(
+        facts, contacts=contacts, integrations=integrations(new)
+    )
+
+
+def check(new: NewCustomer) -> None:
+    """Refuse a customer that cannot be, and name each place."""
+    if faults := [*_faults(new)]:
+        raise CustomerInvalid(faults=faults)
+
+
+def address_parts(address: BillingAddress) -> dict[str, Any]:
+    """Return an address by the parts in which a company's is kept."""
+    return {
+        "street_address": address.line1,
+        "house_number": None,
+        "co_address": given(address.line2),
+        "city": address.town,
+        "state_province": given(address.state),
+        "postal_code": address.postcode,
+        "country": address.country,
+    }
+
+
+def integrations(new: NewCustomer) -> list[dict[str, Any]]:
+    """Return the ids that other systems have for a customer, as they are kept."""
+    return [
+        {"service": str(each.service), "id": each.id, "isPending": False}
+        for each in given(new.integration_ids) or []
     ]
-    return msgspec.structs.replace(facts, contacts=contacts, integrations=integrations)
 
 
 def customer_of(row: Row) -> Customer:
     """Return a company's row as the customer that is printed."""
-    fields: dict[str, Any] = msgspec.json.decode(row["custom_fields"])
     return Customer(
         version=row["version"],
         printed=PrintedCustomer(
@@ -72,7 +93,7 @@ def customer_of(row: Row) -> Customer:
             created_at=row["created_at"],
             organizations=_raw(row["organizations"]),
             legal_name=row["name"],
-            address=_address(msgspec.json.decode(row["address"])),
+            address=address_of(msgspec.json.decode(row["address"])),
             url=row["url"] or UNSET,
             label=row["label"] or UNSET,
             integration_ids=_raw(row["integrations"]),
@@ -82,10 +103,28 @@ def customer_of(row: Row) -> Customer:
             status=CustomerStatus.ACTIVE
             if row["status"] == "active"
             else CustomerStatus.DRAFT,
-            custom_properties={
-                name: value for name, value in fields.items() if isinstance(value, str)
-            },
+            custom_properties=_texts(row["custom_fields"]),
         ),
+    )
+
+
+def listed_customer_of(row: Row, organizations: dict[UUID, str]) -> ListedCustomer:
+    """Return a company's row as the customer that lists show."""
+    places = (
+        organizations[id_] for id_ in row["organizations"] if id_ in organizations
+    )
+    return ListedCustomer(
+        id=row["id"],
+        created_at=row["created_at"],
+        organizations=_raw(f"[{','.join(places)}]"),
+        legal_name=row["name"],
+        address=address_of(msgspec.json.decode(row["address"])),
+        url=row["url"] or UNSET,
+        label=row["label"] or UNSET,
+        integration_ids=_raw(row["integrations"]),
+        archived_at=row["archived_at"] or UNSET,
+        tax_status=TaxStatus(row["tax_status"]),
+        custom_properties=_texts(row["custom_fields"]),
     )
 
 
@@ -102,6 +141,8 @@ def _faults(new: NewCustomer) -> Iterator[Fault]:
     if address.state and address.state not in (states or EVERY_STATE):
         where = address.country if states else "the USA or Canada"
         yield Fault("/address/state", f"{address.state} is no state of {where}")
+    for part, detail in postal_problems(address):
+        yield Fault(f"/address/{part}", detail)
     for place, each in enumerate(new.contacts):
         if problem := email_problem(each.email):
             yield Fault(f"/contacts/{place}/email", problem)
@@ -111,7 +152,8 @@ def _faults(new: NewCustomer) -> Iterator[Fault]:
         yield Fault("/contacts", "holds no contact whose billingPreference is PRIMARY")
 
 
-def _address(kept: dict[str, Any]) -> BillingAddress:
+def address_of(kept: dict[str, Any]) -> BillingAddress:
+    """Return a company's address as invoices show it."""
     line1 = " ".join(
         part for part in (kept["street_address"], kept["house_number"]) if part
     )
@@ -119,15 +161,20 @@ def _address(kept: dict[str, Any]) -> BillingAddress:
         line1=line1,
         line2=kept["co_address"] or UNSET,
         town=kept["city"],
-        # A company may have any word here; the Customers API knows these alone.
-        state=state if (state := kept["state_province"]) in EVERY_STATE else UNSET,
+        state=known_state(kept["country"], kept["state_province"] or "") or UNSET,
         postcode=kept["postal_code"],
         country=kept["country"],
     )
 
 
-def _given(value: Any) -> Any:
+def given(value: Any) -> Any:
+    """Return what was sent, or nothing."""
     return None if isinstance(value, UnsetType) else value
+
+
+def _texts(custom_fields: str) -> dict[str, str]:
+    fields: dict[str, Any] = msgspec.json.decode(custom_fields)
+    return {name: value for name, value in fields.items() if isinstance(value, str)}
 
 
 def _raw(json: str) -> Raw:

@@ -31,7 +31,6 @@ async def change(tx: Tx, actor: Actor, company: UUID, wanted: Change, /) -> Comp
         SQL.change,
         company=company,
         changes=msgspec.json.encode(columns).decode(),
-        aliases=wanted.aliases,
         gives_external_ref=gives_external_ref,
         external_ref=wanted.external_ref if gives_external_ref else None,
         actor_kind=actor.kind,

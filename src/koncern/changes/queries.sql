@@ -1,8 +1,9 @@
--- change: change what is given of a company, or tell what stands against it.
+-- change: change what is given of a company, or tell what stands against it; its aliases
+-- are for their own room.
 SELECT outcome, other, version, document
   FROM company_change(
       :app, :company, :now, :changes::jsonb, :tags, :customer_groups, :store_groups,
-      :aliases, :gives_external_ref, :external_ref, :actor_kind, :actor, :request_id);
+      NULL, :gives_external_ref, :external_ref, :actor_kind, :actor, :request_id);
 
 -- find_labels: the tags and groups that are meant, by id or by short name.
 SELECT ARRAY(SELECT t.id FROM tag AS t WHERE t.app_id = :app

@@ -82,7 +82,6 @@ class Change(Struct, frozen=True, kw_only=True):
     columns: dict[str, Any] = {}
     labels: LabelsAsked | None = None
     replaced: frozenset[str] = frozenset()
-    aliases: list[str] | None = None
     external_ref: str | UnsetType | None = UNSET
     parent: UUID | UnsetType | None = UNSET
 

@@ -27,7 +27,7 @@ from koncern.companies.model import (
     VatNumberTaken,
 )
 from koncern.companies.printed import PrintedCompany, PrintedFile
-from koncern.companies.rules import contact, facts_of, kept, number_taken
+from koncern.companies.rules import contact, facts_of, kept, moment, number_taken
 from koncern.places import NewAddress
 
 __all__ = [
@@ -60,6 +60,7 @@ __all__ = [
     "contact",
     "facts_of",
     "kept",
+    "moment",
     "number_taken",
     "page",
     "restore",

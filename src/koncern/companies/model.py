@@ -149,6 +149,8 @@ class ParentArchived(Conflict):
 class BillingIncomplete(Conflict):
     """Who is a customer keeps a billing address, a tax status and a PRIMARY contact."""
 
+    constraints = ("company_stays_billable",)
+
 
 class ParentBelow(Conflict):
     """A company cannot stand under itself, or under one that stands below it."""

@@ -12,6 +12,7 @@ from koncern.customer_organizations.actions import (
     page,
     put_members,
     read,
+    release,
     remove_member,
 )
 from koncern.customer_organizations.model import (
@@ -43,5 +44,6 @@ __all__ = [
     "page",
     "put_members",
     "read",
+    "release",
     "remove_member",
 ]

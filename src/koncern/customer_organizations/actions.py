@@ -1,6 +1,7 @@
 """What can be done with customer organizations."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from uuid import UUID
 
 from koncern.access import require
@@ -183,6 +184,14 @@ async def adopt(tx: Tx, actor: Actor, parent: UUID, company: UUID, /) -> None:
         await put_members(tx, actor, rows[0]["id"], [company], replace=False)
     else:
         await create(tx, actor, owner=parent, members=[company])
+
+
+async def release(tx: Tx, actor: Actor, parent: UUID, company: UUID, /) -> None:
+    """Take a company out of its parent's oldest organization, if it is in there."""
+    rows = await tx.rows(SQL.hold_oldest_owned_by, owner=parent)
+    if rows:
+        with suppress(MemberUnknown):
+            await remove_member(tx, actor, rows[0]["id"], company)
 
 
 async def _hold(tx: Tx, organization: UUID, version: int | None) -> Row:

@@ -2,8 +2,10 @@
 
 from koncern.api.customers import (
     aliases,
+    contacts,
     customer_organizations,
     customers,
+    directory,
     tax_registrations,
 )
 from koncern.api.kit import Route, under
@@ -12,9 +14,10 @@ ROUTES: list[Route] = under(
     "/api",
     "customers",
     {
-        "Customers": customers.ROUTES,
+        "Customers": [*customers.ROUTES, *directory.ROUTES],
         "Organizations": customer_organizations.ROUTES,
         "Customer Aliases": aliases.ROUTES,
+        "Contacts": contacts.ROUTES,
         "Tax Registrations": tax_registrations.ROUTES,
     },
 )

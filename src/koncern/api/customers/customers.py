@@ -8,7 +8,16 @@ from koncern.billing import (
     NewCustomer,
     PrintedCustomer,
 )
-from koncern.companies import AliasTaken, CompanyInvalid, ParentArchived, ParentUnknown
+from koncern.companies import (
+    AliasTaken,
+    CompanyArchived,
+    CompanyInvalid,
+    OrganisationNumberTaken,
+    ParentArchived,
+    ParentBelow,
+    ParentUnknown,
+)
+from koncern.customer_organizations import CustomerArchived, OwnershipCircle
 from koncern.moves import TooDeep
 
 
@@ -28,12 +37,36 @@ async def read(call: Call) -> Reply:
     return Reply(body=found.printed, version=found.version)
 
 
+async def update(call: Call) -> Reply:
+    """Describe a customer anew, as a whole.
+
+    `url` and `label` go when they are left out; `integrationIds`, `customerAliases`,
+    `customProperties`, `status` and `parentId` stay. What is sent of them replaces all:
+    but a custom field that is no text, and the external reference, are the Organisations
+    API's. `contacts` replace all contacts: one with the same `email` stays the same one,
+    and those left out are archived. `parentId` null takes the customer from its parent
+    and out of the parent's oldest organization.
+    """
+    changed = await billing.update(
+        call.unit, call.by, call.ids["id"], call.body, version=call.version
+    )
+    return Reply(body=changed.printed, version=changed.version)
+
+
 async def archive(call: Call) -> Reply:
     """Archive a customer: it stays where it is, and can be added nowhere."""
     archived = await billing.archive(
         call.unit, call.by, call.ids["id"], version=call.version
     )
     return Reply(body=archived.printed, version=archived.version)
+
+
+async def unarchive(call: Call) -> Reply:
+    """Take an archived customer back as it was."""
+    restored = await billing.unarchive(
+        call.unit, call.by, call.ids["id"], version=call.version
+    )
+    return Reply(body=restored.printed, version=restored.version)
 
 
 EXAMPLE = {
@@ -85,9 +118,38 @@ ROUTES = [
         failures=(CustomerUnknown,),
     ),
     route(
+        "PUT",
+        "/customers/{id}",
+        update,
+        body=NewCustomer,
+        shows=PrintedCustomer,
+        takes_if_match=True,
+        failures=(
+            AliasTaken,
+            CompanyArchived,
+            CustomerArchived,
+            CustomerInvalid,
+            CustomerUnknown,
+            OrganisationNumberTaken,
+            OwnershipCircle,
+            ParentArchived,
+            ParentBelow,
+            ParentUnknown,
+        ),
+        example=EXAMPLE,
+    ),
+    route(
         "POST",
         "/customers/{id}/archive",
         archive,
+        shows=PrintedCustomer,
+        takes_if_match=True,
+        failures=(CustomerUnknown,),
+    ),
+    route(
+        "POST",
+        "/customers/{id}/unarchive",
+        unarchive,
         shows=PrintedCustomer,
         takes_if_match=True,
         failures=(CustomerUnknown,),

@@ -36,11 +36,11 @@ class Reply(msgspec.Struct, kw_only=True):
 
 def page_links(path: str, query: PageAsked, page: Page[Any]) -> dict[str, str]:
     """Return the neighbours of a page, as the `Link` header (RFC 8288) names them."""
+    asked = msgspec.to_builtins(query)
     kept = "".join(
-        f"{name}={quote(str(value))}&"
-        for name in query.__struct_fields__
-        if name not in {"after", "before"}
-        and (value := getattr(query, name)) is not None
+        f"{name}={quote(_written(value))}&"
+        for name, value in asked.items()
+        if name not in {"after", "before"} and value is not None
     )
     links = {}
     if page.after:
@@ -48,6 +48,10 @@ def page_links(path: str, query: PageAsked, page: Page[Any]) -> dict[str, str]:
     if page.before:
         links["prev"] = f"{path}?{kept}before={page.before}"
     return links
+
+
+def _written(value: Any) -> str:
+    return value if isinstance(value, str) else msgspec.json.encode(value).decode()
 
 
 class Pagination(msgspec.Struct, omit_defaults=True, rename="camel", kw_only=True):

@@ -11,6 +11,7 @@ from koncern.base import Page, PageAsked
 from koncern.changes import CompanyPatch
 from koncern.companies import (
     AliasTaken,
+    BillingIncomplete,
     CompanyArchived,
     CompanyInvalid,
     CompanyRejected,
@@ -213,6 +214,7 @@ ROUTES = [
             CompanyUnknown,
             DivisionHasNoNumbers,
             DivisionNeedsParent,
+            BillingIncomplete,
             OrganisationNumberTaken,
             ParentArchived,
             ParentBelow,

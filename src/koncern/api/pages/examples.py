@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from koncern.api.customers import customers
 from koncern.api.customers.aliases import PrintedAlias
 from koncern.api.customers.customer_organizations import OrganizationList
 from koncern.api.kit import Route, phrase_of
@@ -15,6 +14,7 @@ from koncern.api.organisations.tags import TagList
 from koncern.api.pages import (
     address_examples,
     alias_examples,
+    customer_examples,
     file_examples,
     people_examples,
     registration_examples,
@@ -48,6 +48,7 @@ ID_UNDER = {
 for _room in (
     address_examples,
     alias_examples,
+    customer_examples,
     file_examples,
     people_examples,
     tree_examples,
@@ -143,28 +144,7 @@ ORGANIZATION = {
     "members": [{"id": MEMBER, "name": "FinTech Wealth Management"}],
 }
 
-CUSTOMER_PRINTED = {
-    "id": CUSTOMER,
-    "createdAt": MOMENT,
-    "organizations": [],
-    "legalName": customers.EXAMPLE["legalName"],
-    "address": customers.EXAMPLE["address"],
-    "label": customers.EXAMPLE["label"],
-    "integrationIds": [],
-    "taxStatus": "TAXED",
-    "contacts": [
-        {
-            "id": "01990b8e-8a6b-7d10-9c4e-2f3a4b5c6d7e",
-            "name": "John Smith",
-            "email": "john.smith@example.com",
-            "billingPreference": "PRIMARY",
-            "createdAt": MOMENT,
-            "updatedAt": MOMENT,
-        }
-    ],
-    "status": "ACTIVE",
-    "customProperties": {"region": "EU", "tier": "gold"},
-}
+CUSTOMER_PRINTED = customer_examples.customer(CUSTOMER, MOMENT)
 
 TOKENS = {
     "access_token": "eyJhbGciOiJFZERTQSIsInR5cCI6ImF0K2p3dCJ9.e30.c2lnbmF0dXJl",
@@ -209,6 +189,7 @@ ANSWERS |= people_examples.answers(APP, MOMENT, COMPANY_PRINTED)
 ANSWERS |= registration_examples.answers(APP, MOMENT, COMPANY_PRINTED)
 ANSWERS |= address_examples.answers(ADDRESS)
 ANSWERS |= tree_examples.answers(COMPANY, MOMENT)
+ANSWERS |= customer_examples.answers(CUSTOMER_PRINTED)
 """A whole answer of each kind that is shown."""
 
 OWN_ANSWERS: dict[str, dict[str, Any]] = {
@@ -216,6 +197,8 @@ OWN_ANSWERS: dict[str, dict[str, Any]] = {
     "organisations.companies.archive": {
         "company": COMPANY_PRINTED | {"archived_at": MOMENT}
     },
+    "customers.contacts.archive": customer_examples.contact(MOMENT)
+    | {"archivedAt": MOMENT},
     "customers.customers.archive": CUSTOMER_PRINTED | {"archivedAt": MOMENT},
 }
 OWN_ANSWERS |= people_examples.own_answers(APP, MOMENT)

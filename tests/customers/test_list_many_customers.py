@@ -1,0 +1,69 @@
+"""Listing more customers than one page walks past, or fetches for a filter."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from koncern.directory.actions import FETCHED_MAX, WALKED_MAX
+from service import Service
+from world import Client, Operator, World, add_customer
+
+OLD, NEW = FETCHED_MAX + 50, WALKED_MAX + 50
+
+COPY = """
+INSERT INTO company (app_id, name, status, tax_status, label, billing_address, contacts,
+                     custom_fields, created_at, updated_at)
+SELECT c.app_id, $3 || n, c.status, c.tax_status, $3, c.billing_address, c.contacts,
+       jsonb_build_object('kind', $3::text), now(), now()
+  FROM company AS c, generate_series(1, $4::integer) AS n
+ WHERE c.app_id = $1 AND c.id = $2::text::uuid
+"""
+
+
+@pytest.fixture(scope="module")
+def client(service: Service, operator: Operator) -> Iterator[Client]:
+    """A client of an app with many customers: the oldest are the fewer."""
+    world = World(service.url, operator)
+    client = world.customers()
+    sample = add_customer(client, "Sample")
+    for kind, count in (("old", OLD), ("new", NEW)):
+        operator.query(COPY, world.app, sample, kind, count)
+    yield client
+    world.close()
+
+
+def test_those_that_fit_are_found_however_far_they_are(client: Client):
+    for asked in (
+        {"label": "old"},
+        {"legalName": "OLD"},
+        {"label": "old", "sortBy": "legalName", "sortOrder": "ASC"},
+        {"label": "old", "sortBy": "customProperties.kind", "sortOrder": "ASC"},
+        {"label": "old", "sortBy": "customProperties.none"},
+    ):
+        found, empty = [], 0
+        reply = client.get("/customers", params=asked | {"limit": 100}).json()
+        assert "totalResultSize" not in reply["pagination"]
+        while True:
+            found += [each["legalName"] for each in reply["items"]]
+            empty += not reply["items"]
+            after = reply["pagination"].get("after")
+            if after is None:
+                break
+            step = asked | {"limit": 100, "after": after}
+            reply = client.get("/customers", params=step).json()
+        assert (len(found), len(set(found))) == (OLD, OLD)
+        # Who has the property is passed by once more, to find those who lack it.
+        assert 1 <= empty <= 2
+
+
+def test_few_that_fit_are_told_exactly(client: Client):
+    reply = client.get("/customers?legalName=old7&limit=3").json()
+
+    assert len(reply["items"]) == 3
+    assert reply["pagination"]["totalResultSize"] == 111
+
+
+def test_all_of_them_are_too_many_to_count(client: Client):
+    pagination = client.get("/customers").json()["pagination"]
+
+    assert pagination.keys() == {"after"}
