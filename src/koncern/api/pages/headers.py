@@ -5,12 +5,13 @@ from typing import Any
 
 from koncern.api.kit import VERSION, Route
 from koncern.api.organisations.companies import OneCompany
-from koncern.billing import PrintedCustomer
+from koncern.base import PageAsked
+from koncern.billing import Contact, PrintedCustomer
 from koncern.customer_organizations import PrintedCustomerOrganization
 
 TEXT = {"type": "string"}
 
-VERSIONED = {OneCompany, PrintedCustomer, PrintedCustomerOrganization}
+VERSIONED = {Contact, OneCompany, PrintedCustomer, PrintedCustomerOrganization}
 """The kinds that are one record, and so have a version."""
 
 ANSWERED: dict[str, dict[str, Any]] = {
@@ -135,7 +136,7 @@ def answered(route: Route, status: int) -> list[str]:
         names += ["RateLimit", "RateLimit-Policy"]
     if status < 400:
         names += ["ETag"] if has_version(route) else []
-        names += ["Link"] if route.query is not None else []
+        names += ["Link"] if is_paged(route) else []
         names += ["Idempotency-Replayed"] if route.takes_key else []
     names += ["WWW-Authenticate"] if status == 401 else []
     names += ["Retry-After"] if status in {429, 503} else []
@@ -145,3 +146,8 @@ def answered(route: Route, status: int) -> list[str]:
 def has_version(route: Route) -> bool:
     """Tell whether an operation answers with one record and its version."""
     return route.shows in VERSIONED
+
+
+def is_paged(route: Route) -> bool:
+    """Tell whether an operation shows a list in pages."""
+    return route.query is not None and issubclass(route.query, PageAsked)
