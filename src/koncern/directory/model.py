@@ -96,7 +96,9 @@ class CompaniesAsked(PageAsked, frozen=True, kw_only=True, rename="camel"):
         ]
         | None
     ) = None
-    include_archived: bool = False
+    include_archived: Annotated[
+        bool, Meta(description="Whether archived customers are listed, too.")
+    ] = False
 
     @property
     def is_filtered(self) -> bool:

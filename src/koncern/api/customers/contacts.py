@@ -1,6 +1,9 @@
 """Contacts: who gets a customer's billing mail."""
 
+from typing import Annotated
+
 import msgspec
+from msgspec import Meta
 
 from koncern import contacts
 from koncern.api.kit import Call, Reply, Unit, route
@@ -24,7 +27,9 @@ class ContactsAsked(
 ):
     """Which of a customer's contacts are wanted."""
 
-    include_archived: bool = False
+    include_archived: Annotated[
+        bool, Meta(description="Whether archived contacts are listed, too.")
+    ] = False
 
 
 class ContactList(msgspec.Struct, kw_only=True):

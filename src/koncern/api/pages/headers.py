@@ -5,13 +5,20 @@ from typing import Any
 
 from koncern.api.kit import JSON, VERSION, Route
 from koncern.api.organisations.companies import OneCompany
-from koncern.billing import PrintedCustomer
+from koncern.base import PageAsked
+from koncern.billing import Contact, PrintedCustomer
 from koncern.companies import PrintedFile
 from koncern.customer_organizations import PrintedCustomerOrganization
 
 TEXT = {"type": "string"}
 
-VERSIONED = {OneCompany, PrintedCustomer, PrintedCustomerOrganization, PrintedFile}
+VERSIONED = {
+    Contact,
+    OneCompany,
+    PrintedCustomer,
+    PrintedCustomerOrganization,
+    PrintedFile,
+}
 """The kinds that are one record, and so have a version."""
 
 CONTENT: dict[str, Any] = {
@@ -173,7 +180,7 @@ def answered(route: Route, status: int) -> list[str]:
         names += ["RateLimit", "RateLimit-Policy"]
     if status < 400:
         names += ["ETag"] if has_tag(route) else []
-        names += ["Link"] if route.query is not None else []
+        names += ["Link"] if is_paged(route) else []
         names += ["Idempotency-Replayed"] if route.takes_key else []
         names += ["Accept-Ranges", "Content-Disposition"] if is_content(route) else []
     names += ["Content-Range"] if status in {206, 416} else []
@@ -190,3 +197,8 @@ def has_tag(route: Route) -> bool:
 def is_content(route: Route) -> bool:
     """Tell whether an operation answers with a content and not with JSON."""
     return route.gives != JSON
+
+
+def is_paged(route: Route) -> bool:
+    """Tell whether an operation shows a list in pages."""
+    return route.query is not None and issubclass(route.query, PageAsked)

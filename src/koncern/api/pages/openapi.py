@@ -42,6 +42,7 @@ TAGS = {
     "Customers": "Companies with all that an invoice needs.",
     "Organizations": "An owner company and its member companies.",
     "Customer Aliases": "What other systems call a customer.",
+    "Contacts": "Who gets a customer's billing mail.",
     "Tax Registrations": "The numbers under which tax authorities know somebody.",
 }
 """What stands under each tag."""

@@ -35,6 +35,7 @@ from koncern.api.kit import (
     status_of,
 )
 from koncern.api.pages import examples, headers
+from koncern.api.pages.headers import is_paged
 from koncern.api.pages.schemas import REF, Schema, query_fields
 from koncern.apps import AppUnknown
 from koncern.base import CursorUnknown, Failure, Stale
@@ -101,7 +102,7 @@ def _of_the_address(route: Route) -> Iterator[type[Failure]]:
         yield PathInvalid
     if "{app_id}" in route.path:
         yield AppUnknown
-    if route.query is not None:
+    if is_paged(route):
         yield CursorUnknown
     if route.dialect == "customers":
         yield UnrecognisedApiVersion
