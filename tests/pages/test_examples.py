@@ -15,8 +15,16 @@ from koncern import users
 from koncern.access import CredentialNeeded
 from koncern.api.customers import aliases, customers, tax_registrations
 from koncern.api.kit import Route
-from koncern.api.organisations import auth, companies, roles
-from koncern.api.pages import alias_examples, examples
+from koncern.api.organisations import (
+    attribute_templates,
+    auth,
+    companies,
+    customer_groups,
+    roles,
+    store_groups,
+    tags,
+)
+from koncern.api.pages import alias_examples, examples, label_examples
 from koncern.api.service import ROUTES
 from koncern.users import NewUser
 from world import World, add_organization
@@ -57,6 +65,8 @@ class Stage:
             route.method == "GET" or "{id}" in route.path
         ):
             self._make_what_is_read()
+        if re.search("{(key|slug)}", route.path):
+            self._make_labels()
 
     def play(self) -> httpx.Response:
         """Send the example."""
@@ -96,6 +106,24 @@ class Stage:
             if maker.path == self._route.path and maker.example:
                 path = maker.path.removeprefix("/api/v1/{app_id}")
                 self._machine.post(path, json=maker.example)
+
+    def _make_labels(self) -> None:
+        """Make what a path can name by its key or slug, with who is in the group."""
+        for path, room in (
+            ("/attributes", attribute_templates),
+            ("/customer-groups", customer_groups),
+            ("/roles", roles),
+            ("/store-groups", store_groups),
+            ("/tags", tags),
+        ):
+            self._machine.post(path, json=room.EXAMPLE)
+        self._real[label_examples.USER] = str(self._anna.id)
+        if examples.COMPANY not in self._real:
+            self._real[examples.COMPANY] = self._real[examples.CUSTOMER]
+        group = "/customer-groups/wholesale"
+        company = [self._real[examples.COMPANY]]
+        self._machine.post(f"{group}/organisations", json={"organisation_ids": company})
+        self._machine.post(f"{group}/users", json={"user_ids": [str(self._anna.id)]})
 
     def _path(self) -> str:
         return re.sub(

@@ -47,6 +47,15 @@ EXPLAINED = {
 }
 """The refusals that a schema foretells: data of its form never gets one of them."""
 
+LABELS = {
+    "attributes": "key",
+    "customer-groups": "slug",
+    "roles": "slug",
+    "store-groups": "slug",
+    "tags": "key",
+}
+"""What paths name by a short name, and what the field is called."""
+
 UNSAYABLE = "holds the character U+"
 """But this one: no schema says which characters are refused in every text."""
 
@@ -70,6 +79,8 @@ class Scene:
             "alias": self._owner,
             "organisations": registered.json()["company"]["id"],
         }
+        self._machine = world.machine()
+        self._users = str(world.person().id)
 
     def fill_in(self, case: Case) -> None:
         """Name real things where a path or a body is meant to be valid."""
@@ -97,7 +108,18 @@ class Scene:
         if collection == "tax-registrations":
             number = {"taxIdentifier": uuid4().hex, "country": "US", "state": "NY"}
             return self._add(collection, number)
+        if collection in LABELS or collection == "users":
+            return self._label(collection)
         return self._ids.get(name) or self._ids[collection]
+
+    def _label(self, collection: str) -> str:
+        """Make a tag, group, role or template; return what a path names it by."""
+        if collection == "users":
+            return self._users
+        name = f"n{uuid4().hex}"
+        body = {LABELS[collection]: name, "name": "Name"}
+        self._machine.post(f"/{collection}", json=body).raise_for_status()
+        return name
 
     def _add(self, collection: str, thing: dict[str, str]) -> str:
         body = thing | {"customerId": self._owner}

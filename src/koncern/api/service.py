@@ -6,7 +6,7 @@ from typing import Any
 
 import structlog
 
-from koncern import answers, sessions
+from koncern import answers, labels, sessions
 from koncern.api import customers, organisations, pages
 from koncern.api.kit import Door, configure_logs
 from koncern.base import Failure, Settings
@@ -17,6 +17,7 @@ log = structlog.get_logger("koncern.api")
 ROUTES = [*organisations.ROUTES, *customers.ROUTES]
 
 HOUSEKEEPING_SECONDS = 600
+RENDERING_SECONDS = 1
 
 
 class Service:
@@ -26,7 +27,7 @@ class Service:
         self._database = Database(settings.database_url, settings)
         self._door = Door(ROUTES, settings, self._database)
         self._pages = pages.build(self._database, ROUTES)
-        self._housekeeping: asyncio.Task[None] | None = None
+        self._housekeeping: list[asyncio.Task[None]] = []
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         """Answer a request: an API's at its door, anything else by a page."""
@@ -42,10 +43,14 @@ class Service:
     async def _live(self, receive: Any, send: Any) -> None:
         """Start and stop with the worker."""
         await receive()
-        self._housekeeping = asyncio.create_task(self._keep_house())
+        self._housekeeping = [
+            asyncio.create_task(task)
+            for task in (self._keep_house(), self._render_labels())
+        ]
         await send({"type": "lifespan.startup.complete"})
         await receive()
-        self._housekeeping.cancel()
+        for task in self._housekeeping:
+            task.cancel()
         await self._database.close()
         self._door.access_log.flush()
         await send({"type": "lifespan.shutdown.complete"})
@@ -66,6 +71,20 @@ class Service:
         while forgotten:
             async with self._database.transaction(EVERY_APP) as tx:
                 forgotten = await purge(tx)
+
+    async def _render_labels(self) -> None:
+        """Let companies show labels whose change was too large to wait for them."""
+        while True:
+            await asyncio.sleep(RENDERING_SECONDS)
+            try:
+                while await self._render_portion() is not None:
+                    pass
+            except Failure as failure:
+                log.warning("labels wait to be rendered", reason=failure.detail)
+
+    async def _render_portion(self) -> int | None:
+        async with self._database.single(EVERY_APP) as tx:
+            return await labels.render_next(tx)
 
 
 def build() -> Service:

@@ -15,7 +15,9 @@ from koncern.base.failures import (
     Unauthenticated,
     Unavailable,
 )
+from koncern.base.locales import Currency, LocaleCode, currencies, locale_problem
 from koncern.base.pages import CursorUnknown, Page, PageAsked, cut
+from koncern.base.patches import Printed, given
 from koncern.base.places import CODE, Country, countries
 from koncern.base.secrets import digest, new_secret
 from koncern.base.settings import SettingInvalid, Settings
@@ -43,6 +45,7 @@ __all__ = [
     "ActorKind",
     "Conflict",
     "Country",
+    "Currency",
     "CursorUnknown",
     "Email",
     "Failure",
@@ -50,10 +53,12 @@ __all__ = [
     "Forbidden",
     "Invalid",
     "Line",
+    "LocaleCode",
     "LongLine",
     "Missing",
     "Page",
     "PageAsked",
+    "Printed",
     "Prose",
     "Scope",
     "SettingInvalid",
@@ -65,13 +70,16 @@ __all__ = [
     "Unauthenticated",
     "Unavailable",
     "countries",
+    "currencies",
     "cut",
     "digest",
     "email_key",
     "email_problem",
     "escaped",
     "find_harmful",
+    "given",
     "is_suspect",
+    "locale_problem",
     "new_secret",
     "operator",
 ]

@@ -75,6 +75,7 @@ class Change(Struct, frozen=True, kw_only=True):
     """What changes: columns by name, and what is kept beside the row."""
 
     columns: dict[str, Any] = {}
+    templated: dict[int, dict[str, Any]] = {}
     labels: LabelsAsked | None = None
     replaced: frozenset[str] = frozenset()
     aliases: list[str] | None = None
@@ -121,6 +122,7 @@ def change_of(stored: Stored, sent: Mapping[str, Any], now: datetime) -> Change:
     replaced = touched & set(LABELS)
     return Change(
         columns=columns,
+        templated=_templated(columns.get("attributes", []), document["attributes"]),
         labels=asked_labels(new) if replaced else None,
         replaced=frozenset(replaced),
         external_ref=new.external_ref if "external_ref" in sent else UNSET,
@@ -150,6 +152,17 @@ def _known_again(
         _same(part, known[each["id"]]) if each.get("id") in known else part
         for part, each in zip(parts, sent or [], strict=True)
     ]
+
+
+def _templated(
+    attributes: list[dict[str, Any]], kept: list[dict[str, Any]]
+) -> dict[int, dict[str, Any]]:
+    """Return the attributes that name a template and are not kept so already."""
+    return {
+        place: attribute
+        for place, attribute in enumerate(attributes)
+        if attribute["template_key"] and attribute not in kept
+    }
 
 
 def _same(part: dict[str, Any], kept: dict[str, Any]) -> dict[str, Any]:

@@ -4,6 +4,7 @@ A company is one row: what it owns alone (addresses, contacts, attributes, custo
 fields) lies in it, and `document` holds all of it as it is printed.
 """
 
+from koncern.base import Printed
 from koncern.companies.actions import add, archive, page, restore
 from koncern.companies.labels import LABELS, LabelsAsked, asked_labels
 from koncern.companies.model import (
@@ -22,7 +23,7 @@ from koncern.companies.model import (
     ParentUnknown,
     VatNumberTaken,
 )
-from koncern.companies.parts import NewAddress, Printed
+from koncern.companies.parts import NewAddress, templated
 from koncern.companies.printed import PrintedCompany
 from koncern.companies.rules import contact, facts_of, kept, number_taken
 
@@ -55,4 +56,5 @@ __all__ = [
     "number_taken",
     "page",
     "restore",
+    "templated",
 ]

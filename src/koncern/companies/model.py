@@ -14,6 +14,7 @@ from koncern.base import (
     Line,
     LongLine,
     Missing,
+    Printed,
     Prose,
     ShortLine,
 )
@@ -23,7 +24,6 @@ from koncern.companies.parts import (
     Addresses,
     CustomerGroupReference,
     NewAttribute,
-    Printed,
     StoreGroupReference,
     TagReference,
 )

@@ -3,23 +3,14 @@
 from typing import Annotated, Any
 from uuid import UUID
 
-from msgspec import Meta, Struct
+from msgspec import Meta, Struct, to_builtins
 
-from koncern.base import Country, LongLine, Prose, ShortLine
+from koncern.base import Country, LongLine, Printed, Prose, ShortLine
 
 ADDRESSES_MAX = 100
 ATTRIBUTES_MAX = 200
 LABELS_MAX = 200
 NESTING_MAX = 20
-
-Printed = Annotated[
-    Any,
-    Meta(
-        description="Set by the service; may come along as it was read, and is not "
-        "written (AIP-203).",
-        extra_json_schema={"readOnly": True},
-    ),
-]
 
 
 class NewAddress(Struct, kw_only=True, forbid_unknown_fields=True):
@@ -60,6 +51,15 @@ class NewAttribute(Struct, kw_only=True, forbid_unknown_fields=True):
     translations: Translations | None = None
     values: dict[str, Any] = {}
     id: Printed = None
+
+
+def templated(attributes: list[NewAttribute] | None) -> dict[int, dict[str, Any]]:
+    """Return the attributes that name a template, by their places."""
+    return {
+        place: to_builtins(attribute)
+        for place, attribute in enumerate(attributes or ())
+        if attribute.template_key
+    }
 
 
 class TagReference(Struct, kw_only=True, forbid_unknown_fields=True):

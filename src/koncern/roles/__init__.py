@@ -1,6 +1,31 @@
 """Roles: what an app calls the parts that people play in their companies."""
 
-from koncern.roles.actions import add, page
-from koncern.roles.model import NewRole, Role, RoleSlugTaken
+from koncern.roles.actions import add, change, delete, page, read
+from koncern.roles.model import (
+    KeptRole,
+    NewRole,
+    ReplacementUnknown,
+    Role,
+    RoleGone,
+    RoleInUse,
+    RolePatch,
+    RoleSlugTaken,
+    RoleUnknown,
+)
 
-__all__ = ["NewRole", "Role", "RoleSlugTaken", "add", "page"]
+__all__ = [
+    "KeptRole",
+    "NewRole",
+    "ReplacementUnknown",
+    "Role",
+    "RoleGone",
+    "RoleInUse",
+    "RolePatch",
+    "RoleSlugTaken",
+    "RoleUnknown",
+    "add",
+    "change",
+    "delete",
+    "page",
+    "read",
+]

@@ -11,6 +11,7 @@ from koncern.api.kit.bodies import (
     BodyTypeWrong,
     JsonBroken,
     QueryInvalid,
+    read_entries,
 )
 from koncern.api.kit.call import Call, HeaderInvalid
 from koncern.api.kit.door import Door
@@ -25,7 +26,7 @@ from koncern.api.kit.problems import (
     problem,
     status_of,
 )
-from koncern.api.kit.reply import Pagination, Reply, listed
+from koncern.api.kit.reply import Pagination, Reply, listed, shown
 from koncern.api.kit.routes import TEXTS, PathInvalid, Route, Unit, route, under
 from koncern.api.kit.sign_in import NobodySignedIn
 from koncern.api.kit.versions import VERSION, UnrecognisedApiVersion
@@ -60,7 +61,9 @@ __all__ = [
     "metrics",
     "phrase_of",
     "problem",
+    "read_entries",
     "route",
+    "shown",
     "status_of",
     "under",
     "under_pointer",

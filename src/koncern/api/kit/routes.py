@@ -46,6 +46,7 @@ class Route(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     shows: Any = None
     status: int = 200
     unit: Unit = Unit.TRANSACTION
+    widens: Callable[[Any], bool] | None = None
     is_public: bool = False
     takes_if_match: bool = False
     failures: tuple[type[Failure], ...] = ()
@@ -61,6 +62,12 @@ class Route(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         """Its name among all operations: the handler's module and name."""
         module = self.act.__module__.rsplit(".", 1)[-1]
         return f"{self.dialect}.{module}.{self.act.__name__}"
+
+    def is_single(self, body: Any) -> bool:
+        """Tell whether one statement will do, for a body as most are."""
+        if self.unit is not Unit.SINGLE:
+            return False
+        return self.widens is None or not self.widens(body)
 
     @cached_property
     def takes_key(self) -> bool:

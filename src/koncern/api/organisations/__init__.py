@@ -2,8 +2,10 @@
 
 from koncern.api.kit import Route, under
 from koncern.api.organisations import (
+    attribute_templates,
     auth,
     companies,
+    customer_group_members,
     customer_groups,
     roles,
     store_groups,
@@ -18,8 +20,9 @@ ROUTES: list[Route] = under(
         "Organisations": companies.ROUTES,
         "Roles": roles.ROUTES,
         "Tags": tags.ROUTES,
-        "Customer groups": customer_groups.ROUTES,
+        "Customer groups": [*customer_groups.ROUTES, *customer_group_members.ROUTES],
         "Store groups": store_groups.ROUTES,
+        "Attributes": attribute_templates.ROUTES,
     },
 )
 

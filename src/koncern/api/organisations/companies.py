@@ -20,9 +20,12 @@ from koncern.companies import (
     ParentUnknown,
     PrintedCompany,
     VatNumberTaken,
+    templated,
 )
+from koncern.labels import LabelGone
 from koncern.memberships import AdminNeeded, OwnCompany, TermsNotYours
 from koncern.registrations import ApprovalNeeded, Registration
+from koncern.roles import RoleGone
 
 
 class OneCompany(msgspec.Struct, kw_only=True):
@@ -151,8 +154,10 @@ REFUSALS = (
     AliasTaken,
     ApprovalNeeded,
     CompanyInvalid,
+    LabelGone,
     OrganisationNumberTaken,
     ParentArchived,
+    RoleGone,
     VatNumberTaken,
 )
 
@@ -164,6 +169,7 @@ ROUTES = [
         body=Registration,
         shows=OneCompany,
         unit=Unit.SINGLE,
+        widens=lambda new: bool(templated(new.attributes)),
         failures=REFUSALS,
         example=EXAMPLE,
     ),
@@ -196,6 +202,7 @@ ROUTES = [
             CompanyArchived,
             CompanyInvalid,
             CompanyUnknown,
+            LabelGone,
             OrganisationNumberTaken,
             ParentArchived,
             ParentBelow,

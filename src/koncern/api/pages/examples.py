@@ -8,18 +8,10 @@ from koncern.api.customers.customer_organizations import OrganizationList
 from koncern.api.kit import Route, phrase_of
 from koncern.api.organisations.auth import KeySet, SignedIn, TokenPair
 from koncern.api.organisations.companies import CompanyList, OneCompany
-from koncern.api.organisations.customer_groups import CustomerGroupList
-from koncern.api.organisations.roles import RoleList
-from koncern.api.organisations.store_groups import StoreGroupList
-from koncern.api.organisations.tags import TagList
-from koncern.api.pages import alias_examples
+from koncern.api.pages import alias_examples, label_examples
 from koncern.base import Failure
 from koncern.billing import PrintedCustomer
-from koncern.customer_groups import CustomerGroup
 from koncern.customer_organizations import PrintedCustomerOrganization
-from koncern.roles import Role
-from koncern.store_groups import StoreGroup
-from koncern.tags import Tag
 
 APP = "01990b8e-0d4a-7c3e-8f21-6a5b4c3d2e1f"
 COMPANY = "01990b8e-5a6b-7d10-9c4e-2f3a4b5c6d7e"
@@ -29,42 +21,19 @@ MEMBER = "e06f36e2-0a44-404d-bdbc-b66a292609b0"
 CUSTOMER = "e309e948-088e-4d77-b654-cd85498f1555"
 MOMENT = "2026-09-01T08:30:00.000Z"
 
-ID_UNDER = {
-    "customer-organizations": ID,
-    "customers": CUSTOMER,
-    "for-merchant": APP,
-    "members": MEMBER,
-    "organisations": COMPANY,
-    "v1": APP,
-} | alias_examples.ID_UNDER
+ID_UNDER = (
+    {
+        "customer-organizations": ID,
+        "customers": CUSTOMER,
+        "for-merchant": APP,
+        "members": MEMBER,
+        "organisations": COMPANY,
+        "v1": APP,
+    }
+    | alias_examples.ID_UNDER
+    | label_examples.ID_UNDER
+)
 """The example of an id in a path, by what stands before it."""
-
-_MADE = {"created_at": MOMENT, "updated_at": MOMENT}
-
-TAG = {"id": "01990b8f-1d2e-7a3b-8c4d-5e6f7a8b9c0d", "key": "key-account"} | {
-    "name": "Key account"
-}
-GROUP = {
-    "id": "01990b8f-2d2e-7a3b-8c4d-5e6f7a8b9c0d",
-    "name": "Wholesale",
-    "slug": "wholesale",
-}
-STORE_GROUP = {
-    "country_of_sale": "SE",
-    "created_at": MOMENT,
-    "description": None,
-    "id": "01990b8f-3d2e-7a3b-8c4d-5e6f7a8b9c0d",
-    "name": "Nordics",
-    "slug": "nordics",
-    "store_type": "b2b",
-    "updated_at": MOMENT,
-}
-ROLE = {
-    "id": "01990b8f-4d2e-7a3b-8c4d-5e6f7a8b9c0d",
-    "slug": "buyer",
-    "name": "Buyer",
-    "permissions": ["order:place"],
-} | _MADE
 
 ADDRESS = {
     "city": "Stockholm",
@@ -157,7 +126,7 @@ TOKENS = {
     "token_type": "Bearer",
 }
 USER = {
-    "id": "01990b8d-9a6b-7d10-9c4e-2f3a4b5c6d7e",
+    "id": label_examples.USER,
     "email": "anna@acme.example.com",
     "first_name": "Anna",
     "last_name": "Berg",
@@ -178,24 +147,20 @@ def _list(name: str, thing: dict[str, Any]) -> dict[str, Any]:
     return {name: [thing], "pagination": {"after": "AZkLjlprfRCcTi86S1xtfg"}}
 
 
-ANSWERS: dict[Any, dict[str, Any]] = {
-    OneCompany: {"company": COMPANY_PRINTED},
-    CompanyList: _list("companies", OWN_COMPANY),
-    Role: ROLE,
-    RoleList: _list("roles", ROLE),
-    Tag: TAG | _MADE,
-    TagList: _list("tags", TAG | _MADE),
-    CustomerGroup: GROUP | _MADE,
-    CustomerGroupList: _list("customer_groups", GROUP | _MADE),
-    StoreGroup: STORE_GROUP,
-    StoreGroupList: _list("store_groups", STORE_GROUP),
-    SignedIn: TOKENS | {"user": USER},
-    TokenPair: TOKENS,
-    KeySet: {"keys": [KEY]},
-    PrintedCustomer: CUSTOMER_PRINTED,
-    PrintedCustomerOrganization: ORGANIZATION,
-    OrganizationList: _list("items", ORGANIZATION),
-} | alias_examples.answers(APP, MOMENT)
+ANSWERS: dict[Any, dict[str, Any]] = (
+    {
+        OneCompany: {"company": COMPANY_PRINTED},
+        CompanyList: _list("companies", OWN_COMPANY),
+        SignedIn: TOKENS | {"user": USER},
+        TokenPair: TOKENS,
+        KeySet: {"keys": [KEY]},
+        PrintedCustomer: CUSTOMER_PRINTED,
+        PrintedCustomerOrganization: ORGANIZATION,
+        OrganizationList: _list("items", ORGANIZATION),
+    }
+    | alias_examples.answers(APP, MOMENT)
+    | label_examples.answers(APP, MOMENT)
+)
 """A whole answer of each kind that is shown."""
 
 OWN_ANSWERS: dict[str, dict[str, Any]] = {

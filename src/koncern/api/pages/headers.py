@@ -5,12 +5,26 @@ from typing import Any
 
 from koncern.api.kit import VERSION, Route
 from koncern.api.organisations.companies import OneCompany
+from koncern.api.organisations.customer_groups import PrintedCustomerGroup
+from koncern.attribute_templates import AttributeTemplate
 from koncern.billing import PrintedCustomer
 from koncern.customer_organizations import PrintedCustomerOrganization
+from koncern.roles import Role
+from koncern.store_groups import StoreGroup
+from koncern.tags import Tag
 
 TEXT = {"type": "string"}
 
-VERSIONED = {OneCompany, PrintedCustomer, PrintedCustomerOrganization}
+VERSIONED = {
+    AttributeTemplate,
+    OneCompany,
+    PrintedCustomer,
+    PrintedCustomerGroup,
+    PrintedCustomerOrganization,
+    Role,
+    StoreGroup,
+    Tag,
+}
 """The kinds that are one record, and so have a version."""
 
 ANSWERED: dict[str, dict[str, Any]] = {

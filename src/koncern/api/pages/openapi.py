@@ -32,6 +32,7 @@ TAGS = {
     "Tags": "Labels for companies.",
     "Customer groups": "Companies that are sold to on the same terms.",
     "Store groups": "Where, and to whom, is sold.",
+    "Attributes": "The forms that attributes of companies have.",
     "Customers": "Companies with all that an invoice needs.",
     "Organizations": "An owner company and its member companies.",
     "Customer Aliases": "What other systems call a customer.",
