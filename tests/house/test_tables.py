@@ -48,6 +48,7 @@ OURS = {
     },
     "references to what the verb found, or made, in the same transaction": {
         "alias_of_company",
+        "attribute_template_of_app",
         "company_customer_group_of_company",
         "company_store_group_of_company",
         "company_tag_of_company",
@@ -55,6 +56,7 @@ OURS = {
         "customer_group_user_known",
         "customer_organization_member_known",
         "customer_organization_member_of_organization",
+        "label_rendering_of_app",
         "membership_of_company",
         "membership_of_user",
         "refresh_token_of_session",

@@ -1,6 +1,8 @@
 """What can be done with customer groups."""
 
+from collections.abc import Mapping
 from operator import attrgetter
+from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -14,6 +16,7 @@ from koncern.customer_groups.model import (
     CustomerGroupPatch,
     CustomerGroupUnknown,
     NewCustomerGroup,
+    whole,
 )
 from koncern.customer_groups.rules import term_faults
 from koncern.db import Tx, load
@@ -26,8 +29,9 @@ SQL = load("koncern.customer_groups")
 async def add(tx: Tx, actor: Actor, new: NewCustomerGroup, /) -> CustomerGroup:
     """Make a customer group."""
     require(actor, Scope.ADMIN)
-    await _check_terms(tx, new)
-    made = await tx.one(CustomerGroup, SQL.add, **msgspec.structs.asdict(new))
+    facts = whole(msgspec.structs.asdict(new))
+    await _check_terms(tx, facts)
+    made = await tx.one(CustomerGroup, SQL.add, **facts)
     await record(tx, actor, "customer_group.created", made.id, after=made)
     return made
 
@@ -60,7 +64,7 @@ async def change(
     """Change a customer group; the companies in it show its new name and slug."""
     require(actor, Scope.ADMIN)
     found = await find(tx, slug)
-    sent = given(patch)
+    sent = whole(given(patch))
     shown = None
     if {"slug", "name"} & sent.keys():
         shown = await labels.hold(tx, Label.CUSTOMER_GROUP, found.id)
@@ -68,8 +72,9 @@ async def change(
     changed = msgspec.structs.replace(held, **sent)
     if changed == held:
         return held
-    await _check_terms(tx, changed)
-    changed = await tx.one(CustomerGroup, SQL.change, **msgspec.structs.asdict(changed))
+    facts = msgspec.structs.asdict(changed)
+    await _check_terms(tx, facts)
+    changed = await tx.one(CustomerGroup, SQL.change, **facts)
     if shown is not None and changed.short() != held.short():
         await labels.render(tx, shown)
     await record(
@@ -103,17 +108,17 @@ async def _hold(tx: Tx, group: UUID, version: int | None) -> CustomerGroup:
     return held
 
 
-async def _check_terms(tx: Tx, group: NewCustomerGroup | CustomerGroup) -> None:
+async def _check_terms(tx: Tx, facts: Mapping[str, Any]) -> None:
+    """Refuse terms that cannot be, and a store group that is not there."""
+    store_group = facts["store_group_id"]
     faults = [
         *term_faults(
-            group.discount_percentage,
-            group.discount_percentage_decimals,
-            group.store_group_id,
+            facts["discount_percentage"],
+            facts["discount_percentage_decimals"],
+            store_group,
         )
     ]
-    if group.store_group_id is not None and not await tx.run(
-        SQL.hold_store_group, id=group.store_group_id
-    ):
+    if store_group and not await tx.run(SQL.hold_store_group, id=store_group):
         faults.append(Fault("/store_group_id", "is no store group of this app"))
     if faults:
         raise CustomerGroupInvalid(faults=faults)

@@ -11,25 +11,24 @@ from koncern.base import Conflict, Invalid, Line, Missing, Printed, Slug
 
 DECIMALS_MAX = 6
 
-Percentage = Annotated[
-    int,
-    Meta(
-        ge=0,
-        le=100 * 10**DECIMALS_MAX,
-        description="The discount in percent, without its decimal point: with 1 "
-        "decimal, 125 is 12.5 %. From 0 to 100 %.",
-        examples=[125],
-    ),
-]
-Decimals = Annotated[
-    int,
-    Meta(
-        ge=0,
-        le=DECIMALS_MAX,
-        description="How many digits of the discount stand behind its point.",
-        examples=[1],
-    ),
-]
+_Percentage = Meta(
+    ge=0,
+    le=100 * 10**DECIMALS_MAX,
+    description="The discount in percent, without its decimal point: with 1 decimal, "
+    "125 is 12.5 %. From 0 to 100 %.",
+    examples=[125],
+)
+_Decimals = Meta(
+    ge=0,
+    le=DECIMALS_MAX,
+    description="How many digits of the discount stand behind its point.",
+    examples=[1],
+)
+_Whole = Annotated[float, Meta(multiple_of=1)]
+"""JSON knows no whole numbers: 125.0 is one."""
+
+Percentage = Annotated[int, _Percentage] | Annotated[_Whole, _Percentage]
+Decimals = Annotated[int, _Decimals] | Annotated[_Whole, _Decimals]
 
 
 class GroupType(StrEnum):
@@ -101,3 +100,11 @@ class CustomerGroupSlugTaken(Conflict):
     """Another customer group of this app has this slug."""
 
     constraints = ("customer_group_slug_taken",)
+
+
+def whole(facts: dict[str, Any]) -> dict[str, Any]:
+    """Return what is said of a customer group with whole numbers as such."""
+    return {
+        name: int(value) if isinstance(value, float) else value
+        for name, value in facts.items()
+    }

@@ -128,7 +128,7 @@ def _reason(failure: Failure) -> str:
     return "; ".join(told) or failure.detail
 
 
-FIELDS = [
+FIELDS: list[dict[str, Any]] = [
     {"key": "forklift", "name": "Has a forklift", "type": "boolean"},
     {"key": "dock", "name": "Dock", "type": "select", "options": ["north", "south"]},
 ]

@@ -1,7 +1,9 @@
 """Roles, as an app's credentials manage them."""
 
+from typing import Annotated
+
 import msgspec
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from koncern import roles
 from koncern.access import CredentialNeeded
@@ -29,7 +31,10 @@ class RoleList(msgspec.Struct, kw_only=True):
 class RoleDeletion(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Who takes over when a role goes: another role, by its slug."""
 
-    replacement: ShortLine | None = None
+    replacement: (
+        Annotated[ShortLine, Meta(description="The slug of the role that takes over.")]
+        | None
+    ) = None
 
 
 async def create(call: Call) -> Reply:

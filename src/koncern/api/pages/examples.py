@@ -165,6 +165,7 @@ ANSWERS: dict[Any, dict[str, Any]] = (
 
 OWN_ANSWERS: dict[str, dict[str, Any]] = {
     "customers.aliases.delete": ANSWERS[PrintedAlias] | {"deletedAt": MOMENT},
+    "organisations.customer_groups.read": label_examples.SHORT_GROUP,
     "organisations.companies.archive": {
         "company": COMPANY_PRINTED | {"archived_at": MOMENT}
     },

@@ -149,7 +149,7 @@ def answered(route: Route, status: int) -> list[str]:
         names += ["RateLimit", "RateLimit-Policy"]
     if status < 400:
         names += ["ETag"] if has_version(route) else []
-        names += ["Link"] if route.query is not None else []
+        names += ["Link"] if route.is_paged else []
         names += ["Idempotency-Replayed"] if route.takes_key else []
     names += ["WWW-Authenticate"] if status == 401 else []
     names += ["Retry-After"] if status in {429, 503} else []

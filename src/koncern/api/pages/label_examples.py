@@ -32,6 +32,13 @@ from koncern.tags import Tag
 
 USER = customer_group_members.EXAMPLE_USER
 
+SHORT_GROUP = {
+    "id": "01990b8f-2d2e-7a3b-8c4d-5e6f7a8b9c0d",
+    "name": customer_groups.EXAMPLE["name"],
+    "slug": customer_groups.EXAMPLE["slug"],
+}
+"""A customer group as its users see it."""
+
 ID_UNDER = {
     "attributes": attribute_templates.EXAMPLE["key"],
     "customer-groups": customer_groups.EXAMPLE["slug"],
@@ -87,7 +94,7 @@ def _store_group(made: dict[str, str]) -> dict[str, Any]:
         "is_tax_included_in_price": False,
     } | made
     group = _made("3", store_groups.EXAMPLE, made) | {"description": None}
-    return group | {"markets": [market | store_groups.MARKET]}
+    return group | {"markets": [market | dict(store_groups.MARKET)]}
 
 
 def _template(made: dict[str, str]) -> dict[str, Any]:

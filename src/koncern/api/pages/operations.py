@@ -95,7 +95,7 @@ def _of_the_address(route: Route) -> Iterator[type[Failure]]:
         yield PathInvalid
     if "{app_id}" in route.path:
         yield AppUnknown
-    if route.query is not None:
+    if route.is_paged:
         yield CursorUnknown
     if route.dialect == "customers":
         yield UnrecognisedApiVersion
