@@ -14,9 +14,18 @@ from koncern.labels.actions import (
     render_next,
     take_off,
 )
-from koncern.labels.model import Held, Label, LabelGone, LabelOnTooMany
+from koncern.labels.model import (
+    AT_ONCE_MAX,
+    TAKEN_OFF_MAX,
+    Held,
+    Label,
+    LabelGone,
+    LabelOnTooMany,
+)
 
 __all__ = [
+    "AT_ONCE_MAX",
+    "TAKEN_OFF_MAX",
     "Held",
     "Label",
     "LabelGone",
