@@ -1,6 +1,9 @@
 """A label that very many companies show: its change is rendered behind, its end refused."""
 
 import time
+from collections.abc import Callable, Iterator
+
+import pytest
 
 from koncern import labels
 from world import World
@@ -19,13 +22,21 @@ SELECT $1, id, 'Company', 'active', '{}', '', now(), now() FROM new
 """
 
 
-def fill(world: World, number: int) -> None:
-    tag = world.machine().post("/tags", json={"key": "gold", "name": "Gold"}).json()
-    world.operator.query(COMPANIES, world.app, tag["id"], number)
+@pytest.fixture
+def crowd(world: World) -> Iterator[Callable[[int], None]]:
+    """Make a tag, and so many companies that have it; they go with the test."""
+
+    def come(number: int) -> None:
+        tag = world.machine().post("/tags", json={"key": "gold", "name": "Gold"})
+        world.operator.query(COMPANIES, world.app, tag.json()["id"], number)
+
+    yield come
+    for table in ("label_rendering", "company_tag", "company"):
+        world.operator.query(f"DELETE FROM {table} WHERE app_id = $1", world.app)
 
 
-def test_companies_show_a_new_name_soon(world: World):
-    fill(world, labels.AT_ONCE_MAX + 1)
+def test_companies_show_a_new_name_soon(world: World, crowd: Callable[[int], None]):
+    crowd(labels.AT_ONCE_MAX + 1)
     machine = world.machine()
     begun = time.monotonic()
 
@@ -46,8 +57,8 @@ def test_companies_show_a_new_name_soon(world: World):
     assert [row["version"] for row in versions] == [2]
 
 
-def test_a_label_on_too_many_is_not_deleted(world: World):
-    fill(world, labels.TAKEN_OFF_MAX + 1)
+def test_a_label_on_too_many_is_not_deleted(world: World, crowd: Callable[[int], None]):
+    crowd(labels.TAKEN_OFF_MAX + 1)
 
     reply = world.machine().delete("/tags/gold")
 
