@@ -22,9 +22,11 @@ ROOMS = (
     "apps",
     "identifiers",
     "places",
+    "labels",
     "tags",
     "store_groups",
     "customer_groups",
+    "attribute_templates",
     "companies",
     "changes",
     "hierarchy",
@@ -40,6 +42,7 @@ ROOMS = (
     "mail",
     "users",
     "attempts",
+    "customer_group_members",
     "sessions",
     "sign_ups",
     "passwords",
@@ -55,7 +58,7 @@ FACES = ("api", "cli")
 FLOORS = (*GROUND, *ROOMS, *FACES)
 """Every unit of the house, lowest first: an import may only go to an earlier one."""
 
-API = ("kit", "organisations", "customers", "pages", "courier", "service")
+API = ("kit", "organisations", "customers", "pages", "courier", "chores", "service")
 """The units of the HTTP face, lowest first."""
 
 

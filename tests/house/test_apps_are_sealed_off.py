@@ -60,6 +60,7 @@ def make_things(world: World) -> Things:
     machine, customers = world.machine(), world.customers()
     tag = machine.post("/tags", json={"key": "theirs", "name": "Tag"}).json()["id"]
     machine.post("/roles", json={"slug": "theirs", "name": "Role"}).raise_for_status()
+    make_groups(machine)
     owner, member = add_customer(customers, "Owner"), add_customer(customers, "Member")
     organization = add_organization(customers, owner, member)
     alias = customers.post(
@@ -97,6 +98,17 @@ def make_things(world: World) -> Things:
         scheduled_move=moving,
         contact=contact["id"],
     )
+
+
+def make_groups(machine: Client) -> None:
+    """Fill an app with groups, and a form for attributes."""
+    named = {"slug": "theirs", "name": "Name"}
+    store_group = machine.post("/store-groups", json=named).json()["id"]
+    machine.post(
+        "/customer-groups", json=named | {"store_group_id": store_group}
+    ).raise_for_status()
+    template = {"key": "theirs", "name": "Name"}
+    machine.post("/attributes", json=template).raise_for_status()
 
 
 @pytest.fixture
@@ -211,14 +223,15 @@ def _path(route: Route, app: str, things: Things) -> str:
     named = (id_ for place, id_ in places.items() if place in route.path)
     ids = {"app_id": app, "id": next(named, things.owner), "customerId": things.member}
     ids |= {"file_id": things.file, "user_id": things.user}
-    ids["address_id"] = things.owner
-    ids["customer"] = things.owner
+    ids |= dict.fromkeys(("address_id", "customer"), things.owner)
+    ids |= dict.fromkeys(("key", "slug"), "theirs")
     return route.path.format(**ids)
 
 
 def _list(client: httpx.Client, route: Route, own: Things) -> httpx.Response:
     ids = {"app_id": own.app, "customer": own.owner}
-    return client.get(route.path.format(alias="theirs", **ids))
+    names = dict.fromkeys(("alias", "key", "slug"), "theirs")
+    return client.get(route.path.format(**ids, **names))
 
 
 def _references(
@@ -245,6 +258,7 @@ def _references(
     add_user = {"level": "default", "user_id": foreign.user}
     yield machine, "POST", f"/organisations/{own}/users", add_user
     yield machine, "PUT", f"/organisations/{own}/parent", {"parent_id": foreign.owner}
+    yield from _references_of_labels(world, foreign)
     for client in (machine, world.person().client):
         for reference in (
             {"parent_id": foreign.owner},
@@ -252,6 +266,20 @@ def _references(
             {"role": foreign.role},
         ):
             yield client, "POST", "/organisations", new_company(**reference)
+
+
+def _references_of_labels(
+    world: World, foreign: Things
+) -> Iterator[tuple[httpx.Client, str, str, dict[str, Any]]]:
+    machine = world.machine()
+    machine.post("/customer-groups", json={"slug": "own", "name": "Own"})
+    for kind in ("organisation", "user"):
+        ids = {f"{kind}_ids": [foreign.owner]}
+        yield machine, "POST", f"/customer-groups/own/{kind}s", ids
+    group = {"slug": "new", "name": "New", "store_group_id": foreign.tag}
+    yield machine, "POST", "/customer-groups", group
+    attribute = {"key": "a", "template_key": "theirs", "values": {}}
+    yield machine, "POST", "/organisations", new_company(attributes=[attribute])
 
 
 def _contents(operator: Operator, things: Things) -> dict[str, Any]:

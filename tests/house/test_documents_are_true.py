@@ -29,6 +29,8 @@ def _fill(world: World) -> None:
     labels = {"tags": ["t"], "customer_groups": ["c"], "store_groups": ["s"]}
     company = new_company("Labelled", external_ref="ref-1", **labels)
     world.person().post("/organisations", json=company).raise_for_status()
+    for path in ("/tags/t", "/customer-groups/c", "/store-groups/s"):
+        machine.patch(path, json={"name": "Changed"}).raise_for_status()
     parent = add_customer(customers, "Parent", customerAliases=["p-1", "p-2"])
     child = add_customer(customers, "Child", parentId=parent)
     customers.post(f"/customers/{child}/archive").raise_for_status()

@@ -89,6 +89,15 @@ SELECT b.app_id, b.id, ARRAY[a.id, b.id] FROM spread AS a
 INSERT INTO scheduled_move (app_id, company, effective_at, created_at, updated_at)
 SELECT app_id, id, now() + make_interval(mins => n), now(), now() FROM spread;
 INSERT INTO division (app_id, company, created_at) SELECT app_id, id, now() FROM spread;
+INSERT INTO customer_group_user (app_id, customer_group, "user", added_at)
+SELECT a.app_id, g.id, a.id, now() FROM spread AS a
+  JOIN customer_group AS g ON g.app_id = a.app_id AND g.slug = 'group-' || a.n % 20;
+INSERT INTO company_customer_group (app_id, company, customer_group)
+SELECT u.app_id, u."user", u.customer_group FROM customer_group_user AS u;
+INSERT INTO attribute_template (app_id, key, name, fields, filterable, resources,
+                                translatable, created_at, updated_at)
+SELECT app_id, 'key-' || n, 'Name', '[]', false, '{{}}', false, now(), now()
+  FROM spread;
 ANALYZE;
 """
 

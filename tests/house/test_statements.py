@@ -19,6 +19,7 @@ EVERY_APP = {
     "files.postpone_of_every_app": "housekeeping: what the file store did not let go",
     "files.take_due_of_every_app": "housekeeping: contents are due alike in every app",
     "scheduled_moves.due_of_every_app": "the clock: moves fall due alike in every app",
+    "labels.render_next_of_every_app": "every app's labels are rendered in turn",
     "sessions.purge_of_every_app": "housekeeping: tokens expire alike in every app",
 }
 """The statements that serve the whole installation, and why each may."""

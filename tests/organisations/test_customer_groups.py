@@ -1,4 +1,4 @@
-"""Making and listing customer groups."""
+"""Making, reading and listing customer groups."""
 
 import pytest
 
@@ -16,9 +16,83 @@ def test_it_is_made_and_listed(world: World):
     assert made.status_code == 201
     body = made.json()
     assert {name: body[name] for name in NEW} == NEW
-    assert set(body) - set(NEW) == {"created_at", "id", "updated_at"}
+    assert (body["type"], body["store_group_id"]) == (None, None)
+    assert made.headers["etag"] == '"1"'
+    read = world.machine(Scope.READ).get("/customer-groups/wholesale")
+    assert (read.json(), read.headers["etag"]) == (body, '"1"')
+    totals = {"organisations_total": 0, "merchant_users_total": 0}
     listed = world.machine(Scope.READ).get("/customer-groups").json()
-    assert listed == {"customer_groups": [body], "pagination": {}}
+    (short,) = listed["customer_groups"]
+    assert short | totals == body
+
+
+def test_a_user_reads_it_in_short(world: World, other_world: World):
+    made = world.machine().post("/customer-groups", json=NEW).json()
+
+    reply = world.person().get("/customer-groups/wholesale")
+    stranger = other_world.person().get("/customer-groups/wholesale")
+
+    assert reply.status_code == 200
+    assert reply.json() == NEW | {"id": made["id"]}
+    assert (stranger.status_code, stranger.json()["code"]) == (
+        404,
+        "CustomerGroupUnknown",
+    )
+
+
+def test_it_has_a_discount_or_a_store_group(world: World):
+    machine = world.machine()
+    group = machine.post("/store-groups", json={"slug": "s", "name": "S"}).json()["id"]
+    discount = {"discount_percentage": 125, "discount_percentage_decimals": 1}
+
+    sold = machine.post("/customer-groups", json=NEW | discount)
+    stored = machine.post(
+        "/customer-groups", json={"slug": "s", "name": "S", "store_group_id": group}
+    )
+
+    assert sold.json() == sold.json() | discount | {"type": "discount"}
+    assert stored.json() == stored.json() | {
+        "type": "store_group",
+        "store_group_id": group,
+    }
+
+
+PERCENT, DECIMALS = "discount_percentage", "discount_percentage_decimals"
+
+
+@pytest.mark.parametrize(
+    ("terms", "places"),
+    [
+        ({PERCENT: 10}, {DECIMALS}),
+        ({DECIMALS: 1}, {PERCENT}),
+        ({PERCENT: -1, DECIMALS: 0}, {PERCENT}),
+        ({PERCENT: 101, DECIMALS: 0}, {PERCENT}),
+        ({PERCENT: 1001, DECIMALS: 1}, {PERCENT}),
+        ({PERCENT: 10**12, DECIMALS: 6}, {PERCENT}),
+        ({PERCENT: 12.5, DECIMALS: 0}, {PERCENT}),
+        ({PERCENT: 1, DECIMALS: 7}, {DECIMALS}),
+        ({PERCENT: "1", DECIMALS: True}, {PERCENT, DECIMALS}),
+        (
+            {"store_group_id": "0190f0e0-0000-7000-8000-000000000000"},
+            {"store_group_id"},
+        ),
+        (
+            {
+                PERCENT: 1,
+                DECIMALS: 0,
+                "store_group_id": "0190f0e0-0000-7000-8000-000000000000",
+            },
+            {"store_group_id"},
+        ),
+    ],
+)
+def test_terms_that_cannot_be_are_refused(
+    world: World, terms: dict[str, object], places: set[str]
+):
+    reply = world.machine().post("/customer-groups", json=NEW | terms)
+
+    assert reply.status_code == 400, reply.text
+    assert {fault["pointer"][1:] for fault in reply.json()["errors"]} == places
 
 
 def test_it_is_on_the_record(world: World):

@@ -36,6 +36,17 @@ ATTRIBUTE = {
     "values": {"days": 30, "words": ["netto", None, True], "deep": {"a": {"b": 1.5}}},
 }
 
+TEMPLATE = {
+    "key": "billing",
+    "name": "Billing",
+    "fields": [
+        {"key": "days", "name": "Days", "type": "integer"},
+        {"key": "words", "name": "Words", "type": "json"},
+        {"key": "deep", "name": "Deep", "type": "json"},
+    ],
+    "translatable": True,
+}
+
 FIELDS = {
     "name": "Acme Nordic AB",
     "attributes": [ATTRIBUTE],
@@ -74,6 +85,7 @@ def stored(value: Any) -> Any:
 
 def test_every_field_comes_back_as_it_was_sent(world: World):
     anna = world.person()
+    world.machine().post("/attributes", json=TEMPLATE)
 
     reply = anna.post("/organisations", json=FIELDS)
 
@@ -89,6 +101,7 @@ def test_every_field_comes_back_as_it_was_sent(world: World):
 
 
 def test_its_parts_get_ids_and_times(world: World):
+    world.machine().post("/attributes", json=TEMPLATE)
     company = world.person().post("/organisations", json=FIELDS).json()["company"]
 
     parts = [*company["billing_address"], *company["shipping_address"]]
@@ -142,6 +155,7 @@ def test_it_is_on_the_record(world: World):
 
 def test_what_was_read_can_be_written_again(world: World):
     world.machine().post("/tags", json={"key": "gold", "name": "Gold"})
+    world.machine().post("/attributes", json=TEMPLATE)
     anna = world.person()
     sent = FIELDS | {"tags": ["gold"], "organisation_number": None}
     anna.post(

@@ -16,6 +16,8 @@ def test_it_is_made_and_listed(world: World):
     assert made.status_code == 201
     body = made.json()
     assert {name: body[name] for name in NEW} == NEW
+    assert made.headers["etag"] == '"1"'
+    assert world.machine(Scope.READ).get("/roles/buyer").json() == body
     assert set(body) - set(NEW) == {"created_at", "id", "updated_at"}
     listed = world.machine(Scope.READ).get("/roles").json()
     assert listed == {"roles": [body], "pagination": {}}

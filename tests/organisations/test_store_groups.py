@@ -1,4 +1,4 @@
-"""Making and listing store groups."""
+"""Making, reading and listing store groups, with their markets."""
 
 import pytest
 
@@ -22,7 +22,10 @@ def test_it_is_made_and_listed(world: World):
     assert made.status_code == 201
     body = made.json()
     assert {name: body[name] for name in NEW} == NEW
-    assert set(body) - set(NEW) == {"created_at", "id", "updated_at"}
+    assert set(body) - set(NEW) == {"created_at", "id", "markets", "updated_at"}
+    assert made.headers["etag"] == '"1"'
+    read = world.machine(Scope.READ).get("/store-groups/nordics")
+    assert (read.json(), read.headers["etag"]) == (body, '"1"')
     listed = world.machine(Scope.READ).get("/store-groups").json()
     assert listed == {"store_groups": [body], "pagination": {}}
 
@@ -100,3 +103,61 @@ def test_a_closed_set_is_kept_to(world: World, field: str, text: str):
 
     assert reply.status_code == 400
     assert [fault["pointer"] for fault in reply.json()["errors"]] == [f"/{field}"]
+
+
+MARKET = {
+    "slug": "sweden",
+    "name": "Sweden",
+    "active": True,
+    "country_codes": ["SE"],
+    "currency_code": "SEK",
+    "locale": "sv-SE",
+    "is_tax_exemption_eligible": True,
+    "is_tax_included_in_price": False,
+}
+
+
+def test_its_markets_come_along(world: World):
+    made = world.machine().post("/store-groups", json=NEW | {"markets": [MARKET]})
+
+    (market,) = made.json()["markets"]
+    assert {name: market[name] for name in MARKET} == MARKET
+    assert set(market) - set(MARKET) == {"created_at", "id", "updated_at"}
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "place"),
+    [
+        ("currency_code", "SEL", ""),
+        ("currency_code", "sek", ""),
+        ("locale", "sv_SE", ""),
+        ("locale", "qq-SE", ""),
+        ("country_codes", ["SE", "UK"], "/1"),
+        ("name", " ", ""),
+        ("slug", "A b", ""),
+    ],
+)
+def test_a_market_that_cannot_be_is_refused(
+    world: World, field: str, value: object, place: str
+):
+    markets = [MARKET, MARKET | {"slug": "other", field: value}]
+
+    reply = world.machine().post("/store-groups", json=NEW | {"markets": markets})
+
+    assert reply.status_code == 400
+    pointers = [fault["pointer"] for fault in reply.json()["errors"]]
+    assert pointers == [f"/markets/1/{field}{place}"]
+
+
+def test_two_markets_of_one_slug_are_refused(world: World):
+    reply = world.machine().post(
+        "/store-groups", json=NEW | {"markets": [MARKET, MARKET]}
+    )
+
+    assert [fault["pointer"] for fault in reply.json()["errors"]] == ["/markets/1"]
+
+
+def test_an_unknown_one_is_not_there(world: World):
+    reply = world.machine().get("/store-groups/nordics")
+
+    assert (reply.status_code, reply.json()["code"]) == (404, "StoreGroupUnknown")

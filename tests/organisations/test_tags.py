@@ -1,4 +1,4 @@
-"""Making and listing tags."""
+"""Making, reading and listing tags."""
 
 import pytest
 
@@ -16,7 +16,12 @@ def test_it_is_made_and_listed(world: World):
     assert made.status_code == 201
     body = made.json()
     assert {name: body[name] for name in NEW} == NEW
-    assert set(body) - set(NEW) == {"created_at", "id", "updated_at"}
+    said = {"status": "active", "filterable": False, "translations": {"name": {}}}
+    assert {name: body[name] for name in said} == said
+    assert set(body) - set(NEW) - set(said) == {"created_at", "id", "updated_at"}
+    assert made.headers["etag"] == '"1"'
+    read = world.machine(Scope.READ).get("/tags/gold")
+    assert (read.json(), read.headers["etag"]) == (body, '"1"')
     listed = world.machine(Scope.READ).get("/tags").json()
     assert listed == {"tags": [body], "pagination": {}}
 
@@ -48,12 +53,13 @@ def test_making_one_needs_the_admin_scope(world: World, scope: Scope):
     assert reply.json()["code"] == "ScopeLacking"
 
 
-def test_users_neither_make_nor_list_them(world: World):
+def test_users_neither_make_nor_see_them(world: World):
     anna = world.person()
+    world.machine().post("/tags", json=NEW)
 
-    replies = [anna.post("/tags", json=NEW), anna.get("/tags")]
+    replies = [anna.post("/tags", json=NEW), anna.get("/tags"), anna.get("/tags/gold")]
 
-    assert [reply.status_code for reply in replies] == [403, 403]
+    assert [reply.status_code for reply in replies] == [403, 403, 403]
     assert replies[0].json()["code"] == "CredentialNeeded"
 
 
@@ -65,6 +71,33 @@ def test_a_key_must_have_its_form(world: World, text: object):
 
     assert reply.status_code == 400
     assert [fault["pointer"] for fault in reply.json()["errors"]] == ["/key"]
+
+
+def test_an_unknown_one_and_another_apps_are_not_there(
+    world: World, other_world: World
+):
+    other_world.machine().post("/tags", json=NEW)
+
+    reply = world.machine().get("/tags/gold")
+
+    assert (reply.status_code, reply.json()["code"]) == (404, "TagUnknown")
+
+
+def test_translations_are_by_locale(world: World):
+    names = {"sv": "Guld", "zh-Hant-TW": "金", "es-419": "Oro"}
+    wrong = {"svenska": "x", "sv_SE": "x", "xx": "x", "sv-XY": "x", "en-us": "x"}
+    machine = world.machine()
+
+    made = machine.post("/tags", json=NEW | {"translations": {"name": names}})
+    refused = machine.post(
+        "/tags", json=NEW | {"key": "b", "translations": {"name": wrong}}
+    )
+
+    assert made.json()["translations"] == {"name": names}
+    assert refused.status_code == 400
+    assert {fault["pointer"] for fault in refused.json()["errors"]} <= {
+        f"/translations/name/{locale}" for locale in wrong
+    }
 
 
 def test_a_name_that_is_blank_is_refused(world: World):

@@ -17,14 +17,18 @@ from koncern.api.customers import aliases, contacts, customers, tax_registration
 from koncern.api.kit import Route
 from koncern.api.organisations import (
     addresses,
+    attribute_templates,
     auth,
     colleagues,
     companies,
+    customer_groups,
     moves,
     passwords,
     registrations,
     roles,
     sign_ups,
+    store_groups,
+    tags,
 )
 from koncern.api.pages import (
     address_examples,
@@ -81,6 +85,8 @@ class Stage:
             self._make_what_is_read()
         if "scheduled-moves" in route.path:
             self._schedule_move(customer)
+        if re.search("{(key|slug)}", route.path):
+            self._make_labels()
 
     def _mailed(self, route: Route) -> dict[str, str]:
         """Sign the reader in, or have the token sent, that an account's example needs."""
@@ -187,6 +193,25 @@ class Stage:
         )
         scheduled = moved.json()["scheduled_move"]["id"]
         self._real[tree_examples.SCHEDULED_MOVE] = scheduled
+
+    def _make_labels(self) -> None:
+        """Make what a path can name by its key or slug, with who is in the group."""
+        for path, room in (
+            ("/attributes", attribute_templates),
+            ("/customer-groups", customer_groups),
+            ("/roles", roles),
+            ("/store-groups", store_groups),
+            ("/tags", tags),
+        ):
+            self._machine.post(path, json=room.EXAMPLE)
+        if examples.COMPANY not in self._real:
+            self._real[examples.COMPANY] = self._real[examples.CUSTOMER]
+        group = "/customer-groups/wholesale"
+        company = [self._real[examples.COMPANY]]
+        self._machine.post(f"{group}/organisations", json={"organisation_ids": company})
+        self._machine.post(
+            f"{group}/users", json={"user_ids": [self._real[people_examples.USER]]}
+        )
 
     def _path(self) -> str:
         return re.sub(

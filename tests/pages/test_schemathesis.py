@@ -51,6 +51,14 @@ EXPLAINED = {
 """The refusals that a schema foretells: data of its form never gets one of them."""
 
 NEW_CONTACT = {"name": "Ben", "email": "b@example.com", "billingPreference": "NONE"}
+LABELS = {
+    "attributes": "key",
+    "customer-groups": "slug",
+    "roles": "slug",
+    "store-groups": "slug",
+    "tags": "key",
+}
+"""What paths name by a short name, and what the field is called."""
 
 UNSAYABLE = "holds the character U+"
 """But this one: no schema says which characters are refused in every text."""
@@ -102,6 +110,8 @@ class Scene:
 
     def _id_of(self, collection: str, name: str) -> str:
         """Return the id of a thing: a fresh one of what a call uses up."""
+        if collection in LABELS:
+            return self._label(collection)
         fresh = getattr(self, f"_make_{collection.replace('-', '_')}", None)
         return fresh() if fresh else self._ids.get(name) or self._ids[collection]
 
@@ -138,6 +148,13 @@ class Scene:
 
     def _make_contacts(self) -> str:
         return self._add(f"customers/{self._owner}/contacts", NEW_CONTACT)
+
+    def _label(self, collection: str) -> str:
+        """Make a tag, group, role or template; return what a path names it by."""
+        name = f"n{uuid4().hex}"
+        body = {LABELS[collection]: name, "name": "Name"}
+        self._machine.post(f"/{collection}", json=body).raise_for_status()
+        return name
 
     def _add(self, collection: str, thing: dict[str, str]) -> str:
         body = thing

@@ -16,6 +16,7 @@ from koncern.base.failures import (
     Unavailable,
     Unsupported,
 )
+from koncern.base.locales import Currency, LocaleCode, currencies, locale_problem
 from koncern.base.pages import (
     HIGHEST,
     LOWEST,
@@ -25,6 +26,7 @@ from koncern.base.pages import (
     PageAsked,
     cut,
 )
+from koncern.base.patches import given
 from koncern.base.places import CODE, LANGUAGE, Country, Language, countries
 from koncern.base.printed import Printed
 from koncern.base.secrets import digest, new_secret
@@ -65,6 +67,7 @@ __all__ = [
     "ActorKind",
     "Conflict",
     "Country",
+    "Currency",
     "CursorUnknown",
     "Email",
     "Explanation",
@@ -75,6 +78,7 @@ __all__ = [
     "Language",
     "Limit",
     "Line",
+    "LocaleCode",
     "LongLine",
     "Missing",
     "Page",
@@ -93,13 +97,16 @@ __all__ = [
     "Unavailable",
     "Unsupported",
     "countries",
+    "currencies",
     "cut",
     "digest",
     "email_key",
     "email_problem",
     "escaped",
     "find_harmful",
+    "given",
     "is_suspect",
+    "locale_problem",
     "new_secret",
     "operator",
     "person",

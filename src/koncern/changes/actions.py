@@ -5,6 +5,7 @@ from uuid import UUID
 import msgspec
 from msgspec import UnsetType
 
+from koncern import attribute_templates
 from koncern.base import Actor, Fault
 from koncern.changes.rules import Change
 from koncern.companies import (
@@ -22,7 +23,8 @@ SQL = load("koncern.changes")
 
 async def change(tx: Tx, actor: Actor, company: UUID, wanted: Change, /) -> Company:
     """Change a company that the caller holds; who may is for the caller to know."""
-    labels = await _find_labels(tx, wanted)
+    misfits = await attribute_templates.find_misfits(tx, wanted.templated)
+    labels = await _find_labels(tx, wanted, misfits)
     columns = dict(wanted.columns)
     if not isinstance(wanted.parent, UnsetType):
         columns["parent"] = wanted.parent
@@ -48,12 +50,18 @@ async def change(tx: Tx, actor: Actor, company: UUID, wanted: Change, /) -> Comp
     return Company(id=company, version=came["version"], document=came["document"])
 
 
-async def _find_labels(tx: Tx, change: Change) -> dict[str, list[UUID] | None]:
-    """Return the ids of the tags and groups meant, nothing for kinds not given."""
+async def _find_labels(
+    tx: Tx, change: Change, faults: list[Fault]
+) -> dict[str, list[UUID] | None]:
+    """Return the ids of the tags and groups meant, nothing for kinds not given.
+
+    What else is wrong with the change is told along with labels that are not there.
+    """
     labels: dict[str, list[UUID] | None] = dict.fromkeys(LABELS)
     if change.labels is not None:
         (found,) = await tx.rows(SQL.find_labels, **change.labels.facts())
-        if faults := [*change.labels.faults(found)]:
-            raise CompanyInvalid(faults=faults)
+        faults = [*faults, *change.labels.faults(found)]
         labels |= {kind: found[kind] for kind in change.replaced}
+    if faults:
+        raise CompanyInvalid(faults=faults)
     return labels

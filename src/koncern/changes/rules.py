@@ -80,6 +80,7 @@ class Change(Struct, frozen=True, kw_only=True):
     """What changes: columns by name, and what is kept beside the row."""
 
     columns: dict[str, Any] = {}
+    templated: dict[int, dict[str, Any]] = {}
     labels: LabelsAsked | None = None
     replaced: frozenset[str] = frozenset()
     external_ref: str | UnsetType | None = UNSET
@@ -126,6 +127,7 @@ def change_of(stored: Stored, sent: Mapping[str, Any], now: datetime) -> Change:
     replaced = touched & set(LABELS)
     return Change(
         columns=columns,
+        templated=_templated(columns.get("attributes", []), document["attributes"]),
         labels=asked_labels(new) if replaced else None,
         replaced=frozenset(replaced),
         external_ref=new.external_ref if "external_ref" in sent else UNSET,
@@ -178,6 +180,17 @@ def _settled(document: Mapping[str, Any], merged: Mapping[str, Any]) -> Iterator
             kept = known.get(_id_of(each), {})
             if kept and all(each.get(of) == kept[of] for of in _OF_ADDRESSES):
                 yield f"/{name}/{place}"
+
+
+def _templated(
+    attributes: list[dict[str, Any]], kept: list[dict[str, Any]]
+) -> dict[int, dict[str, Any]]:
+    """Return the attributes that name a template and are not kept so already."""
+    return {
+        place: attribute
+        for place, attribute in enumerate(attributes)
+        if attribute["template_key"] and attribute not in kept
+    }
 
 
 def _same(part: dict[str, Any], kept: dict[str, Any]) -> dict[str, Any]:

@@ -24,7 +24,7 @@ from koncern.companies import CompanyArchived, CompanyUnknown
 from koncern.db import Tx, load
 from koncern.events import record
 from koncern.memberships import Level
-from koncern.roles import RoleUnknown
+from koncern.roles import RoleNotOfApp
 from koncern.users import read_user
 
 SQL = load("koncern.colleagues")
@@ -74,7 +74,7 @@ async def add(
     given = None
     try:
         given = await _find_role(tx, actor, role)
-    except RoleUnknown as unknown:
+    except RoleNotOfApp as unknown:
         faults += unknown.faults
     if faults:
         raise MembershipInvalid(faults=faults)

@@ -26,6 +26,7 @@ from koncern.companies.model import (
     ParentUnknown,
     VatNumberTaken,
 )
+from koncern.companies.parts import templated
 from koncern.companies.printed import PrintedCompany, PrintedFile
 from koncern.companies.rules import contact, facts_of, kept, moment, number_taken
 from koncern.places import NewAddress
@@ -64,4 +65,5 @@ __all__ = [
     "number_taken",
     "page",
     "restore",
+    "templated",
 ]

@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from msgspec import Struct
+from msgspec import Struct, to_builtins
 
 from koncern.base import LongLine, Printed, Prose, ShortLine
 
@@ -29,6 +29,15 @@ class NewAttribute(Struct, kw_only=True, forbid_unknown_fields=True):
     translations: Translations | None = None
     values: dict[str, Any] = {}
     id: Printed = None
+
+
+def templated(attributes: list[NewAttribute] | None) -> dict[int, dict[str, Any]]:
+    """Return the attributes that name a template, by their places."""
+    return {
+        place: to_builtins(attribute)
+        for place, attribute in enumerate(attributes or ())
+        if attribute.template_key
+    }
 
 
 class TagReference(Struct, kw_only=True, forbid_unknown_fields=True):

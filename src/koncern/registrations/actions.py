@@ -5,7 +5,7 @@ from uuid import UUID
 
 from uuid_utils.compat import uuid7
 
-from koncern import companies
+from koncern import attribute_templates, companies
 from koncern.access import require
 from koncern.base import Actor, Fault, Scope
 from koncern.companies import (
@@ -25,12 +25,16 @@ async def register(tx: Tx, actor: Actor, new: Registration, /) -> Company:
     """Register a company; a user who does becomes its first admin.
 
     It is one statement, which also looks up what the registration names: the hot path
-    needs no more. When something is wrong, that statement has told what is there.
+    needs no more. When something is wrong, that statement has told what is there. Only
+    for attributes that name a template there is a statement before it.
     """
     if actor.user is None:
         require(actor, Scope.WRITE)
     company = uuid7()
     row, faults = _checked(tx, new, company)
+    if named := companies.templated(new.attributes):
+        misfits = await attribute_templates.find_misfits(tx, named)
+        row, faults = None if misfits else row, [*faults, *misfits]
     asked = companies.asked_labels(new)
     try:
         (came,) = await tx.rows(

@@ -1,6 +1,34 @@
 """Roles: what an app calls the parts that people play in their companies."""
 
-from koncern.roles.actions import add, find, page
-from koncern.roles.model import NewRole, Role, RoleSlugTaken, RoleUnknown
+from koncern.roles.actions import add, change, delete, find, page, read
+from koncern.roles.model import (
+    KeptRole,
+    NewRole,
+    ReplacementUnknown,
+    Role,
+    RoleGone,
+    RoleInUse,
+    RoleNotOfApp,
+    RolePatch,
+    RoleSlugTaken,
+    RoleUnknown,
+)
 
-__all__ = ["NewRole", "Role", "RoleSlugTaken", "RoleUnknown", "add", "find", "page"]
+__all__ = [
+    "KeptRole",
+    "NewRole",
+    "ReplacementUnknown",
+    "Role",
+    "RoleGone",
+    "RoleInUse",
+    "RoleNotOfApp",
+    "RolePatch",
+    "RoleSlugTaken",
+    "RoleUnknown",
+    "add",
+    "change",
+    "delete",
+    "find",
+    "page",
+    "read",
+]

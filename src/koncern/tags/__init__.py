@@ -1,6 +1,29 @@
 """Tags: short labels that an app puts on its companies."""
 
-from koncern.tags.actions import add, page
-from koncern.tags.model import NewTag, Tag, TagKeyTaken
+from koncern.tags.actions import add, change, delete, page, read
+from koncern.tags.model import (
+    KeptTag,
+    NewTag,
+    Tag,
+    TagInvalid,
+    TagKeyTaken,
+    TagPatch,
+    TagStatus,
+    TagUnknown,
+)
 
-__all__ = ["NewTag", "Tag", "TagKeyTaken", "add", "page"]
+__all__ = [
+    "KeptTag",
+    "NewTag",
+    "Tag",
+    "TagInvalid",
+    "TagKeyTaken",
+    "TagPatch",
+    "TagStatus",
+    "TagUnknown",
+    "add",
+    "change",
+    "delete",
+    "page",
+    "read",
+]

@@ -11,6 +11,7 @@ from koncern.api.kit.bodies import (
     BodyTypeWrong,
     JsonBroken,
     QueryInvalid,
+    read_entries,
 )
 from koncern.api.kit.call import Call, HeaderInvalid
 from koncern.api.kit.door import Door
@@ -36,7 +37,7 @@ from koncern.api.kit.problems import (
 )
 from koncern.api.kit.ranges import RangeUnsatisfiable, Span, asked_span
 from koncern.api.kit.repeats import key_of, once
-from koncern.api.kit.reply import Pagination, Reply, listed
+from koncern.api.kit.reply import Pagination, Reply, listed, shown
 from koncern.api.kit.routes import JSON, TEXTS, PathInvalid, Route, Unit, route, under
 from koncern.api.kit.sending import is_known
 from koncern.api.kit.sign_in import NobodySignedIn
@@ -85,8 +86,10 @@ __all__ = [
     "once",
     "phrase_of",
     "problem",
+    "read_entries",
     "read_form",
     "route",
+    "shown",
     "status_of",
     "under",
     "under_pointer",

@@ -6,11 +6,11 @@ slowly, to name every place that is wrong and not just the first.
 
 import json
 import types
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from enum import Enum
 from functools import cache
 from math import isfinite
-from typing import Annotated, Any, Literal, Union, get_args, get_origin
+from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
 from urllib.parse import parse_qsl
 
 import msgspec
@@ -25,6 +25,8 @@ from koncern.base import (
     find_harmful,
     is_suspect,
 )
+
+Value = TypeVar("Value")
 
 FAULTS_MAX = 100
 
@@ -79,6 +81,18 @@ def decode_query(raw: bytes, kind: type) -> Any:
         except msgspec.ValidationError:
             faults = [*_faults(values, kind, "", strict=False)]
     raise QueryInvalid(faults=faults[:FAULTS_MAX])
+
+
+def read_entries(
+    entries: Sequence[Any], kind: type[Value]
+) -> Iterator[Value | BodyInvalid]:
+    """Read the entries of a body one by one; one that is wrong spoils no other one."""
+    for entry in entries:
+        try:
+            yield msgspec.convert(entry, kind)
+        except msgspec.ValidationError:
+            faults = [*_faults(entry, kind, "", strict=True)]
+            yield BodyInvalid(faults=faults[:FAULTS_MAX])
 
 
 @cache

@@ -150,7 +150,7 @@ class Door:
             return await act_once(route, call, key)
         begin = (
             self._database.single
-            if route.unit is Unit.SINGLE
+            if route.is_single(call.body)
             else self._database.transaction
         )
         async with begin(call.by.app, call.request_id) as call.tx:

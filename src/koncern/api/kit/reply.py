@@ -1,12 +1,14 @@
 """Replies: what a handler returns, and how it goes out."""
 
 from collections.abc import AsyncGenerator, Sequence
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import quote
 
 import msgspec
 
 from koncern.base import Page, PageAsked
+
+Shown = TypeVar("Shown", bound=msgspec.Struct)
 
 JSON = b"application/json"
 encode = msgspec.json.Encoder().encode
@@ -52,6 +54,11 @@ def page_links(path: str, query: PageAsked, page: Page[Any]) -> dict[str, str]:
 
 def _written(value: Any) -> str:
     return value if isinstance(value, str) else msgspec.json.encode(value).decode()
+
+
+def shown(kind: type[Shown], record: Any) -> Shown:
+    """Return what a kind shows of a record that has more to it."""
+    return kind(**{name: getattr(record, name) for name in kind.__struct_fields__})
 
 
 class Pagination(msgspec.Struct, omit_defaults=True, rename="camel", kw_only=True):

@@ -15,7 +15,7 @@ import msgspec
 
 from koncern.api.kit.problems import MethodWrong, PathUnknown
 from koncern.api.kit.reply import Reply
-from koncern.base import Failure, Fault, Invalid, find_harmful
+from koncern.base import Failure, Fault, Invalid, PageAsked, find_harmful
 
 JSON = "application/json"
 
@@ -50,6 +50,7 @@ class Route(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     shows: Any = None
     status: int = 200
     unit: Unit = Unit.TRANSACTION
+    widens: Callable[[Any], bool] | None = None
     is_public: bool = False
     takes_if_match: bool = False
     failures: tuple[type[Failure], ...] = ()
@@ -65,6 +66,17 @@ class Route(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         """Its name among all operations: the handler's module and name."""
         module = self.act.__module__.rsplit(".", 1)[-1]
         return f"{self.dialect}.{module}.{self.act.__name__}"
+
+    @property
+    def is_paged(self) -> bool:
+        """Whether it answers with a page of a list."""
+        return self.query is not None and issubclass(self.query, PageAsked)
+
+    def is_single(self, body: Any) -> bool:
+        """Tell whether one statement will do, for a body as most are."""
+        if self.unit is not Unit.SINGLE:
+            return False
+        return self.widens is None or not self.widens(body)
 
     @cached_property
     def takes_key(self) -> bool:

@@ -36,6 +36,7 @@ _SAYINGS: list[tuple[str, Callable[[re.Match[str]], str]]] = [
         lambda m: _FORMS.get(m[1].replace("\\\\", "\\"), f"must have the form {m[1]}"),
     ),
     (r"Invalid enum value (.+)", lambda m: f"cannot be {m[1]}"),
+    (r"Expected `float` that's a multiple of 1.0", lambda _: "must be a whole number"),
     (r"Invalid UUID", lambda _: "is no UUID"),
     (r"Number out of range", lambda _: "is too large a number"),
 ]

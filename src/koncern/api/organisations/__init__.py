@@ -3,9 +3,11 @@
 from koncern.api.kit import Route, under
 from koncern.api.organisations import (
     addresses,
+    attribute_templates,
     auth,
     colleagues,
     companies,
+    customer_group_members,
     customer_groups,
     file_contents,
     files,
@@ -36,9 +38,10 @@ ROUTES: list[Route] = under(
         "Company trees": [*hierarchy.ROUTES, *moves.ROUTES],
         "Roles": roles.ROUTES,
         "Tags": tags.ROUTES,
-        "Customer groups": customer_groups.ROUTES,
+        "Customer groups": [*customer_groups.ROUTES, *customer_group_members.ROUTES],
         "Store groups": store_groups.ROUTES,
         "Settings": settings.ROUTES,
+        "Attributes": attribute_templates.ROUTES,
     },
 )
 

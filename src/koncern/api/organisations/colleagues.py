@@ -23,7 +23,7 @@ from koncern.colleagues import (
 )
 from koncern.companies import CompanyArchived, CompanyUnknown
 from koncern.memberships import AdminNeeded, AlreadyMember, Level
-from koncern.roles import RoleUnknown
+from koncern.roles import RoleNotOfApp
 
 ADDED = "The user belongs to the organisation now."
 
@@ -204,7 +204,7 @@ ROUTES = [
             CredentialNeeded,
             LastAdmin,
             MembershipUnknown,
-            RoleUnknown,
+            RoleNotOfApp,
         ),
         example={"level": "admin"},
     ),

@@ -22,11 +22,14 @@ from koncern.companies import (
     ParentUnknown,
     PrintedCompany,
     VatNumberTaken,
+    templated,
 )
 from koncern.divisions import DivisionHasNoNumbers, DivisionNeedsParent
+from koncern.labels import LabelGone
 from koncern.memberships import AdminNeeded, OwnCompany, TermsNotYours
 from koncern.moves import ArchiveAsked, ChildrenInTheWay, TooDeep
 from koncern.registrations import ApprovalNeeded, Registration
+from koncern.roles import RoleGone
 
 
 class OneCompany(msgspec.Struct, kw_only=True):
@@ -165,9 +168,11 @@ REFUSALS = (
     AliasTaken,
     ApprovalNeeded,
     CompanyInvalid,
+    LabelGone,
     OrganisationNumberTaken,
     ParentArchived,
     TooDeep,
+    RoleGone,
     VatNumberTaken,
 )
 
@@ -179,6 +184,7 @@ ROUTES = [
         body=Registration,
         shows=OneCompany,
         unit=Unit.SINGLE,
+        widens=lambda new: bool(templated(new.attributes)),
         failures=REFUSALS,
         example=EXAMPLE,
     ),
@@ -215,6 +221,7 @@ ROUTES = [
             DivisionHasNoNumbers,
             DivisionNeedsParent,
             BillingIncomplete,
+            LabelGone,
             OrganisationNumberTaken,
             ParentArchived,
             ParentBelow,

@@ -4,9 +4,18 @@ import msgspec
 
 from koncern import tags
 from koncern.access import CredentialNeeded
-from koncern.api.kit import Call, Pagination, Reply, Unit, route
+from koncern.api.kit import Call, Pagination, Reply, Unit, route, shown
 from koncern.base import PageAsked
-from koncern.tags import NewTag, Tag, TagKeyTaken
+from koncern.labels import LabelOnTooMany
+from koncern.tags import (
+    KeptTag,
+    NewTag,
+    Tag,
+    TagInvalid,
+    TagKeyTaken,
+    TagPatch,
+    TagUnknown,
+)
 
 
 class TagList(msgspec.Struct, kw_only=True):
@@ -18,17 +27,53 @@ class TagList(msgspec.Struct, kw_only=True):
 
 async def create(call: Call) -> Reply:
     """Make a tag."""
-    return Reply(status=201, body=await tags.add(call.unit, call.by, call.body))
+    return _one(await tags.add(call.unit, call.by, call.body), status=201)
 
 
 async def list_all(call: Call) -> Reply:
     """List tags, oldest first."""
     page = await tags.page(call.unit, call.by, call.query)
-    body = TagList(tags=list(page.rows), pagination=call.pagination(page))
+    body = TagList(
+        tags=[shown(Tag, each) for each in page.rows], pagination=call.pagination(page)
+    )
     return Reply(body=body, links=call.links(page))
 
 
-EXAMPLE = {"key": "key-account", "name": "Key account"}
+async def read(call: Call) -> Reply:
+    """Read a tag."""
+    return _one(await tags.read(call.unit, call.by, call.texts["key"]))
+
+
+async def change(call: Call) -> Reply:
+    """Change a tag: a JSON Merge Patch (RFC 7396). Its key stays.
+
+    The companies that have it show its new name at once; if they are more than 5,000,
+    within a minute or so, and whoever is changed meanwhile shows it at once.
+    """
+    changed = await tags.change(
+        call.unit, call.by, call.texts["key"], patch=call.body, version=call.version
+    )
+    return _one(changed)
+
+
+async def delete(call: Call) -> Reply:
+    """Delete a tag: it is taken from every company that has it."""
+    await tags.delete(call.unit, call.by, call.texts["key"], version=call.version)
+    return Reply(status=204)
+
+
+def _one(tag: KeptTag, status: int = 200) -> Reply:
+    return Reply(status=status, body=shown(Tag, tag), version=tag.version)
+
+
+EXAMPLE = {
+    "key": "key-account",
+    "name": "Key account",
+    "filterable": True,
+    "translations": {"name": {"sv": "Nyckelkund"}},
+}
+
+_ONE = "/tags/{key}"
 
 ROUTES = [
     route(
@@ -38,7 +83,7 @@ ROUTES = [
         body=NewTag,
         shows=Tag,
         status=201,
-        failures=(CredentialNeeded, TagKeyTaken),
+        failures=(CredentialNeeded, TagInvalid, TagKeyTaken),
         example=EXAMPLE,
     ),
     route(
@@ -49,5 +94,31 @@ ROUTES = [
         shows=TagList,
         unit=Unit.SINGLE,
         failures=(CredentialNeeded,),
+    ),
+    route(
+        "GET",
+        _ONE,
+        read,
+        shows=Tag,
+        unit=Unit.SINGLE,
+        failures=(CredentialNeeded, TagUnknown),
+    ),
+    route(
+        "PATCH",
+        _ONE,
+        change,
+        body=TagPatch,
+        shows=Tag,
+        takes_if_match=True,
+        failures=(CredentialNeeded, TagInvalid, TagUnknown),
+        example={"name": "Key customer", "status": "active"},
+    ),
+    route(
+        "DELETE",
+        _ONE,
+        delete,
+        status=204,
+        takes_if_match=True,
+        failures=(CredentialNeeded, LabelOnTooMany, TagUnknown),
     ),
 ]

@@ -7,26 +7,19 @@ from koncern.api.customers.customer_organizations import OrganizationList
 from koncern.api.kit import Route, phrase_of
 from koncern.api.organisations.auth import KeySet, SignedIn, TokenPair
 from koncern.api.organisations.companies import CompanyList, OneCompany
-from koncern.api.organisations.customer_groups import CustomerGroupList
-from koncern.api.organisations.roles import RoleList
-from koncern.api.organisations.store_groups import StoreGroupList
-from koncern.api.organisations.tags import TagList
 from koncern.api.pages import (
     address_examples,
     alias_examples,
     customer_examples,
     file_examples,
+    label_examples,
     people_examples,
     registration_examples,
     tree_examples,
 )
 from koncern.base import Failure
 from koncern.billing import PrintedCustomer
-from koncern.customer_groups import CustomerGroup
 from koncern.customer_organizations import PrintedCustomerOrganization
-from koncern.roles import Role
-from koncern.store_groups import StoreGroup
-from koncern.tags import Tag
 
 APP = "01990b8e-0d4a-7c3e-8f21-6a5b4c3d2e1f"
 COMPANY = "01990b8e-5a6b-7d10-9c4e-2f3a4b5c6d7e"
@@ -50,38 +43,12 @@ for _room in (
     alias_examples,
     customer_examples,
     file_examples,
+    label_examples,
     people_examples,
     tree_examples,
 ):
     ID_UNDER |= _room.ID_UNDER
 """The example of an id in a path, by what stands before it."""
-
-_MADE = {"created_at": MOMENT, "updated_at": MOMENT}
-
-TAG = {"id": "01990b8f-1d2e-7a3b-8c4d-5e6f7a8b9c0d", "key": "key-account"} | {
-    "name": "Key account"
-}
-GROUP = {
-    "id": "01990b8f-2d2e-7a3b-8c4d-5e6f7a8b9c0d",
-    "name": "Wholesale",
-    "slug": "wholesale",
-}
-STORE_GROUP = {
-    "country_of_sale": "SE",
-    "created_at": MOMENT,
-    "description": None,
-    "id": "01990b8f-3d2e-7a3b-8c4d-5e6f7a8b9c0d",
-    "name": "Nordics",
-    "slug": "nordics",
-    "store_type": "b2b",
-    "updated_at": MOMENT,
-}
-ROLE = {
-    "id": "01990b8f-4d2e-7a3b-8c4d-5e6f7a8b9c0d",
-    "slug": "buyer",
-    "name": "Buyer",
-    "permissions": ["order:place"],
-} | _MADE
 
 ADDRESS = {
     "city": "Stockholm",
@@ -167,14 +134,6 @@ def _list(name: str, thing: dict[str, Any]) -> dict[str, Any]:
 ANSWERS: dict[Any, dict[str, Any]] = {
     OneCompany: {"company": COMPANY_PRINTED},
     CompanyList: _list("companies", OWN_COMPANY),
-    Role: ROLE,
-    RoleList: _list("roles", ROLE),
-    Tag: TAG | _MADE,
-    TagList: _list("tags", TAG | _MADE),
-    CustomerGroup: GROUP | _MADE,
-    CustomerGroupList: _list("customer_groups", GROUP | _MADE),
-    StoreGroup: STORE_GROUP,
-    StoreGroupList: _list("store_groups", STORE_GROUP),
     SignedIn: TOKENS
     | {"user": people_examples.user(APP, MOMENT) | {"organisations": []}},
     TokenPair: TOKENS,
@@ -190,10 +149,12 @@ ANSWERS |= registration_examples.answers(APP, MOMENT, COMPANY_PRINTED)
 ANSWERS |= address_examples.answers(ADDRESS)
 ANSWERS |= tree_examples.answers(COMPANY, MOMENT)
 ANSWERS |= customer_examples.answers(CUSTOMER_PRINTED)
+ANSWERS |= label_examples.answers(APP, MOMENT)
 """A whole answer of each kind that is shown."""
 
 OWN_ANSWERS: dict[str, dict[str, Any]] = {
     "customers.aliases.delete": ANSWERS[PrintedAlias] | {"deletedAt": MOMENT},
+    "organisations.customer_groups.read": label_examples.SHORT_GROUP,
     "organisations.companies.archive": {
         "company": COMPANY_PRINTED | {"archived_at": MOMENT}
     },

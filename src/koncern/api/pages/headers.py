@@ -5,19 +5,28 @@ from typing import Any
 
 from koncern.api.kit import JSON, VERSION, Route
 from koncern.api.organisations.companies import OneCompany
-from koncern.base import PageAsked
+from koncern.api.organisations.customer_groups import PrintedCustomerGroup
+from koncern.attribute_templates import AttributeTemplate
 from koncern.billing import Contact, PrintedCustomer
 from koncern.companies import PrintedFile
 from koncern.customer_organizations import PrintedCustomerOrganization
+from koncern.roles import Role
+from koncern.store_groups import StoreGroup
+from koncern.tags import Tag
 
 TEXT = {"type": "string"}
 
 VERSIONED = {
+    AttributeTemplate,
     Contact,
     OneCompany,
     PrintedCustomer,
+    PrintedCustomerGroup,
     PrintedCustomerOrganization,
     PrintedFile,
+    Role,
+    StoreGroup,
+    Tag,
 }
 """The kinds that are one record, and so have a version."""
 
@@ -180,7 +189,7 @@ def answered(route: Route, status: int) -> list[str]:
         names += ["RateLimit", "RateLimit-Policy"]
     if status < 400:
         names += ["ETag"] if has_tag(route) else []
-        names += ["Link"] if is_paged(route) else []
+        names += ["Link"] if route.is_paged else []
         names += ["Idempotency-Replayed"] if route.takes_key else []
         names += ["Accept-Ranges", "Content-Disposition"] if is_content(route) else []
     names += ["Content-Range"] if status in {206, 416} else []
@@ -197,8 +206,3 @@ def has_tag(route: Route) -> bool:
 def is_content(route: Route) -> bool:
     """Tell whether an operation answers with a content and not with JSON."""
     return route.gives != JSON
-
-
-def is_paged(route: Route) -> bool:
-    """Tell whether an operation shows a list in pages."""
-    return route.query is not None and issubclass(route.query, PageAsked)

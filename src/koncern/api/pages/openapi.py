@@ -39,6 +39,7 @@ TAGS = {
     "Settings": "How the app works.",
     "Company trees": "Who stands under whom, at any time; moves, now and to come.",
     "Store groups": "Where, and to whom, is sold.",
+    "Attributes": "The forms that attributes of companies have.",
     "Customers": "Companies with all that an invoice needs.",
     "Organizations": "An owner company and its member companies.",
     "Customer Aliases": "What other systems call a customer.",

@@ -35,7 +35,6 @@ from koncern.api.kit import (
     status_of,
 )
 from koncern.api.pages import examples, headers
-from koncern.api.pages.headers import is_paged
 from koncern.api.pages.schemas import REF, Schema, query_fields
 from koncern.apps import AppUnknown
 from koncern.base import CursorUnknown, Failure, Stale
@@ -102,7 +101,7 @@ def _of_the_address(route: Route) -> Iterator[type[Failure]]:
         yield PathInvalid
     if "{app_id}" in route.path:
         yield AppUnknown
-    if is_paged(route):
+    if route.is_paged:
         yield CursorUnknown
     if route.dialect == "customers":
         yield UnrecognisedApiVersion

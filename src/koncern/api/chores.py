@@ -1,0 +1,123 @@
+"""Chores: what a worker does beside requests, again and again.
+
+Each looks whether there is something to do, does it in units of work of its own, and
+waits. Of several workers at the same chore, one takes what the others then leave out.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from functools import partial
+from uuid import UUID
+
+import structlog
+
+from koncern import (
+    answers,
+    attempts,
+    files,
+    labels,
+    mail,
+    passwords,
+    scheduled_moves,
+    sessions,
+    sign_ups,
+)
+from koncern.base import Failure, Settings, Unavailable
+from koncern.db import EVERY_APP, Database, Tx
+from koncern.files import FileStore
+
+log = structlog.get_logger("koncern.api")
+
+HOUSEKEEPING_SECONDS = 600
+CLOCK_SECONDS = 1
+PURGES = (
+    answers.purge,
+    attempts.purge,
+    mail.purge,
+    passwords.purge,
+    sessions.purge,
+    sign_ups.purge,
+)
+
+
+class Chores:
+    """The chores of one worker, from its start to its end."""
+
+    def __init__(
+        self, database: Database, settings: Settings, store: FileStore
+    ) -> None:
+        self._database = database
+        self._data = settings.data
+        self._store = store
+        self._tasks = [
+            asyncio.create_task(_again(seconds, chore))
+            for seconds, chore in (
+                (HOUSEKEEPING_SECONDS, self._keep_house),
+                (CLOCK_SECONDS, self._carry_out_moves),
+                (CLOCK_SECONDS, self._render_labels),
+            )
+        ]
+
+    async def stop(self) -> None:
+        """Leave everything as it is: what is half done was not done."""
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    async def _keep_house(self) -> None:
+        """Forget what has expired."""
+        for purge in (*PURGES, partial(files.purge, store=self._store)):
+            await self._forget(purge)
+        await asyncio.to_thread(mail.forget_files, self._data, mail.KEPT_FOR)
+
+    async def _forget(self, purge: Callable[[Tx], Awaitable[int]]) -> None:
+        """Purge a portion at a time, until there is nothing left."""
+        forgotten = 1
+        while forgotten:
+            async with self._database.transaction(EVERY_APP) as tx:
+                forgotten = await purge(tx)
+
+    async def _render_labels(self) -> None:
+        """Let companies show labels whose change was too large to wait for them."""
+        rendered: int | None = 0
+        while rendered is not None:
+            async with self._database.single(EVERY_APP) as tx:
+                rendered = await labels.render_next(tx)
+
+    async def _carry_out_moves(self) -> None:
+        """Let scheduled moves take effect when their time has come."""
+        async with self._database.single(EVERY_APP) as tx:
+            left = await scheduled_moves.due(tx)
+        while left:
+            # An app's turn comes again as long as it has something to do.
+            left = [app for app in left if await self._carry_out_next(app)]
+
+    async def _carry_out_next(self, app: UUID) -> bool:
+        """Carry an app's next move out, or give it up; tell if there was one to do."""
+        by = scheduled_moves.clock(app)
+        move = None
+        try:
+            async with self._database.transaction(app, "schedule") as tx:
+                move = await scheduled_moves.next_due(tx)
+                if move is not None:
+                    await scheduled_moves.carry_out(tx, by, move)
+        except Unavailable:
+            raise
+        except Failure as failure:
+            assert move is not None, "looking for what is due refuses nothing"
+            async with self._database.transaction(app, "schedule") as tx:
+                await scheduled_moves.give_up(tx, by, move, failure=failure)
+        return move is not None
+
+
+async def _again(seconds: float, chore: Callable[[], Awaitable[None]]) -> None:
+    """Do a chore now and then; trouble with one time must not end the others."""
+    about = (chore.__doc__ or "").strip()
+    while True:
+        await asyncio.sleep(seconds)
+        try:
+            await chore()
+        except Failure as failure:
+            log.warning("a chore waits", chore=about, reason=failure.detail)
+        except Exception:
+            log.exception("a chore broke", chore=about)
