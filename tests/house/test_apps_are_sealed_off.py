@@ -66,14 +66,9 @@ def make_things(world: World) -> Things:
     alias = customers.post(
         "/customer-aliases", json={"customerId": owner, "value": "theirs"}
     ).json()["id"]
+    number = {"taxIdentifier": "1", "country": "US", "state": "NY"}
     registered = customers.post(
-        "/tax-registrations",
-        json={
-            "customerId": owner,
-            "taxIdentifier": "1",
-            "country": "US",
-            "state": "NY",
-        },
+        "/tax-registrations", json=number | {"customerId": owner}
     ).json()["id"]
     user = str(world.person("theirs").id)
     machine.post(

@@ -86,7 +86,6 @@ OURS = {
         "loose_content_of_app",
         "membership_of_company",
         "membership_of_user",
-        "membership_role_known",
         "password_reset_of_user",
         "label_rendering_of_app",
         "refresh_token_of_session",

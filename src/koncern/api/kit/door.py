@@ -67,22 +67,11 @@ class Door:
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         """Answer one request."""
         start = perf_counter()
-        headers: dict[bytes, bytes] = dict(scope["headers"])
-        request_id = _request_id(headers)
-        path: str = scope["path"]
+        call = self._call(scope)
+        headers, request_id, path = call.headers, call.request_id, call.path
         dialect = "organisations" if path.startswith("/api/v1/") else "customers"
         route: Route | None = None
         out = [*_FIXED, (b"x-request-id", request_id.encode())]
-        call = Call(
-            settings=self._settings,
-            database=self._database,
-            store=self._store,
-            request_id=request_id,
-            path=path,
-            ids={},
-            headers=headers,
-            client=client_of(scope, headers, self._settings.proxies),
-        )
         try:
             route, call.ids, call.texts = self._router.find(
                 scope["method"], path, scope.get("raw_path") or b""
@@ -106,6 +95,20 @@ class Door:
         if call.incoming is not None:
             await call.incoming.drain()
         self._watch(scope, route, call, reply.status, perf_counter() - start)
+
+    def _call(self, scope: Any) -> Call:
+        """Return what is known of a request before its path is."""
+        headers: dict[bytes, bytes] = dict(scope["headers"])
+        return Call(
+            settings=self._settings,
+            database=self._database,
+            store=self._store,
+            request_id=_request_id(headers),
+            path=scope["path"],
+            ids={},
+            headers=headers,
+            client=client_of(scope, headers, self._settings.proxies),
+        )
 
     async def _answer(
         self, route: Route, call: Call, scope: Any, receive: Any, out: list[Any]

@@ -3,6 +3,7 @@
 from koncern.api.kit import Route, under
 from koncern.api.organisations import (
     addresses,
+    archive,
     attribute_templates,
     auth,
     colleagues,
@@ -30,7 +31,7 @@ ROUTES: list[Route] = under(
     {
         "Sign in": auth.ROUTES,
         "Accounts": [*sign_ups.ROUTES, *passwords.ROUTES, *users.ROUTES],
-        "Organisations": companies.ROUTES,
+        "Organisations": [*companies.ROUTES, *archive.ROUTES],
         "Users of an organisation": colleagues.ROUTES,
         "Files": [*files.ROUTES, *file_contents.ROUTES],
         "Registrations": registrations.ROUTES,

@@ -5,7 +5,6 @@ from typing import Any
 import msgspec
 
 from koncern import companies, memberships, registrations
-from koncern.access import CredentialNeeded
 from koncern.api.kit import Call, Pagination, Reply, Unit, listed, route
 from koncern.base import Page, PageAsked
 from koncern.changes import CompanyPatch
@@ -27,7 +26,7 @@ from koncern.companies import (
 from koncern.divisions import DivisionHasNoNumbers, DivisionNeedsParent
 from koncern.labels import LabelGone
 from koncern.memberships import AdminNeeded, OwnCompany, TermsNotYours
-from koncern.moves import ArchiveAsked, ChildrenInTheWay, TooDeep
+from koncern.moves import TooDeep
 from koncern.registrations import ApprovalNeeded, Registration
 from koncern.roles import RoleGone
 
@@ -57,7 +56,7 @@ async def register(call: Call) -> Reply:
     a member. Numbers are checked by the rules of their country.
     """
     made = await registrations.register(call.unit, call.by, call.body)
-    return Reply(body=_one(made.document), version=made.version)
+    return Reply(body=one(made.document), version=made.version)
 
 
 async def read(call: Call) -> Reply:
@@ -66,7 +65,7 @@ async def read(call: Call) -> Reply:
     A credential reads every company of its app.
     """
     found = await memberships.read_company(call.unit, call.by, call.ids["id"])
-    return Reply(body=_one(found.document), version=found.version)
+    return Reply(body=one(found.document), version=found.version)
 
 
 async def list_own(call: Call) -> Reply:
@@ -96,35 +95,11 @@ async def change(call: Call) -> Reply:
     changed = await memberships.change_company(
         call.unit, call.by, call.ids["id"], patch=call.body, version=call.version
     )
-    return Reply(body=_one(changed.document), version=changed.version)
+    return Reply(body=one(changed.document), version=changed.version)
 
 
-async def archive(call: Call) -> Reply:
-    """Archive a company: it can be read, and nothing else, until it is restored.
-
-    While active companies stand right below it, say what becomes of them: with
-    `children=lift` they go up one level, with `children=archive` all active companies
-    below it are archived too.
-    """
-    archived = await memberships.archive_company(
-        call.unit,
-        call.by,
-        call.ids["id"],
-        children=call.query.children,
-        version=call.version,
-    )
-    return Reply(body=_one(archived.document), version=archived.version)
-
-
-async def restore(call: Call) -> Reply:
-    """Restore an archived company as it was."""
-    restored = await memberships.restore_company(
-        call.unit, call.by, call.ids["id"], version=call.version
-    )
-    return Reply(body=_one(restored.document), version=restored.version)
-
-
-def _one(document: str) -> bytes:
+def one(document: str) -> bytes:
+    """Put a printed company into the published envelope."""
     return b'{"company":' + document.encode() + b"}"
 
 
@@ -231,27 +206,5 @@ ROUTES = [
             VatNumberTaken,
         ),
         example={"phone": "+46 8 654 321", "comment": None},
-    ),
-    route(
-        "DELETE",
-        "/organisations/{id}",
-        archive,
-        query=ArchiveAsked,
-        shows=OneCompany,
-        takes_if_match=True,
-        failures=(
-            ChildrenInTheWay,
-            CompanyUnknown,
-            CredentialNeeded,
-            DivisionNeedsParent,
-        ),
-    ),
-    route(
-        "POST",
-        "/organisations/{id}/restore",
-        restore,
-        shows=OneCompany,
-        takes_if_match=True,
-        failures=(CompanyUnknown, CredentialNeeded),
     ),
 ]

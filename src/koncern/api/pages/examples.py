@@ -155,7 +155,7 @@ ANSWERS |= label_examples.answers(APP, MOMENT)
 OWN_ANSWERS: dict[str, dict[str, Any]] = {
     "customers.aliases.delete": ANSWERS[PrintedAlias] | {"deletedAt": MOMENT},
     "organisations.customer_groups.read": label_examples.SHORT_GROUP,
-    "organisations.companies.archive": {
+    "organisations.archive.archive": {
         "company": COMPANY_PRINTED | {"archived_at": MOMENT}
     },
     "customers.contacts.archive": customer_examples.contact(MOMENT)
