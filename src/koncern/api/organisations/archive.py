@@ -5,6 +5,7 @@ from koncern.access import CredentialNeeded
 from koncern.api.kit import Call, Reply, route
 from koncern.api.organisations.companies import OneCompany, one
 from koncern.companies import CompanyUnknown
+from koncern.divisions import DivisionNeedsParent
 from koncern.moves import ArchiveAsked, ChildrenInTheWay
 
 
