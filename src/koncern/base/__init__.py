@@ -15,7 +15,14 @@ from koncern.base.failures import (
     Unauthenticated,
     Unavailable,
 )
-from koncern.base.locales import Currency, LocaleCode, currencies, locale_problem
+from koncern.base.locales import (
+    CURRENCY,
+    LOCALE,
+    Currency,
+    LocaleCode,
+    currencies,
+    locale_problem,
+)
 from koncern.base.pages import CursorUnknown, Page, PageAsked, cut
 from koncern.base.patches import Printed, given
 from koncern.base.places import CODE, Country, countries
@@ -37,9 +44,11 @@ from koncern.base.text import (
 
 __all__ = [
     "CODE",
+    "CURRENCY",
     "END",
     "KINDS",
     "LINE",
+    "LOCALE",
     "MAYBE_EMPTY_LINE",
     "Actor",
     "ActorKind",

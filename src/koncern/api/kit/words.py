@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 
-from koncern.base import CODE, LINE, MAYBE_EMPTY_LINE
+from koncern.base import CODE, CURRENCY, LINE, LOCALE, MAYBE_EMPTY_LINE
 
 _KINDS = {
     "str": "text",
@@ -21,6 +21,8 @@ _FORMS = {
     LINE: "must be one line of text that is not blank",
     MAYBE_EMPTY_LINE: "must be one line of text",
     CODE: "must be a code of two capital letters",
+    CURRENCY: "must be a currency's three capital letters",
+    LOCALE: "must be a locale (BCP 47), like sv, en-GB or zh-Hant-TW",
 }
 
 _SAYINGS: list[tuple[str, Callable[[re.Match[str]], str]]] = [
