@@ -26,7 +26,7 @@ def register(machine: Client, name: str = "Company") -> str:
 
 def put(machine: Client, *companies: str, **options: Any) -> Any:
     body = {"organisation_ids": list(companies)}
-    return machine.post(f"{GROUP}/organisations", json=body, **options)
+    return machine.post("/customer-groups/vip/organisations", json=body, **options)
 
 
 def test_companies_are_in_it_and_show_it_at_once(world: World, machine: Client):
@@ -72,8 +72,8 @@ def test_companies_are_taken_out(world: World, machine: Client):
     company = register(machine)
     put(machine, company)
 
-    reply = machine.delete(f"{GROUP}/organisations/{company}")
-    again = machine.delete(f"{GROUP}/organisations/{company}")
+    reply = machine.delete(f"/customer-groups/vip/organisations/{company}")
+    again = machine.delete(f"/customer-groups/vip/organisations/{company}")
 
     assert reply.status_code == 204
     assert (again.status_code, again.json()["code"]) == (404, "NotInGroup")
@@ -89,7 +89,7 @@ def test_unknown_ones_are_named_and_nobody_is_added(
 
     reply = put(machine, own, theirs, str(uuid4()))
     users = machine.post(
-        f"{GROUP}/users",
+        "/customer-groups/vip/users",
         json={"user_ids": [str(world.person().id), str(other_world.person().id)]},
     )
 
@@ -108,7 +108,7 @@ def test_an_archived_company_is_not_added_and_can_leave(machine: Client):
         machine.delete(f"/organisations/{company}")
 
     reply = put(machine, outside)
-    left = machine.delete(f"{GROUP}/organisations/{inside}")
+    left = machine.delete(f"/customer-groups/vip/organisations/{inside}")
 
     assert (reply.status_code, reply.json()["code"]) == (409, "CompanyArchived")
     assert left.status_code == 204
@@ -118,14 +118,15 @@ def test_users_come_and_go(world: World, machine: Client):
     anna, ben = world.person(), world.person("ben")
 
     reply = machine.post(
-        f"{GROUP}/users", json={"user_ids": [str(ben.id), str(anna.id), str(ben.id)]}
+        "/customer-groups/vip/users",
+        json={"user_ids": [str(ben.id), str(anna.id), str(ben.id)]},
     )
-    left = machine.delete(f"{GROUP}/users/{ben.id}")
-    again = machine.delete(f"{GROUP}/users/{ben.id}")
+    left = machine.delete(f"/customer-groups/vip/users/{ben.id}")
+    again = machine.delete(f"/customer-groups/vip/users/{ben.id}")
 
     assert reply.json()["merchant_users_total"] == 2
     assert (left.status_code, again.status_code) == (204, 404)
-    listed = machine.get(f"{GROUP}/users").json()["merchant_users"]
+    listed = machine.get("/customer-groups/vip/users").json()["merchant_users"]
     assert listed == [{"id": str(anna.id), "email": anna.email}]
     assert world.history(ben.id)[-2:] == [
         "customer_group.user_added",
@@ -137,7 +138,7 @@ def test_pages_lead_through_all_of_them(world: World, machine: Client):
     companies = [register(machine, f"C{number}") for number in range(3)]
     put(machine, *companies)
 
-    first = machine.get(f"{GROUP}/organisations?limit=2")
+    first = machine.get("/customer-groups/vip/organisations?limit=2")
     rest = machine.get(world.url + first.links["next"]["url"])
     back = machine.get(world.url + rest.links["prev"]["url"])
 
@@ -166,13 +167,16 @@ def test_strangers_cannot(world: World, other_world: World, machine: Client):
         refused = 404 if client is strangers[2] else 403
         user = {"user_ids": [str(anna.id)]}
         replies = [
-            client.post(f"{GROUP}/organisations", json={"organisation_ids": [company]}),
-            client.post(f"{GROUP}/users", json=user),
-            client.delete(f"{GROUP}/organisations/{company}"),
-            client.delete(f"{GROUP}/users/{anna.id}"),
+            client.post(
+                "/customer-groups/vip/organisations",
+                json={"organisation_ids": [company]},
+            ),
+            client.post("/customer-groups/vip/users", json=user),
+            client.delete(f"/customer-groups/vip/organisations/{company}"),
+            client.delete(f"/customer-groups/vip/users/{anna.id}"),
         ]
         assert [reply.status_code for reply in replies] == [refused] * 4
-    for path in (f"{GROUP}/organisations", f"{GROUP}/users"):
+    for path in ("/customer-groups/vip/organisations", "/customer-groups/vip/users"):
         assert anna.get(path).status_code == 403
         assert world.machine(Scope.READ).get(path).status_code == 200
 

@@ -16,7 +16,14 @@ from koncern.base.failures import (
     Unavailable,
     Unsupported,
 )
-from koncern.base.locales import Currency, LocaleCode, currencies, locale_problem
+from koncern.base.locales import (
+    CURRENCY,
+    LOCALE,
+    Currency,
+    LocaleCode,
+    currencies,
+    locale_problem,
+)
 from koncern.base.pages import (
     HIGHEST,
     LOWEST,
@@ -54,6 +61,7 @@ from koncern.base.text import (
 
 __all__ = [
     "CODE",
+    "CURRENCY",
     "DEFAULT_MAIL_FROM",
     "END",
     "FILE_TYPES",
@@ -61,6 +69,7 @@ __all__ = [
     "KINDS",
     "LANGUAGE",
     "LINE",
+    "LOCALE",
     "LOWEST",
     "MAYBE_EMPTY_LINE",
     "Actor",

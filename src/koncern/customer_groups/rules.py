@@ -11,7 +11,10 @@ def term_faults(
 ) -> Iterator[Fault]:
     """Find what is wrong with terms, each at its place."""
     if percentage is None and decimals is not None:
-        yield Fault("/discount_percentage", "is required along with its decimals")
+        yield Fault(
+            "/discount_percentage",
+            "is required with decimals; without a discount both are null",
+        )
     if percentage is not None and decimals is None:
         yield Fault(
             "/discount_percentage_decimals", "is required: with 1, 125 is 12.5 %"
@@ -21,7 +24,7 @@ def term_faults(
         if percentage > most:
             yield Fault(
                 "/discount_percentage",
-                f"is more than 100 %, which is {most} with {decimals} decimals",
+                f"is more than 100 %, which is {most} with that many decimals",
             )
     if store_group is not None and (percentage is not None or decimals is not None):
         yield Fault(
