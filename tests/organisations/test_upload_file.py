@@ -127,11 +127,15 @@ def test_an_archived_company_takes_none(world: World):
 def test_a_full_company_takes_none(world: World):
     anna = world.person()
     company = register(anna)
-    add_many(world, company, 1000)
+    add_many(world, company, 999)
+    key = {"idempotency-key": "the last one"}
+    last = upload(anna, company, headers=key)
 
-    reply = upload(anna, company)
+    for headers in ({}, {"idempotency-key": "one more"}):
+        reply = upload(anna, company, headers=headers)
 
-    assert (reply.status_code, reply.json()["code"]) == (409, "TooManyFiles")
+        assert (reply.status_code, reply.json()["code"]) == (409, "TooManyFiles")
+    assert upload(anna, company, headers=key).content == last.content
 
 
 def test_of_many_at_once_each_is_counted(world: World):

@@ -100,7 +100,7 @@ KINDS = (
     Missing,
     Conflict,
     Stale,
-    Unsupported,
     TooMany,
     Unavailable,
+    Unsupported,
 )

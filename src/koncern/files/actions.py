@@ -38,9 +38,16 @@ REMOVAL_SECONDS_MAX = 10
 """Less than the database waits for a transaction in which nothing is done."""
 
 
-async def check_upload(tx: Tx, actor: Actor, company: UUID, /) -> None:
-    """Refuse an upload that could not be kept, before anything of it is read."""
-    await _hold_for_upload(tx, actor, company)
+async def check_upload(
+    tx: Tx, actor: Actor, company: UUID, /, *, may_repeat: bool
+) -> None:
+    """Refuse an upload that could not be kept, before anything of it is read.
+
+    One that may be a repeat may be of the very file that filled the company up.
+    """
+    held = await _hold_for_upload(tx, actor, company)
+    if not may_repeat:
+        _check_number(held)
 
 
 async def begin(tx: Tx, actor: Actor, company: UUID, /) -> UUID:
@@ -56,7 +63,7 @@ async def begin(tx: Tx, actor: Actor, company: UUID, /) -> UUID:
 
 async def add(tx: Tx, actor: Actor, company: UUID, file: UUID, new: NewFile, /) -> File:
     """Keep a file whose content is in the store."""
-    await _hold_for_upload(tx, actor, company)
+    _check_number(await _hold_for_upload(tx, actor, company))
     claimed = await tx.run(SQL.claim, file=file)
     assert claimed, "an upload took more than a day, and its content is gone"
     made = await tx.one(
@@ -175,11 +182,15 @@ def _named(rows: Sequence[Row]) -> dict[str, list[UUID]]:
     }
 
 
-async def _hold_for_upload(tx: Tx, actor: Actor, company: UUID) -> None:
+async def _hold_for_upload(tx: Tx, actor: Actor, company: UUID) -> HeldCompany:
     held = await _hold_company(tx, actor, company)
     # Whoever belongs to a company may help to complete its registration.
     if held.level == Level.DEFAULT and held.status != "pending":
         raise AdminNeeded
+    return held
+
+
+def _check_number(held: HeldCompany) -> None:
     if held.file_count >= FILES_MAX:
         raise TooManyFiles
 

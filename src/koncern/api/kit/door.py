@@ -56,6 +56,7 @@ class Door:
         self._settings = settings
         self._database = database
         self._store = store
+        self._file_bytes = settings.file_bytes_max
         self._sign_in = SignIn(database)
         self._limit = RateLimit(settings.rate_limit, settings.workers)
         self.access_log = AccessLog()
@@ -77,8 +78,7 @@ class Door:
                 scope["method"], path, scope.get("raw_path") or b""
             )
             if route.is_streamed:
-                most = self._settings.file_bytes_max
-                call.incoming = BodyStream(receive, headers, most)
+                call.incoming = BodyStream(receive, headers, self._file_bytes)
             reply = await self._answer(route, call, scope, receive, out)
         except Failure as failure:
             reply = problem(failure, request_id, dialect)

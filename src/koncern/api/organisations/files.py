@@ -71,9 +71,9 @@ async def upload(call: Call) -> Reply:
     most 1,000 files.
     """
     company = call.ids["id"]
-    key_of(call)
+    may_repeat = key_of(call) is not None
     async with call.database.single(call.by.app, call.request_id) as tx:
-        await files.check_upload(tx, call.by, company)
+        await files.check_upload(tx, call.by, company, may_repeat=may_repeat)
     async with Incoming(call.store.arrivals) as incoming:
         form = await read_form(
             call, incoming.add, file="file", fields=("custom_fields",)
