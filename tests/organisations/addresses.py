@@ -18,16 +18,16 @@ STREET = {
 
 
 def register(who: Person | Client, **facts: Any) -> str:
-    """Register a company; return the path to it."""
+    """Register a company; return its id."""
     reply = who.post("/organisations", json=new_company(**facts))
     assert reply.status_code == 200, reply.text
-    return f"/organisations/{reply.json()['company']['id']}"
+    return str(reply.json()["company"]["id"])
 
 
 def join(world: World, company: str, name: str, level: Level = Level.DEFAULT) -> Person:
-    """Make somebody a member of a company, which is named by its path."""
+    """Make somebody a member of a company."""
     person = world.person(name)
-    id_ = UUID(company.rpartition("/")[2])
+    id_ = UUID(company)
     world.act(
         lambda tx, actor: memberships.add(tx, actor, id_, user=person.id, level=level)
     )
@@ -36,7 +36,10 @@ def join(world: World, company: str, name: str, level: Level = Level.DEFAULT) ->
 
 def add(who: Person | Client, company: str, **facts: Any) -> httpx.Response:
     """Add an address, a shipping address if not said otherwise."""
-    return who.post(f"{company}/addresses", json={"kind": "shipping"} | STREET | facts)
+    return who.post(
+        f"/organisations/{company}/addresses",
+        json={"kind": "shipping"} | STREET | facts,
+    )
 
 
 def added(who: Person | Client, company: str, **facts: Any) -> dict[str, Any]:
@@ -49,7 +52,7 @@ def added(who: Person | Client, company: str, **facts: Any) -> dict[str, Any]:
 
 def listed(who: Person | Client, company: str, query: str = "") -> list[dict[str, Any]]:
     """List the addresses that somebody sees."""
-    reply = who.get(f"{company}/addresses{query}")
+    reply = who.get(f"/organisations/{company}/addresses{query}")
     assert reply.status_code == 200, reply.text
     addresses: list[dict[str, Any]] = reply.json()["addresses"]
     return addresses
