@@ -152,7 +152,7 @@ def _standing_after(before: Place, above: Place | None) -> Standing:
         return Standing(
             parent_id=None, root_id=before.id, legal_entity_id=before.id, depth=0
         )
-    is_division = before.kind is Kind.DIVISION
+    is_division = before.kind == Kind.DIVISION
     return Standing(
         parent_id=above.id,
         root_id=above.root_id,
