@@ -130,10 +130,8 @@ def test_a_preview_tells_what_would_change_and_changes_nothing(
         "legal_entity_id": hers,
         "depth": 1,
     }
-    assert {each["company_id"] for each in seen["legal_entity_changes"]} == {
-        part,
-        small,
-    }
+    changed = {each["company_id"] for each in seen["legal_entity_changes"]}
+    assert changed == {part, small}
     gained = {"user_id": str(anna.id), "company_id": hers, "level": "admin"}
     assert (seen["gains_access"], seen["loses_access"]) == ([gained], [])
     assert seen["payer_changes"] == seen["setting_changes"] == []

@@ -91,7 +91,8 @@ class Stage:
     def _mailed(self, route: Route) -> dict[str, str]:
         """Sign the reader in, or have the token sent, that an account's example needs."""
         anonymous = self._world.anonymous()
-        if route.path.endswith(("/auth/me", "/auth/change-password")):
+        own = ("/auth/me", "/auth/change-password", "/address-restrictions")
+        if route.path.endswith(own):
             reply = anonymous.post("/auth/login", json=auth.EXAMPLE)
             self._token = reply.json()["access_token"]
         if route.path.endswith("/auth/verify-email"):

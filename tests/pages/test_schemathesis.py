@@ -75,6 +75,7 @@ class Scene:
         self._member = add_customer(self._client, "Member")
         self._machine = world.machine()
         registered = self._machine.post("/organisations", json=new_company())
+        user = str(world.person().id)
         self._ids = {
             "app_id": str(world.app),
             "customerId": self._member,
@@ -83,8 +84,8 @@ class Scene:
             "for-merchant": str(world.app),
             "alias": self._owner,
             "organisations": registered.json()["company"]["id"],
-            "user_id": str(world.person().id),
-            "users": str(world.person().id),
+            "user_id": user,
+            "users": user,
         }
         self._machine = world.machine()
 

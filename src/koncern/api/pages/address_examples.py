@@ -30,8 +30,8 @@ def answers(billing: dict[str, Any]) -> dict[Any, dict[str, Any]]:
     user = {
         "user_id": USER,
         "email": "anna@acme.example.com",
-        "first_name": None,
-        "last_name": None,
+        "first_name": "Anna",
+        "last_name": "Berg",
         "is_member": True,
         "restricted_at": billing["created_at"],
     }
