@@ -16,8 +16,9 @@ from koncern.companies import (
     ParentArchived,
     ParentBelow,
     ParentUnknown,
+    VatNumberTaken,
 )
-from koncern.customer_organizations import CustomerArchived, OwnershipCircle
+from koncern.customer_organizations import OwnershipCircle
 
 
 async def create(call: Call) -> Reply:
@@ -125,7 +126,6 @@ ROUTES = [
         failures=(
             AliasTaken,
             CompanyArchived,
-            CustomerArchived,
             CustomerInvalid,
             CustomerUnknown,
             OrganisationNumberTaken,
@@ -133,6 +133,7 @@ ROUTES = [
             ParentArchived,
             ParentBelow,
             ParentUnknown,
+            VatNumberTaken,
         ),
         example=EXAMPLE,
     ),
