@@ -233,6 +233,7 @@ def forged(*parts: Any) -> str:
         ({"limit": "0"}, "QueryInvalid", "/limit"),
         ({"limit": "101"}, "QueryInvalid", "/limit"),
         ({"billingStatus": "SOME"}, "QueryInvalid", "/billingStatus"),
+        ({"billingStatus": "null"}, "QueryInvalid", "/billingStatus"),
         ({"includeArchived": "perhaps"}, "QueryInvalid", "/includeArchived"),
         ({"legalName": ""}, "QueryInvalid", "/legalName"),
         ({"legalName": "a\x00"}, "QueryInvalid", "/legalName"),

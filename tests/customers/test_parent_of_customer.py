@@ -124,3 +124,25 @@ def test_two_who_want_each_other_as_parent_do_not_close_a_circle(world: World):
             )
 
         assert sorted(reply.status_code for reply in replies) == [200, 409]
+
+
+def test_a_parent_that_is_named_again_has_it_among_its_members(world: World):
+    client, shop = world.customers(), world.machine()
+    parent, child = add_customer(client, "Parent"), add_customer(client, "Child")
+    patch = {"parent_id": parent}
+    shop.patch(f"/organisations/{child}", json=patch).raise_for_status()
+    assert owned(client, parent) == []
+    body = new_customer("Child", parentId=parent)
+
+    for _ in range(2):
+        client.put(f"/customers/{child}", json=body).raise_for_status()
+        assert owned(client, parent) == [[child]]
+    client.post(f"/customers/{parent}/archive").raise_for_status()
+    assert client.put(f"/customers/{child}", json=body).status_code == 200
+    organization = client.get("/customer-organizations").json()["items"][0]["id"]
+    client.delete(f"/customer-organizations/{organization}").raise_for_status()
+    refused = client.put(f"/customers/{child}", json=body)
+    assert (refused.status_code, refused.json()["code"]) == (409, "ParentArchived")
+    other = new_customer("Other", parentId=parent)
+    moved = client.put(f"/customers/{add_customer(client, 'Other')}", json=other)
+    assert (moved.status_code, moved.json()["code"]) == (409, "ParentArchived")

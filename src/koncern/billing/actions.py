@@ -31,7 +31,7 @@ from koncern.companies import (
     ParentBelow,
     ParentUnknown,
 )
-from koncern.customer_organizations import OwnershipCircle
+from koncern.customer_organizations import CustomerArchived, OwnershipCircle
 from koncern.db import Tx, load
 
 SQL = load("koncern.billing")
@@ -113,8 +113,8 @@ async def update(
     if held.is_archived:
         raise CompanyArchived
     change = change_of_customer(new, held, tx.now)
-    if parent and parent != held.parent:
-        await _hold_parent(tx, parent)
+    if parent:
+        await _hold_parent(tx, parent, held.parent)
     if not isinstance(new.customer_aliases, UnsetType):
         await aliases.replace(tx, actor, company, _placed(new.customer_aliases))
     try:
@@ -125,6 +125,8 @@ async def update(
         detail = f"{parent} stands below this customer"
         failure.faults = (Fault("/parentId", detail),)
         raise
+    except CustomerArchived:
+        raise _away(parent) from None
     return await read(tx, actor, company)
 
 
@@ -169,14 +171,19 @@ async def _move(
         await customer_organizations.adopt(tx, actor, new, company)
 
 
-async def _hold_parent(tx: Tx, parent: UUID) -> None:
+async def _hold_parent(tx: Tx, parent: UUID, current: UUID | None = None) -> None:
+    """Lock the parent that is wanted; only who is it already may be archived."""
     rows = await tx.rows(SQL.hold_parent, parent=parent)
     if not rows:
         raise ParentUnknown(
             faults=[Fault("/parentId", f"{parent} is no customer of this app")]
         )
-    if rows[0]["is_archived"]:
-        raise ParentArchived(faults=[Fault("/parentId", f"{parent} is archived")])
+    if rows[0]["is_archived"] and parent != current:
+        raise _away(parent)
+
+
+def _away(parent: UUID | None) -> ParentArchived:
+    return ParentArchived(faults=[Fault("/parentId", f"{parent} is archived")])
 
 
 def _placed(names: Sequence[str]) -> dict[str, str]:

@@ -7,7 +7,7 @@ from typing import Annotated, NamedTuple
 from uuid import UUID
 
 import msgspec
-from msgspec import Meta, Struct
+from msgspec import UNSET, Meta, Struct, UnsetType
 
 from koncern.base import CursorUnknown, Fault, Invalid, PageAsked
 
@@ -94,8 +94,8 @@ class CompaniesAsked(PageAsked, frozen=True, kw_only=True, rename="camel"):
                 "INACTIVE."
             ),
         ]
-        | None
-    ) = None
+        | UnsetType
+    ) = UNSET
     include_archived: Annotated[
         bool, Meta(description="Whether archived customers are listed, too.")
     ] = False

@@ -16,8 +16,9 @@ from koncern.companies import (
     ParentArchived,
     ParentBelow,
     ParentUnknown,
+    VatNumberTaken,
 )
-from koncern.customer_organizations import CustomerArchived, OwnershipCircle
+from koncern.customer_organizations import OwnershipCircle
 from koncern.moves import TooDeep
 
 
@@ -127,7 +128,6 @@ ROUTES = [
         failures=(
             AliasTaken,
             CompanyArchived,
-            CustomerArchived,
             CustomerInvalid,
             CustomerUnknown,
             OrganisationNumberTaken,
@@ -135,6 +135,7 @@ ROUTES = [
             ParentArchived,
             ParentBelow,
             ParentUnknown,
+            VatNumberTaken,
         ),
         example=EXAMPLE,
     ),
