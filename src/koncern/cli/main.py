@@ -12,6 +12,7 @@ from koncern.access import create_credential, list_credentials, revoke_credentia
 from koncern.apps import RegistrationPolicy
 from koncern.base import Line, Scope, Settings, Slug
 from koncern.cli import shell
+from koncern.cli.app_settings import set_app
 from koncern.cli.mail_commands import mail_commands
 from koncern.cli.shell import AppId, AsJson
 from koncern.users import NewUser
@@ -23,13 +24,16 @@ cli = typer.Typer(
     rich_markup_mode=None,  # a mistake is told in a line, not in a box
     add_completion=False,
 )
-app_commands = typer.Typer(help="Make and list apps (tenants).", no_args_is_help=True)
+app_commands = typer.Typer(
+    help="Make, list and set up apps (tenants).", no_args_is_help=True
+)
 credential_commands = typer.Typer(
     help="Make, list and revoke credentials (client ids for machines).",
     no_args_is_help=True,
 )
 user_commands = typer.Typer(help="Make users.", no_args_is_help=True)
 cli.add_typer(app_commands, name="app")
+app_commands.command("set")(set_app)
 cli.add_typer(credential_commands, name="credential")
 cli.add_typer(user_commands, name="user")
 cli.add_typer(mail_commands, name="mail")

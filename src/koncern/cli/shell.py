@@ -38,6 +38,8 @@ _FORMS = {
     "ends with a letter or a digit, like my-shop",
     "name": "it takes one line of text that is not blank",
     "user": "it takes one line of text",
+    "settings": "it takes a tag like sv or sv-SE for a language, and one line of text "
+    "that is not blank for anything else",
 }
 """What the forms mean that are kept as patterns."""
 

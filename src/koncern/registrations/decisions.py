@@ -1,6 +1,7 @@
 """Deciding on registrations: one who decides wins, and the applicants are told."""
 
 from collections.abc import Mapping
+from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -28,8 +29,8 @@ SQL = load("koncern.registrations")
 async def page(tx: Tx, actor: Actor, asked: RegistrationsAsked, /) -> Page[Told]:
     """List the registrations of a status, oldest first."""
     require(actor, Scope.READ)
-    facts = {"edge": asked.edge(), "most": asked.limit + 1}
-    if asked.status is Standing.ACTIVE:
+    facts: dict[str, Any] = {"edge": asked.edge(), "most": asked.limit + 1}
+    if asked.status == "active":
         query = SQL.page_active_back if asked.backwards else SQL.page_active_on
     else:
         query = SQL.page_back if asked.backwards else SQL.page_on

@@ -48,8 +48,9 @@ class RegistrationsAsked(PageAsked, frozen=True, kw_only=True):
     """Which registrations are wanted."""
 
     status: Annotated[
-        Standing, Meta(description="Where they stand; those that wait, if not said.")
-    ] = Standing.PENDING
+        Literal["pending", "active", "rejected"],
+        Meta(description="Where they stand; those that wait, if not said."),
+    ] = "pending"
 
 
 class Rejection(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

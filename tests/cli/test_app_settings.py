@@ -1,0 +1,77 @@
+"""Changing an app's settings from the shell."""
+
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+from commands import answer, koncern, refusal
+
+from world import World
+
+pytestmark = pytest.mark.usefixtures("service")
+
+
+@pytest.mark.parametrize("by", ["id", "slug"])
+def test_it_changes_what_is_given_and_keeps_the_rest(world: World, data: Path, by: str):
+    app = str(world.app) if by == "id" else f"t{world.app.hex}"
+
+    (changed,) = answer(
+        data,
+        *("app", "set", app, "--policy", "approval", "--language", "sv"),
+        *("--storefront-url", "https://shop.example.com", "--share-numbers"),
+    )
+
+    assert changed["id"] == str(world.app)
+    assert changed["registration_policy"] == "approval"
+    assert changed["storefront_url"] == "https://shop.example.com"
+    assert changed["default_language"] == "sv"
+    assert changed["shares_numbers"] is True
+    assert changed["name"] == "Test"
+    read = world.machine().get("/settings").json()
+    assert read["storefront_url"] == "https://shop.example.com"
+    assert "app.changed" in world.history(world.app)
+
+
+def test_an_empty_text_clears(world: World, data: Path):
+    asked = ("app", "set", str(world.app))
+    answer(data, *asked, "--mail-sender", "Acme", "--share-numbers")
+
+    (changed,) = answer(data, *asked, "--mail-sender", "", "--no-share-numbers")
+
+    assert changed["mail_sender_name"] is None
+    assert changed["shares_numbers"] is False
+
+
+def test_without_options_it_shows_them(world: World, data: Path):
+    done = koncern(data, "app", "set", str(world.app))
+
+    head, row = done.stdout.splitlines()
+    assert head.split()[:3] == ["slug", "name", "registration_policy"]
+    assert "open" in row.split()
+    assert "app.changed" not in world.history(world.app)
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "told"),
+    [
+        ("--storefront-url", "shop", "/storefront_url: is no address of a web page"),
+        ("--language", "xx", "/default_language: is no language that is known"),
+        ("--language", "sv_SE", "This default language will not do: it takes a tag"),
+        ("--name", "", "This name will not do: it takes at least 1 characters."),
+    ],
+)
+def test_a_bad_value_is_told(
+    world: World, data: Path, option: str, value: str, told: str
+):
+    code, sentences = refusal(data, "app", "set", str(world.app), option, value)
+
+    assert code == 10
+    assert told in sentences
+
+
+@pytest.mark.parametrize("app", ["no-such-shop", str(UUID(int=7))])
+def test_an_unknown_app_is_told(data: Path, app: str):
+    code, sentence = refusal(data, "app", "set", app, "--policy", "open")
+
+    assert code == 13
+    assert sentence.startswith("AppUnknown: There is no")
