@@ -77,7 +77,9 @@ def test_pages_follow_each_other(
     machine: Client, ids: dict[str, str], what: str, when: str
 ):
     of = add_company(machine, "A3", ids["A"]) if what == "siblings" else ids["A"]
-    fixed = {"limit": 1} | ({"as_of": in_time(minutes=1)} if when == "at a time" else {})
+    fixed = {"limit": 1} | (
+        {"as_of": in_time(minutes=1)} if when == "at a time" else {}
+    )
     every = names(machine.get(f"/organisations/{of}/{what}"))
     seen, cursor = [], {}
     while True:
