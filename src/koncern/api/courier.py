@@ -44,12 +44,20 @@ class Courier:
 
     async def _run(self) -> None:
         while not self._is_told_to_stop.is_set():
-            if await self._take_some() == AT_ONCE:
+            if await self._looked() == AT_ONCE:
                 continue
             await self._carrier.rest()
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._is_told_to_stop.wait(), LOOK_EVERY_SECONDS)
         await self._carrier.rest()
+
+    async def _looked(self) -> int:
+        """Look once; whatever comes of it, the courier goes on."""
+        try:
+            return await self._take_some()
+        except Exception:
+            log.exception("the courier stumbles")
+            return 0
 
     async def _take_some(self) -> int:
         """Take out a few of what is due; return how many there were."""
@@ -60,13 +68,7 @@ class Courier:
             self._tell_trouble(failure)
             return 0
         self._is_in_trouble = False
-        came = await asyncio.gather(
-            *(self._take_out(each) for each in due), return_exceptions=True
-        )
-        for trouble in came:
-            if isinstance(trouble, Exception):
-                # One mail's trouble is no other's; this one is due again by its lease.
-                log.error("mail is left", exc_info=trouble)
+        await asyncio.gather(*(self._take_out(each) for each in due))
         return len(due)
 
     async def _take_out(self, taken: Mail) -> None:
@@ -74,6 +76,11 @@ class Courier:
             await self._carrier.carry(taken)
         except NotCarried as trouble:
             await self._note_trouble(taken, trouble)
+            return
+        except Exception as mistake:
+            # One mail's trouble is no other's: it is tried again, and given up in time.
+            log.exception("mail cannot be carried", id=str(taken.id))
+            await self._note_trouble(taken, NotCarried(repr(mistake)))
             return
         await self._note_carried(taken)
         log.info("mail is out", id=str(taken.id), template=taken.template)
@@ -91,10 +98,13 @@ class Courier:
         log.error("mail is out, and may go out again", id=str(taken.id))
 
     async def _note_trouble(self, taken: Mail, trouble: NotCarried) -> None:
-        async with self._database.single(taken.app) as tx:
-            state = await mail.fail(
-                tx, taken, reason=trouble.reason, is_final=trouble.is_final
-            )
+        try:
+            async with self._database.single(taken.app) as tx:
+                state = await mail.fail(
+                    tx, taken, reason=trouble.reason, is_final=trouble.is_final
+                )
+        except Failure:
+            return  # it is due again when its lease ends
         about = {
             "id": str(taken.id),
             "template": taken.template,

@@ -16,7 +16,7 @@ from koncern.mail.model import (
     RecipientInvalid,
     Sender,
 )
-from koncern.mail.rendering import render
+from koncern.mail.rendering import on_one_line, render
 
 SQL = load("koncern.mail")
 
@@ -51,7 +51,7 @@ async def post(
         SQL.add,
         to=to,
         template=template,
-        sender_name=app.sender_name,
+        sender_name=on_one_line(app.sender_name),
         **written._asdict(),
     )
     made: UUID = kept["id"]

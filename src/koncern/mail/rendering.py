@@ -25,7 +25,7 @@ FRAME = "frame.html"
 LAST_RESORT = "en"
 SUBJECT_LENGTH_MAX = 200
 
-# A line break in a subject would begin a header of somebody else's making.
+# A line break in a header would begin a header of somebody else's making.
 _BREAKS = re.compile(r"[\s\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 
 ENVIRONMENT = Environment(
@@ -61,13 +61,18 @@ def render(
     spoken = language_of(template, language, default)
     parts = _parts(template, spoken)
     facts = {**facts, "language": spoken}
-    subject = _BREAKS.sub(" ", parts.subject.render(facts)).strip()
+    subject = on_one_line(parts.subject.render(facts))
     return Rendered(
         language=spoken,
         subject=subject[:SUBJECT_LENGTH_MAX],
         text=parts.text.render(facts).strip() + "\n",
         html=parts.html.render(facts),
     )
+
+
+def on_one_line(text: str) -> str:
+    """Return a text that can stand in a header."""
+    return _BREAKS.sub(" ", text).strip()
 
 
 def language_of(template: str, language: str | None, default: str) -> str:
