@@ -288,6 +288,6 @@ def test_a_language_is_asked_for_in_words(world: World):
     assert reply.json()["errors"] == [
         {
             "pointer": "/language",
-            "detail": "must be a language as BCP 47 writes it, like en or pt-BR",
+            "detail": "must be a locale (BCP 47), like sv, en-GB or zh-Hant-TW",
         }
     ]

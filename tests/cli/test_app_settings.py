@@ -17,8 +17,8 @@ def test_it_changes_what_is_given_and_keeps_the_rest(world: World, data: Path, b
 
     (changed,) = answer(
         data,
-        *("app", "set", app, "--policy", "approval", "--language", "sv"),
-        *("--storefront-url", "https://shop.example.com", "--share-numbers"),
+        *("app", "set", app, "registration_policy=approval", "default_language=sv"),
+        *("storefront_url=https://shop.example.com", "shares_numbers=true"),
     )
 
     assert changed["id"] == str(world.app)
@@ -34,15 +34,15 @@ def test_it_changes_what_is_given_and_keeps_the_rest(world: World, data: Path, b
 
 def test_an_empty_text_clears(world: World, data: Path):
     asked = ("app", "set", str(world.app))
-    answer(data, *asked, "--mail-sender", "Acme", "--share-numbers")
+    answer(data, *asked, "mail_sender_name=Acme", "shares_numbers=true")
 
-    (changed,) = answer(data, *asked, "--mail-sender", "", "--no-share-numbers")
+    (changed,) = answer(data, *asked, "mail_sender_name=", "shares_numbers=false")
 
     assert changed["mail_sender_name"] is None
     assert changed["shares_numbers"] is False
 
 
-def test_without_options_it_shows_them(world: World, data: Path):
+def test_without_any_it_shows_them(world: World, data: Path):
     done = koncern(data, "app", "set", str(world.app))
 
     head, row = done.stdout.splitlines()
@@ -52,18 +52,19 @@ def test_without_options_it_shows_them(world: World, data: Path):
 
 
 @pytest.mark.parametrize(
-    ("option", "value", "told"),
+    ("setting", "told"),
     [
-        ("--storefront-url", "shop", "/storefront_url: is no address of a web page"),
-        ("--language", "xx", "/default_language: is no language that is known"),
-        ("--language", "sv_SE", "This default language will not do: it takes a tag"),
-        ("--name", "", "This name will not do: it takes at least 1 characters."),
+        ("storefront_url=shop", "/storefront_url: is no address of a web page"),
+        ("default_language=xx", "/default_language: is no locale: xx is no language"),
+        ("default_language=sv_SE", "This default language will not do: it takes a tag"),
+        ("name=", "This name will not do: it takes at least 1 characters."),
+        ("shares_numbers=maybe", "This shares numbers will not do"),
+        ("colour=red", "colour=red is no setting with a value; say SETTING=VALUE"),
+        ("name", "name is no setting with a value; say SETTING=VALUE"),
     ],
 )
-def test_a_bad_value_is_told(
-    world: World, data: Path, option: str, value: str, told: str
-):
-    code, sentences = refusal(data, "app", "set", str(world.app), option, value)
+def test_a_bad_value_is_told(world: World, data: Path, setting: str, told: str):
+    code, sentences = refusal(data, "app", "set", str(world.app), setting)
 
     assert code == 10
     assert told in sentences
@@ -71,7 +72,7 @@ def test_a_bad_value_is_told(
 
 @pytest.mark.parametrize("app", ["no-such-shop", str(UUID(int=7))])
 def test_an_unknown_app_is_told(data: Path, app: str):
-    code, sentence = refusal(data, "app", "set", app, "--policy", "open")
+    code, sentence = refusal(data, "app", "set", app, "registration_policy=open")
 
     assert code == 13
     assert sentence.startswith("AppUnknown: There is no")

@@ -14,7 +14,8 @@ def test_who_is_approved_is_told(tmp_path: Path):
     api = f"{service.url}/api/v1/{demo['app_id']}"
     user, credential = demo["users"][0], (demo["client_id"], demo["client_secret"])
     shop = "https://shop.example.com"
-    answer(tmp_path, "app", "set", "demo", "--storefront-url", shop, "--language", "sv")
+    settings = (f"storefront_url={shop}", "default_language=sv")
+    answer(tmp_path, "app", "set", "demo", *settings)
     login = {"email": user["email"], "password": user["password"]}
     token = httpx.post(f"{api}/auth/login", json=login).json()["access_token"]
 

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from msgspec import UNSET, Meta, Struct, UnsetType
 
-from koncern.base import END, Conflict, Invalid, Line, Missing
+from koncern.base import Conflict, Invalid, Line, LocaleCode, Missing
 
 
 class RegistrationPolicy(StrEnum):
@@ -31,15 +31,6 @@ SharesNumbers = Annotated[
         description="Whether companies may have the same organisation or VAT number. "
         "A company claims its numbers when it is registered or they are changed; one "
         "that came while numbers were shared claims none until then."
-    ),
-]
-LanguageTag = Annotated[
-    str,
-    Meta(
-        max_length=35,
-        pattern=rf"^[A-Za-z]{{2,3}}(-[A-Za-z0-9]{{2,8}})*{END}",
-        description="A language (BCP 47), like sv or sv-SE: of mail to people whose "
-        "own is not known.",
     ),
 ]
 StorefrontUrl = Annotated[
@@ -75,7 +66,7 @@ class AppChange(Struct, kw_only=True, forbid_unknown_fields=True):
     registration_policy: RegistrationPolicy | UnsetType = UNSET
     shares_numbers: SharesNumbers | UnsetType = UNSET
     default_tax_status: TaxStatus | UnsetType = UNSET
-    default_language: LanguageTag | UnsetType = UNSET
+    default_language: LocaleCode | UnsetType = UNSET
     storefront_url: StorefrontUrl | UnsetType | None = UNSET
     mail_sender_name: Line | UnsetType | None = UNSET
 

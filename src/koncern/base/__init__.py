@@ -34,7 +34,7 @@ from koncern.base.pages import (
     cut,
 )
 from koncern.base.patches import given
-from koncern.base.places import CODE, LANGUAGE, Country, Language, countries
+from koncern.base.places import CODE, Country, countries
 from koncern.base.printed import Printed
 from koncern.base.secrets import digest, new_secret
 from koncern.base.settings import (
@@ -67,7 +67,6 @@ __all__ = [
     "FILE_TYPES",
     "HIGHEST",
     "KINDS",
-    "LANGUAGE",
     "LINE",
     "LOCALE",
     "LOWEST",
@@ -84,7 +83,6 @@ __all__ = [
     "Fault",
     "Forbidden",
     "Invalid",
-    "Language",
     "Limit",
     "Line",
     "LocaleCode",

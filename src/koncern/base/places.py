@@ -19,20 +19,6 @@ Country = Annotated[
 ]
 
 
-LANGUAGE = r"^[a-z]{2,3}(?:-[A-Z][a-z]{3})?(?:-(?:[A-Z]{2}|[0-9]{3}))?$(?!\n)"
-"""A language, maybe with a script and a country."""
-
-Language = Annotated[
-    str,
-    Meta(
-        max_length=35,
-        pattern=LANGUAGE,
-        description="A language, maybe with script and country (BCP 47).",
-        examples=["en", "pt-BR"],
-    ),
-]
-
-
 @cache
 def countries() -> frozenset[str]:
     """Return every alpha-2 code in use, and XK, which both APIs accept."""

@@ -6,64 +6,51 @@ from uuid import UUID
 import typer
 
 from koncern import apps
-from koncern.apps import AppChange, AppUnknown, RegistrationPolicy, TaxStatus
+from koncern.apps import AppChange, AppUnknown
 from koncern.cli import shell
-from koncern.cli.shell import AsJson
+from koncern.cli.shell import ArgumentInvalid, AsJson
 
 COLUMNS = ["slug", *AppChange.__struct_fields__]
+TRUE_OR_FALSE = ("shares_numbers",)
 CLEARED_BY_NOTHING = ("storefront_url", "mail_sender_name")
 
 
 def set_app(
     app: Annotated[str, typer.Argument(help="The app's slug or id.")],
+    settings: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[SETTING=VALUE]...",
+            help="name; registration_policy: open or approval; shares_numbers: true or "
+            "false; default_tax_status: TAXED, TAX_EXEMPT or REVERSE_CHARGED; "
+            "default_language: en, sv…; storefront_url: where links in mail lead; "
+            "mail_sender_name: who mail is from. The last two may be empty.",
+        ),
+    ] = None,
     *,
-    name: Annotated[str | None, typer.Option(help="What people call it.")] = None,
-    policy: Annotated[
-        RegistrationPolicy | None,
-        typer.Option(help="Whether registrations are approved."),
-    ] = None,
-    share_numbers: Annotated[
-        bool | None, typer.Option(help="Let companies have the same numbers.")
-    ] = None,
-    tax_status: Annotated[
-        TaxStatus | None, typer.Option(help="Of companies that are given none.")
-    ] = None,
-    language: Annotated[
-        str | None, typer.Option(help="Of mail to those whose own is not known.")
-    ] = None,
-    storefront_url: Annotated[
-        str | None, typer.Option(help="Where links in mail lead; '' for none.")
-    ] = None,
-    mail_sender: Annotated[
-        str | None, typer.Option(help="Who mail is from; '' for the app's name.")
-    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Change an app's settings; without any, show them."""
-    given = {
-        "name": name,
-        "registration_policy": policy,
-        "shares_numbers": share_numbers,
-        "default_tax_status": tax_status,
-        "default_language": language,
-        "storefront_url": storefront_url,
-        "mail_sender_name": mail_sender,
-    }
     with shell.told():
-        wanted: AppChange = shell.checked(AppChange, "settings", _sent(given))
+        given = dict(map(_pair, settings or []))
+        wanted: AppChange = shell.checked(AppChange, "settings", given)
     changed = shell.act_in(
         _id_of(app), lambda tx, actor: apps.change(tx, actor, wanted)
     )
     shell.show([changed], COLUMNS, as_json=as_json)
 
 
-def _sent(given: dict[str, Any]) -> dict[str, Any]:
-    """Return what was given; where there may be nothing, an empty text is nothing."""
-    return {
-        name: None if value == "" and name in CLEARED_BY_NOTHING else value
-        for name, value in given.items()
-        if value is not None
-    }
+def _pair(setting: str) -> tuple[str, Any]:
+    """Read one setting; where there may be nothing, an empty text is nothing."""
+    name, equals, value = setting.partition("=")
+    if not equals or name not in AppChange.__struct_fields__:
+        raise ArgumentInvalid(
+            f"{setting} is no setting with a value; say SETTING=VALUE, the setting being "
+            f"one of {', '.join(AppChange.__struct_fields__)}."
+        )
+    if name in TRUE_OR_FALSE and value in {"true", "false"}:
+        return name, value == "true"
+    return name, None if value == "" and name in CLEARED_BY_NOTHING else value
 
 
 def _id_of(app: str) -> UUID:

@@ -86,9 +86,22 @@ class PlaceAsked(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 class ChildrenAsked(PageAsked, frozen=True, kw_only=True):
     """Which of the companies right below one are wanted, and at which time."""
 
-    status: Literal["pending", "active", "rejected"] | None = None
-    kind: Kind | None = None
-    archived: bool | None = None
+    status: (
+        Annotated[
+            Literal["pending", "active", "rejected"],
+            Meta(description="Only companies of this status."),
+        ]
+        | None
+    ) = None
+    kind: (
+        Annotated[
+            Literal["company", "division"], Meta(description="Only those of this kind.")
+        ]
+        | None
+    ) = None
+    archived: (
+        Annotated[bool, Meta(description="Only archived ones, or only others.")] | None
+    ) = None
     as_of: AsOf | None = None
 
 

@@ -84,7 +84,7 @@ async def clear_children(
     await hierarchy.allow(tx, actor, company, scope=Scope.WRITE)
     below: Sequence[Row] = ()
     if way is not None:
-        is_all = way is ChildrenWay.ARCHIVE
+        is_all = way == "archive"
         query = SQL.hold_below if is_all else SQL.hold_children
         below = await tx.rows(query, company=company)
     await tx.run(SQL.lock_trees, company=company, parent=None)
@@ -100,7 +100,7 @@ async def clear_children(
         "request_id": tx.request_id,
         "reason": "the company above was archived",
     }
-    if way is ChildrenWay.ARCHIVE:
+    if way == "archive":
         await tx.run(SQL.archive, **facts)
         return
     parent = (await hold(tx, company)).parent

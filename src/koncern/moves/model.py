@@ -1,8 +1,7 @@
 """What a move is, what it would change, and what can stand against it."""
 
 from datetime import datetime
-from enum import StrEnum
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from msgspec import Meta, Struct
@@ -28,11 +27,13 @@ class Move(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     reason: Reason | None = None
 
 
-class ChildrenWay(StrEnum):
-    """What becomes of the companies right below one that is archived."""
-
-    LIFT = "lift"
-    ARCHIVE = "archive"
+ChildrenWay = Annotated[
+    Literal["lift", "archive"],
+    Meta(
+        description="What becomes of the active companies right below: they go up one "
+        "level, or are archived too, with all that stands below them."
+    ),
+]
 
 
 class ArchiveAsked(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -84,7 +84,7 @@ async def page(tx: Tx, actor: Actor, asked: ScheduledMovesAsked, /) -> Page[Kept
 
 
 async def of_company(
-    tx: Tx, actor: Actor, company: UUID, /, *, state: MoveState | None = None
+    tx: Tx, actor: Actor, company: UUID, /, *, state: str | None = None
 ) -> list[KeptMove]:
     """List a company's scheduled moves, newest first."""
     await hierarchy.allow(tx, actor, company, scope=Scope.READ)

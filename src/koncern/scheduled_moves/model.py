@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 from msgspec import UNSET, Meta, Struct, UnsetType
@@ -19,6 +19,12 @@ class MoveState(StrEnum):
     DONE = "done"
     FAILED = "failed"
     WITHDRAWN = "withdrawn"
+
+
+StateAsked = Annotated[
+    Literal["pending", "done", "failed", "withdrawn"],
+    Meta(description="Only moves that have come so far."),
+]
 
 
 class ScheduledMove(Struct, frozen=True, kw_only=True):
@@ -75,7 +81,15 @@ class MovePatch(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 class ScheduledMovesAsked(PageAsked, frozen=True, kw_only=True):
     """Which scheduled moves are wanted."""
 
-    state: MoveState | None = None
+    state: StateAsked | None = None
+
+
+class MovesOfCompanyAsked(
+    Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
+):
+    """Which of a company's scheduled moves are wanted."""
+
+    state: StateAsked | None = None
 
 
 class MoveUnknown(Missing):

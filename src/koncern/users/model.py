@@ -12,7 +12,7 @@ from koncern.base import (
     Country,
     Email,
     Invalid,
-    Language,
+    LocaleCode,
     LongLine,
     Missing,
     Printed,
@@ -63,7 +63,7 @@ class Profile(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     first_name: LongLine | None = None
     last_name: LongLine | None = None
     phone_number: ShortLine | None = None
-    language: Language | None = None
+    language: LocaleCode | None = None
     communication_preferences: CommunicationPreferences | None = None
     address: PersonalAddress | None = None
     additions: (
@@ -103,7 +103,7 @@ class UserPatch(Struct, kw_only=True, forbid_unknown_fields=True):
     first_name: LongLine | UnsetType | None = UNSET
     last_name: LongLine | UnsetType | None = UNSET
     phone_number: ShortLine | UnsetType | None = UNSET
-    language: Language | UnsetType | None = UNSET
+    language: LocaleCode | UnsetType | None = UNSET
     communication_preferences: CommunicationPreferencesPatch | UnsetType | None = UNSET
     address: PersonalAddressPatch | UnsetType | None = UNSET
     additions: dict[str, Any] | UnsetType | None = UNSET

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 
-from koncern.base import CODE, CURRENCY, LANGUAGE, LINE, LOCALE, MAYBE_EMPTY_LINE
+from koncern.base import CODE, CURRENCY, LINE, LOCALE, MAYBE_EMPTY_LINE
 
 _KINDS = {
     "str": "text",
@@ -21,7 +21,6 @@ _FORMS = {
     LINE: "must be one line of text that is not blank",
     MAYBE_EMPTY_LINE: "must be one line of text",
     CODE: "must be a code of two capital letters",
-    LANGUAGE: "must be a language as BCP 47 writes it, like en or pt-BR",
     CURRENCY: "must be a currency's three capital letters",
     LOCALE: "must be a locale (BCP 47), like sv, en-GB or zh-Hant-TW",
 }

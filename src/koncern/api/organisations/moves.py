@@ -1,5 +1,7 @@
 """Moves of companies in the tree: now, in time to come, and looked at before."""
 
+from typing import Annotated
+
 import msgspec
 
 from koncern import scheduled_moves
@@ -26,7 +28,7 @@ from koncern.scheduled_moves import (
     MoveBuiltUpon,
     MoveDecided,
     MovePatch,
-    MoveState,
+    MovesOfCompanyAsked,
     MoveUnknown,
     ScheduledMove,
     ScheduledMovesAsked,
@@ -36,13 +38,9 @@ from koncern.scheduled_moves import (
 class MoveAsked(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Whether to move, or only to look at what a move would change."""
 
-    dry_run: bool = False
-
-
-class StateAsked(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Which of a company's scheduled moves are wanted."""
-
-    state: MoveState | None = None
+    dry_run: Annotated[
+        bool, msgspec.Meta(description="Whether only to look, and change nothing.")
+    ] = False
 
 
 class Moved(msgspec.Struct, kw_only=True):
@@ -151,7 +149,7 @@ ROUTES = [
         "GET",
         "/organisations/{id}/scheduled-moves",
         list_of_company,
-        query=StateAsked,
+        query=MovesOfCompanyAsked,
         shows=ScheduledMoveList,
         failures=_ALWAYS,
     ),
