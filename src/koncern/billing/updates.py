@@ -40,7 +40,10 @@ def change_of_customer(new: NewCustomer, held: HeldCustomer, now: datetime) -> C
     """
     check(new)
     try:
-        change = change_of(held, _sent(new, msgspec.json.decode(held.document)), now)
+        document = msgspec.json.decode(held.document)
+        # The address was checked above, after what the published API says of it.
+        place = f"/billing_address/{_place_of_invoices(document['billing_address'])}"
+        change = change_of(held, _sent(new, document), now, settled=[place])
     except CompanyInvalid as invalid:
         raise CustomerInvalid(
             faults=[_placed(each) for each in invalid.faults]
@@ -82,11 +85,16 @@ def _sent(new: NewCustomer, document: dict[str, Any]) -> dict[str, Any]:
 
 def _addresses(new: NewCustomer, kept: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Replace the address that invoices use, in its place among the others."""
-    chosen = next((each for each in kept if each["is_default"]), kept[0])
+    chosen = kept[_place_of_invoices(kept)]
     if address_of(chosen) == new.address:
         return kept
     changed = chosen | address_parts(new.address)
     return [changed if each is chosen else each for each in kept]
+
+
+def _place_of_invoices(kept: list[dict[str, Any]]) -> int:
+    """Return where the address that invoices use stands: the default, or the first."""
+    return next((place for place, each in enumerate(kept) if each["is_default"]), 0)
 
 
 def _contacts(

@@ -1,6 +1,6 @@
 """Changing a company: a JSON Merge Patch (RFC 7396), checked as what comes of it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -93,11 +93,18 @@ def sent_fields(patch: Struct) -> dict[str, Any]:
     return {name: sent[name] for name in _FIELDS if name in sent}
 
 
-def change_of(stored: Stored, sent: Mapping[str, Any], now: datetime) -> Change:
+def change_of(
+    stored: Stored,
+    sent: Mapping[str, Any],
+    now: datetime,
+    *,
+    settled: Iterable[str] = (),
+) -> Change:
     """Check what comes of a merge patch, and return what changes.
 
     What is not touched is not checked again: a company that was kept before a rule
-    was made can still be changed elsewhere.
+    was made can still be changed elsewhere. Nor are addresses that are settled: whoever
+    says so has checked them.
     """
     document = msgspec.json.decode(stored.document)
     merged = document | {
@@ -109,8 +116,8 @@ def change_of(stored: Stored, sent: Mapping[str, Any], now: datetime) -> Change:
     new = msgspec.convert(
         {name: merged[name] for name in (*touched, *_REQUIRED, *_ADDRESSES)}, NewCompany
     )
-    settled = frozenset(_settled(document, merged))
-    facts = msgspec.to_builtins(facts_of(new, stored.id, now, settled=settled))
+    untouched = frozenset((*settled, *_settled(document, merged)))
+    facts = msgspec.to_builtins(facts_of(new, stored.id, now, settled=untouched))
     columns = {name: facts[name] for name in sent if name not in _ELSEWHERE}
     if touched & _NUMBERS:
         columns |= {

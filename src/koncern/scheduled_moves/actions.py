@@ -117,13 +117,12 @@ async def change(
     is_elsewhere = (wanted.parent_id, since) != (found.parent_id, found.effective_at)
     if is_elsewhere:
         await take_back(tx, found)
-    changed = await tx.one(KeptMove, SQL.change, id=scheduled, **_facts(wanted))
-    if is_elsewhere:
         held = await hold(tx, company)
         prospect = await prospect_of(tx, held, wanted, scheduled=scheduled)
         if prospect.refusals:
             raise prospect.refusals[0]
         await tx.run(SQL.put, company=company, parent=wanted.parent_id, since=since)
+    changed = await tx.one(KeptMove, SQL.change, id=scheduled, **_facts(wanted))
     await tell(tx, actor, "company.move_rescheduled", found, changed)
     return changed
 

@@ -77,9 +77,18 @@ def decode_query(raw: bytes, kind: type) -> Any:
         faults.append(Fault("", "names a parameter more than once"))
     if not faults:
         try:
-            return msgspec.convert(values, kind, strict=False)
+            asked: Any = msgspec.convert(values, kind, strict=False)
         except msgspec.ValidationError:
             faults = [*_faults(values, kind, "", strict=False)]
+        else:
+            # A lenient reading takes "null" for None, which is for what is left out.
+            faults = [
+                Fault(f"/{field.encode_name}", "cannot be null; leave it out instead")
+                for field in msgspec.structs.fields(kind)
+                if field.encode_name in values and getattr(asked, field.name) is None
+            ]
+            if not faults:
+                return asked
     raise QueryInvalid(faults=faults[:FAULTS_MAX])
 
 
