@@ -28,8 +28,9 @@ CUSTOMERS, ORGANISATIONS = (
 for schema in (CUSTOMERS, ORGANISATIONS):
     # Credentials are the test's own; the check `ignored_auth` sends none, or others.
     schema.config.generation.update(with_security_parameters=False)
-    # An `If-Match` that names no version of the record is refused as well.
-    schema.config.checks.negative_data_rejection.expected_statuses.append("412")
+    # An `If-Match` that names no version of the record is refused as well, and a body
+    # that is too long to be read.
+    schema.config.checks.negative_data_rejection.expected_statuses += ["412", "413"]
 
 ENOUGH = settings(
     max_examples=60,

@@ -62,7 +62,8 @@ async def add_several(
             came[place] = AttributeTemplateKeyTaken()
         else:
             first[new.key] = place
-    asked = [news[place] for place in first.values()]
+    # In one order: of two who make the same ones at once, neither waits in a circle.
+    asked = [news[first[key]] for key in sorted(first)]
     made = await tx.all(
         kept_template, SQL.add_several, templates=msgspec.json.encode(asked).decode()
     )

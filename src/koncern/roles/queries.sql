@@ -50,7 +50,8 @@ SELECT count(*) AS memberships FROM membership WHERE app_id = :app AND role = :i
 
 -- hand_over: let another role take over for the memberships of one, and record each.
 WITH changed AS (
-    UPDATE membership AS m SET role = :replacement, updated_at = :now
+    UPDATE membership AS m
+       SET role = :replacement, version = m.version + 1, updated_at = :now
      WHERE m.app_id = :app AND m.role = :id
     RETURNING m.company, m."user", m.level)
 INSERT INTO event (app_id, type, subject, actor_kind, actor, request_id, happened_at,
