@@ -5,6 +5,8 @@ from operator import attrgetter
 from typing import Any
 
 import msgspec
+from msgspec.structs import asdict
+from uuid_utils.compat import uuid7
 
 from koncern.access import require
 from koncern.attribute_templates.model import (
@@ -62,8 +64,9 @@ async def add_several(
             came[place] = AttributeTemplateKeyTaken()
         else:
             first[new.key] = place
+    ids = {key: {"id": uuid7()} for key in first}
     # In one order: of two who make the same ones at once, neither waits in a circle.
-    asked = [news[first[key]] for key in sorted(first)]
+    asked = [ids[key] | asdict(news[first[key]]) for key in sorted(first)]
     made = await tx.all(
         kept_template, SQL.add_several, templates=msgspec.json.encode(asked).decode()
     )

@@ -8,12 +8,12 @@ RETURNING id, version, key, name, type, fields, filterable, resources, translata
           created_at, updated_at;
 
 -- add_several: make templates in one go; those whose keys are taken do not come back.
-INSERT INTO attribute_template (app_id, key, name, type, fields, filterable, resources,
+INSERT INTO attribute_template (app_id, id, key, name, type, fields, filterable, resources,
                                 translatable, created_at, updated_at)
-SELECT :app, t.key, t.name, t.type, t.fields, t.filterable, t.resources, t.translatable,
+SELECT :app, t.id, t.key, t.name, t.type, t.fields, t.filterable, t.resources, t.translatable,
        :now, :now
   FROM jsonb_to_recordset(:templates::jsonb) AS t (
-       key text, name text, type text, fields jsonb, filterable boolean,
+       id uuid, key text, name text, type text, fields jsonb, filterable boolean,
        resources text[], translatable boolean)
     ON CONFLICT ON CONSTRAINT attribute_template_key_taken DO NOTHING
 RETURNING id, version, key, name, type, fields, filterable, resources, translatable,

@@ -1,6 +1,6 @@
 """Changing a company: a JSON Merge Patch (RFC 7396), checked as what comes of it."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -119,18 +119,10 @@ def change_of(
     untouched = frozenset((*settled, *_settled(document, merged)))
     facts = msgspec.to_builtins(facts_of(new, stored.id, now, settled=untouched))
     columns = {name: facts[name] for name in sent if name not in _ELSEWHERE}
-    if touched & _NUMBERS:
-        columns |= {
-            name: None if stored.shares_numbers and name != "country" else facts[name]
-            for name in _CLAIMS
-        }
-    if "phone" in sent:
-        columns["phone_e164"] = facts["phone_e164"]
+    columns |= _following(stored, facts, touched)
     for name in ("billing_address", "shipping_address", "attributes"):
         if name in sent:
             columns[name] = _known_again(columns[name], merged[name], document[name])
-    if facts["contacts"] and stored.contacts == "[]":
-        columns["contacts"] = facts["contacts"]
     replaced = touched & set(LABELS)
     return Change(
         columns=columns,
@@ -140,6 +132,23 @@ def change_of(
         external_ref=new.external_ref if "external_ref" in sent else UNSET,
         parent=new.parent_id if "parent_id" in sent else UNSET,
     )
+
+
+def _following(
+    stored: Stored, facts: Mapping[str, Any], touched: Set[str]
+) -> dict[str, Any]:
+    """Return the columns that follow from what is touched."""
+    columns: dict[str, Any] = {}
+    if touched & _NUMBERS:
+        columns |= {
+            name: None if stored.shares_numbers and name != "country" else facts[name]
+            for name in _CLAIMS
+        }
+    if "phone" in touched:
+        columns["phone_e164"] = facts["phone_e164"]
+    if facts["contacts"] and stored.contacts == "[]":
+        columns["contacts"] = facts["contacts"]
+    return columns
 
 
 def _merged(target: Any, patch: Any) -> Any:
