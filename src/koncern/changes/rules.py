@@ -1,6 +1,7 @@
 """Changing a company: a JSON Merge Patch (RFC 7396), checked as what comes of it."""
 
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -135,7 +136,7 @@ def change_of(
 
 
 def _following(
-    stored: Stored, facts: Mapping[str, Any], touched: Set[str]
+    stored: Stored, facts: Mapping[str, Any], touched: AbstractSet[str]
 ) -> dict[str, Any]:
     """Return the columns that follow from what is touched."""
     columns: dict[str, Any] = {}
