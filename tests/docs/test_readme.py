@@ -46,4 +46,5 @@ def test_the_tour_works_as_printed(folder: Path):
     assert "admin - Nordic Payment Processing AB" in shown[3]
     assert '"legalName":"Nordic Payment Processing AB"' in shown[4]
     assert '"name":"Nordic Payment Processing AB"' in shown[5]
-    assert '"/colour"' in shown[6]
+    assert '"is_possible": true' in shown[6]
+    assert '"/colour"' in shown[7]
