@@ -28,7 +28,7 @@ from koncern.memberships.model import (
     OwnCompany,
     TermsNotYours,
 )
-from koncern.moves import ChildrenWay, clear_children
+from koncern.moves import ChildrenWay, clear_children, hold_below
 
 SQL = load("koncern.memberships")
 
@@ -102,10 +102,11 @@ async def archive_company(
 
     While active companies stand below it, it must be said what becomes of them.
     """
+    below = await hold_below(tx, actor, company, way=children)
     held = await hold_company(tx, actor, company, version=version)
     require(actor, Scope.WRITE)
     if not held.is_archived:
-        await clear_children(tx, actor, company, way=children)
+        await clear_children(tx, actor, company, way=children, below=below)
     await companies.archive(tx, actor, company)
     return await read_company(tx, actor, company)
 

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from koncern import hierarchy
 from koncern.base import Actor, Scope
-from koncern.db import Row, Tx, load
+from koncern.db import Tx, load
 from koncern.events import record
 from koncern.hierarchy import Kind, Place
 from koncern.moves.checks import hold, prospect_of, told
@@ -73,28 +73,44 @@ async def preview(tx: Tx, actor: Actor, company: UUID, /, *, wanted: Move) -> Pr
     )
 
 
-async def clear_children(
+async def hold_below(
     tx: Tx, actor: Actor, company: UUID, /, *, way: ChildrenWay | None
+) -> list[UUID]:
+    """Lock a company that is archived, its tree, and those that go with it or go up.
+
+    They are locked together, in the order in which everybody locks companies: so it comes
+    before anything else is locked.
+    """
+    await hierarchy.allow(tx, actor, company, scope=Scope.WRITE)
+    if way is None:
+        await hold(tx, company)
+        await tx.run(SQL.lock_trees, company=company, parent=None)
+        return []
+    (held,) = await tx.rows(SQL.hold_below, company=company, is_all=way == "archive")
+    return list(held["companies"])
+
+
+async def clear_children(
+    tx: Tx,
+    actor: Actor,
+    company: UUID,
+    /,
+    *,
+    way: ChildrenWay | None,
+    below: Sequence[UUID],
 ) -> None:
     """See to the active companies below one that is archived, as it was said.
 
     They go up one level, or are archived with it, all of them; unless it was said
-    which, a company with active children is not archived. Its row is locked already.
+    which, a company with active children is not archived. All are locked already.
     """
-    await hierarchy.allow(tx, actor, company, scope=Scope.WRITE)
-    below: Sequence[Row] = ()
-    if way is not None:
-        is_all = way == "archive"
-        query = SQL.hold_below if is_all else SQL.hold_children
-        below = await tx.rows(query, company=company)
-    await tx.run(SQL.lock_trees, company=company, parent=None)
     if way is None:
         (active,) = await tx.rows(SQL.count_children, company=company)
         if active["count"]:
             raise _in_the_way(active["count"])
         return
     facts = {
-        "companies": [row["id"] for row in below],
+        "companies": below,
         "actor_kind": actor.kind,
         "actor": actor.id,
         "request_id": tx.request_id,

@@ -72,23 +72,9 @@ WITH RECURSIVE part (company) AS (
 )
 SELECT x.company FROM part AS x LIMIT 1000;
 
--- hold_below: lock the active companies below one, those above before those below.
-SELECT c.id
-  FROM ancestry AS a
-  JOIN company AS c ON c.app_id = :app AND c.id = a.company
- WHERE a.app_id = :app AND a.hierarchy = 'main' AND c.archived_at IS NULL
-   AND a.path > tree_path(:app, 'main', :company)
-   AND a.path < tree_path(:app, 'main', :company)
-                || 'ffffffff-ffff-ffff-ffff-ffffffffffff'::uuid
- ORDER BY a.path
-   FOR NO KEY UPDATE OF c;
-
--- hold_children: lock the active companies right below one.
-SELECT c.id
-  FROM company AS c
- WHERE c.app_id = :app AND c.parent = :company AND c.archived_at IS NULL
- ORDER BY c.id
-   FOR NO KEY UPDATE;
+-- hold_below: let nobody else change a company, its tree, and the active companies right
+-- below it, or all of them; return those below.
+SELECT tree_hold_below(:app, :company, :is_all) AS companies;
 
 -- count_children: how many active companies stand right below one.
 SELECT count(*) AS count
