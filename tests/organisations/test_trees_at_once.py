@@ -18,11 +18,10 @@ def statuses(world: World, *calls: Call, seconds: float = 2) -> set[int]:
     end = time.monotonic() + seconds
 
     def repeat(call: Call) -> set[int]:
-        client, came = world.machine(), set()
-        for turn in count():
-            if time.monotonic() > end:
-                return came
-            came.add(call(client, turn).status_code)
+        client, turns, came = world.machine(), count(), set()
+        while time.monotonic() < end:
+            came.add(call(client, next(turns)).status_code)
+        return came
 
     with ThreadPoolExecutor(len(calls)) as pool:
         return set().union(*pool.map(repeat, calls))
