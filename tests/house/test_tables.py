@@ -125,6 +125,16 @@ SELECT c.conname AS name, c.contype::text AS kind, t.relname AS table,
   FROM pg_constraint AS c
   JOIN pg_class AS t ON t.oid = c.conrelid
  WHERE c.connamespace = 'public'::regnamespace AND c.contype <> 'n'
+UNION ALL
+SELECT i.relname, 'u', t.relname,
+       ARRAY(SELECT a.attname::text FROM unnest(x.indkey) WITH ORDINALITY AS k (n, place)
+               JOIN pg_attribute AS a ON a.attrelid = x.indrelid AND a.attnum = k.n
+              ORDER BY k.place)
+  FROM pg_index AS x
+  JOIN pg_class AS i ON i.oid = x.indexrelid
+  JOIN pg_class AS t ON t.oid = x.indrelid
+ WHERE t.relnamespace = 'public'::regnamespace AND x.indisunique
+   AND x.indpred IS NOT NULL  -- which PostgreSQL tells like a constraint
 """
 
 TABLES = """

@@ -8,7 +8,7 @@ from typing import Any
 
 from trees import add_company, differences, names, put_parent
 
-from world import Client, World
+from world import Client, World, add_customer, new_customer
 
 Call = Callable[[Client, int], Any]
 
@@ -18,11 +18,10 @@ def statuses(world: World, *calls: Call, seconds: float = 2) -> set[int]:
     end = time.monotonic() + seconds
 
     def repeat(call: Call) -> set[int]:
-        client, came = world.machine(), set()
-        for turn in count():
-            if time.monotonic() > end:
-                return came
-            came.add(call(client, turn).status_code)
+        client, turns, came = world.machine(), count(), set()
+        while time.monotonic() < end:
+            came.add(call(client, next(turns)).status_code)
+        return came
 
     with ThreadPoolExecutor(len(calls)) as pool:
         return set().union(*pool.map(repeat, calls))
@@ -122,3 +121,23 @@ def test_a_label_is_renamed_while_a_branch_that_shows_it_is_archived(world: Worl
         return client.post(f"/organisations/{[top, low][turn % 3 - 1]}/restore")
 
     assert statuses(world, rename, archive, rename, archive) == {200}
+
+
+def test_customers_get_parents_while_organizations_are_made(world: World):
+    customers = world.customers()
+    ids = [add_customer(customers, name) for name in ("One", "Two", "Three")]
+
+    def put(_: Client, turn: int) -> Any:
+        parent = ids[turn % 2] if turn % 3 else None
+        body = new_customer("Three", parentId=parent)
+        return world.customers().put(f"/customers/{ids[2]}", json=body)
+
+    def own(_: Client, turn: int) -> Any:
+        body = {"ownerId": ids[turn % 2], "memberIds": [ids[2]]}
+        return world.customers().post("/customer-organizations", json=body)
+
+    def move(client: Client, turn: int) -> Any:
+        return put_parent(client, ids[2], ids[turn % 2])
+
+    assert statuses(world, put, own, move, put, own, move) <= {200, 201, 409}
+    assert differences(world) == []

@@ -39,6 +39,7 @@ async def create(
 ) -> CustomerOrganization:
     """Make an organization: a company that owns, and companies that belong to it."""
     require(actor, Scope.WRITE)
+    await tx.run(SQL.hold_companies, companies=[owner, *members])
     await tx.run(SQL.lock_owning)
     await _check_customers(tx, owner, members)
     made = await tx.one(

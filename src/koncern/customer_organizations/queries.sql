@@ -1,3 +1,9 @@
+-- hold_companies: keep companies from changing; it comes before what is locked of owning.
+SELECT id FROM company
+ WHERE app_id = :app AND id = ANY (:companies)
+ ORDER BY id
+   FOR SHARE;
+
 -- lock_owning: let nobody else become an owner, or add members, meanwhile.
 SELECT customer_organization_lock_owning(:app, true);
 

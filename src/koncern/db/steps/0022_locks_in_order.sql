@@ -1,8 +1,6 @@
 -- Trees are locked in one order with everything else, so that nobody waits in a circle:
--- first companies, as they are there (FOR NO KEY UPDATE, in the order of their ids); then
--- labels and aliases; then trees; and only then numbers that nobody else may have, and
--- companies in a way that keeps others from referring to them. An UPDATE that names a
--- column of a unique constraint locks its row in that way, whether it changes it or not.
+-- first companies, as they are there (in the order of their ids); then labels and
+-- aliases; then trees; and only then numbers that nobody else may have.
 
 -- Change a company: lock, check, replace what is given, render once, record what came
 -- of it. `outcome` tells; but for 'done' nothing was changed. p_changes holds columns by
@@ -169,3 +167,16 @@ BEGIN
         END;
     END LOOP;
 END $$;
+
+-- An UPDATE that names a column of a unique constraint, whether it changes it or not, keeps
+-- others from referring to the row. Those of a partial index are no key that others could
+-- refer to: so these indexes claim numbers, and an UPDATE locks no more than it needs.
+ALTER TABLE company
+    DROP CONSTRAINT company_organisation_number_taken,
+    DROP CONSTRAINT company_vat_number_taken;
+CREATE UNIQUE INDEX company_organisation_number_taken
+    ON company (organisation_number_claim, country, app_id)
+ WHERE organisation_number_claim IS NOT NULL;
+CREATE UNIQUE INDEX company_vat_number_taken
+    ON company (tax_id_vat_number_claim, app_id)
+ WHERE tax_id_vat_number_claim IS NOT NULL;
