@@ -28,7 +28,7 @@ from koncern.memberships.model import (
     OwnCompany,
     TermsNotYours,
 )
-from koncern.moves import ChildrenWay, clear_children
+from koncern.moves import ChildrenWay, clear_children, hold_with_below
 
 SQL = load("koncern.memberships")
 
@@ -102,6 +102,8 @@ async def archive_company(
 
     While active companies stand below it, it must be said what becomes of them.
     """
+    if children is not None:
+        await hold_with_below(tx, actor, company)
     held = await hold_company(tx, actor, company, version=version)
     require(actor, Scope.WRITE)
     if not held.is_archived:

@@ -5,7 +5,13 @@ what was believed before. A move can be looked at first: what it changes, for wh
 what stands against it (docs/decisions/0023).
 """
 
-from koncern.moves.actions import clear_children, lock_times, move, preview
+from koncern.moves.actions import (
+    clear_children,
+    hold_with_below,
+    lock_times,
+    move,
+    preview,
+)
 from koncern.moves.checks import hold, prospect_of, told
 from koncern.moves.model import (
     Access,
@@ -41,6 +47,7 @@ __all__ = [
     "TooDeep",
     "clear_children",
     "hold",
+    "hold_with_below",
     "lock_times",
     "move",
     "preview",

@@ -73,6 +73,12 @@ async def preview(tx: Tx, actor: Actor, company: UUID, /, *, wanted: Move) -> Pr
     )
 
 
+async def hold_with_below(tx: Tx, actor: Actor, company: UUID, /) -> None:
+    """Lock a company with all below it, before any of them; a user may not."""
+    if actor.user is None:
+        await tx.run(SQL.hold_with_below, company=company)
+
+
 async def clear_children(
     tx: Tx, actor: Actor, company: UUID, /, *, way: ChildrenWay | None
 ) -> None:

@@ -72,6 +72,19 @@ WITH RECURSIVE part (company) AS (
 )
 SELECT x.company FROM part AS x LIMIT 1000;
 
+-- hold_with_below: lock a company and all below it, archived ones too, in the order in
+-- which whoever changes several companies locks them.
+SELECT c.id
+  FROM company AS c
+ WHERE c.app_id = :app AND (c.id = :company OR c.id IN (
+       SELECT a.company FROM ancestry AS a
+        WHERE a.app_id = :app AND a.hierarchy = 'main'
+          AND a.path > tree_path(:app, 'main', :company)
+          AND a.path < tree_path(:app, 'main', :company)
+                       || 'ffffffff-ffff-ffff-ffff-ffffffffffff'::uuid))
+ ORDER BY c.id
+   FOR NO KEY UPDATE OF c;
+
 -- hold_below: lock the active companies below one, those above before those below.
 SELECT c.id
   FROM ancestry AS a
