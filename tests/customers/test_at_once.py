@@ -58,6 +58,27 @@ def test_a_parent_goes_while_an_older_child_is_described_anew(world: World):
         assert {call.result().status_code for call in calls} <= {200, 409}
 
 
+def test_of_many_who_want_the_same_aliases_one_gets_them(world: World):
+    client = world.customers()
+    customers = [add_customer(client) for _ in range(2)]
+    for turn in range(4):
+        names = [f"{turn}-{number}" for number in range(400)]
+        orders = (names, names[::-1])
+
+        with ThreadPoolExecutor(THREADS) as pool:
+            calls = []
+            for place, order in enumerate(orders):
+                body = new_customer(customerAliases=order)
+                path = f"/customers/{customers[place]}"
+                calls += [
+                    pool.submit(client.put, path, json=body),
+                    pool.submit(client.post, "/customers", json=body),
+                ]
+
+        statuses = [call.result().status_code for call in calls]
+        assert sorted(statuses)[1:] == [409, 409, 409], statuses
+
+
 def test_nobody_who_changes_parents_waits_for_ever(world: World):
     client, shop = world.customers(), world.machine()
     companies = [add_customer(client) for _ in range(5)]
