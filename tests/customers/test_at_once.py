@@ -6,7 +6,7 @@ import time
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 
-from world import Client, World, add_customer, add_organization
+from world import Client, World, add_customer, add_organization, new_customer
 
 SECONDS = 5
 THREADS = 8
@@ -36,6 +36,97 @@ def test_ownership_stays_without_circles_and_the_record_tells_it_all(world: Worl
     assert kept
     assert not has_circle((owner, members) for owner, members, _ in kept.values())
     assert kept == replayed(world)
+
+
+def test_a_parent_goes_while_an_older_child_is_described_anew(world: World):
+    client, shop = world.customers(), world.machine()
+    child, parent = add_customer(client), add_customer(client)
+    placed = new_customer("Child", parentId=parent)
+    for way in ("lift", "archive") * 8:
+        for company in (parent, child):
+            client.post(f"/customers/{company}/unarchive")
+        assert client.put(f"/customers/{child}", json=placed).status_code == 200
+
+        with ThreadPoolExecutor(THREADS) as pool:
+            gone = pool.submit(shop.delete, f"/organisations/{parent}?children={way}")
+            calls = [
+                pool.submit(client.put, f"/customers/{child}", json=placed)
+                for _ in range(THREADS)
+            ]
+
+        assert gone.result().status_code == 200
+        assert {call.result().status_code for call in calls} <= {200, 409}
+
+
+def test_of_many_who_want_the_same_aliases_one_gets_them(world: World):
+    client = world.customers()
+    customers = [add_customer(client) for _ in range(2)]
+    for turn in range(4):
+        names = [f"{turn}-{number}" for number in range(400)]
+        orders = (names, names[::-1])
+
+        with ThreadPoolExecutor(THREADS) as pool:
+            calls = []
+            for place, order in enumerate(orders):
+                body = new_customer(customerAliases=order)
+                path = f"/customers/{customers[place]}"
+                calls += [
+                    pool.submit(client.put, path, json=body),
+                    pool.submit(client.post, "/customers", json=body),
+                ]
+
+        statuses = [call.result().status_code for call in calls]
+        assert sorted(statuses)[1:] == [409, 409, 409], statuses
+
+
+def test_nobody_who_changes_parents_waits_for_ever(world: World):
+    client, shop = world.customers(), world.machine()
+    companies = [add_customer(client) for _ in range(5)]
+    end = time.monotonic() + SECONDS
+
+    def change_until_the_end(seed: int) -> set[int]:
+        chance = random.Random(seed)
+        statuses = set()
+        while time.monotonic() < end:
+            statuses.add(move(client, shop, companies, chance))
+        return statuses
+
+    with ThreadPoolExecutor(THREADS) as pool:
+        statuses = set().union(*pool.map(change_until_the_end, range(THREADS)))
+
+    assert statuses <= {200, 201, 204, 404, 409}
+    assert {200, 201, 409} <= statuses
+
+
+def move(
+    client: Client, shop: Client, companies: list[str], chance: random.Random
+) -> int:
+    """Change a customer's parent and name, or what they depend on; return the status."""
+    one, other, third = chance.sample(companies, 3)
+    name = chance.choice(("Acme", "Borg"))
+    customer, shown = f"/customers/{one}", f"/organisations/{one}"
+    parent = chance.choice((other, None))
+    organization = client.get("/customer-organizations").json()["items"][-1:]
+    calls = [
+        (client, "PUT", customer, new_customer(name, parentId=parent)),
+        (client, "PUT", customer, new_customer(name, parentId=other)),
+        (client, "POST", f"{customer}/archive", None),
+        (client, "POST", f"{customer}/unarchive", None),
+        (client, "POST", f"/customers/{other}/unarchive", None),
+        (shop, "PATCH", shown, {"name": name, "parent_id": parent}),
+        (
+            client,
+            "POST",
+            "/customer-organizations",
+            {"ownerId": one, "memberIds": [other, third]},
+        ),
+        *(
+            (client, "DELETE", f"/customer-organizations/{each['id']}", None)
+            for each in organization
+        ),
+    ]
+    who, method, path, body = chance.choice(calls)
+    return who.request(method, path, json=body).status_code
 
 
 def change(client: Client, companies: list[str], chance: random.Random) -> int:

@@ -11,9 +11,13 @@ RETURNING id, version, company, value, label, is_external_ref, created_at,
           (SELECT c.archived_at FROM company AS c
             WHERE c.app_id = :app AND c.id = :company) AS archived_at;
 
--- add_many: give a company aliases that nobody has.
-INSERT INTO alias (app_id, company, value, created_at)
-SELECT :app, :company, v.value, :now FROM unnest(:values::text[]) AS v (value)
+-- add_many: give a company aliases that nobody has. Their ids keep the order in which
+-- they are given; they are added in their own, so that of two who want the same ones one
+-- waits for the other.
+INSERT INTO alias (app_id, id, company, value, created_at)
+SELECT :app, v.id, :company, v.value, :now
+  FROM (SELECT uuidv7() AS id, u.value FROM unnest(:values::text[]) AS u (value)) AS v
+ ORDER BY v.value
 RETURNING id;
 
 -- find_holders: the companies that have some aliases, or are called so by their own id.

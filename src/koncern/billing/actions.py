@@ -117,6 +117,8 @@ async def update(
         await _hold_parent(tx, parent, held.parent)
     if not isinstance(new.customer_aliases, UnsetType):
         await aliases.replace(tx, actor, company, _placed(new.customer_aliases))
+    if not isinstance(new.parent_id, UnsetType):
+        await _hold_places(tx, company, old=held.parent, new=parent)
     try:
         await changes.change(tx, actor, company, change)
         if not isinstance(new.parent_id, UnsetType):
@@ -159,6 +161,16 @@ async def _check_version(
     found = await read(tx, actor, company)
     if version is not None and version != found.version:
         raise Stale
+
+
+async def _hold_places(
+    tx: Tx, company: UUID, /, *, old: UUID | None, new: UUID | None
+) -> None:
+    """Lock the trees, then the organizations, that a customer goes out of and into."""
+    if old != new:
+        await tx.run(SQL.lock_trees, company=company, parent=new)
+    parents = [each for each in (old, new) if each]
+    await customer_organizations.hold_around(tx, company, parents=parents)
 
 
 async def _move(

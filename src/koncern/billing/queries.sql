@@ -49,6 +49,9 @@ SELECT id
  ORDER BY id
    FOR NO KEY UPDATE;
 
+-- lock_trees: let nobody else change the trees that a customer goes out of and into.
+SELECT tree_lock(:app, 'main', array_remove(ARRAY[:company::uuid, :parent::uuid], NULL));
+
 -- hold: what of a customer a change depends on.
 SELECT c.id, c.version, c.document, c.status, c.contacts::text AS contacts,
        c.integrations::text AS integrations, c.archived_at IS NOT NULL AS is_archived,

@@ -39,9 +39,9 @@ async def create(
 ) -> CustomerOrganization:
     """Make an organization: a company that owns, and companies that belong to it."""
     require(actor, Scope.WRITE)
-    await tx.run(SQL.hold_companies, companies=[owner, *members])
+    found = await tx.rows(SQL.hold_customers, companies=[owner, *members])
+    _check_customers(found, owner, members)
     await tx.run(SQL.lock_owning)
-    await _check_customers(tx, owner, members)
     made = await tx.one(
         CustomerOrganization, SQL.add, owner=owner, name=name, label=label
     )
@@ -154,12 +154,13 @@ async def hand_over(
 ) -> CustomerOrganization:
     """Give an organization another owner, who is then no longer a member of it."""
     require(actor, Scope.WRITE)
+    customers = await tx.rows(SQL.hold_customers, companies=[owner])
     held = await _hold(tx, organization, version)
     found = await read(tx, actor, organization)
     if owner == held["owner"]:
         return found
+    _check_customers(customers, owner)
     await tx.run(SQL.lock_owning)
-    await _check_customers(tx, owner)
     await tx.run(SQL.remove_member, id=organization, company=owner)
     await tx.run(SQL.hand_over, id=organization, owner=owner)
     if await tx.run(SQL.owning_members, id=organization, owner=owner):
@@ -176,6 +177,11 @@ async def hand_over(
         after=changed.document,
     )
     return changed
+
+
+async def hold_around(tx: Tx, company: UUID, /, *, parents: Sequence[UUID]) -> None:
+    """Lock what changes as a company changes its parent; its tree is locked already."""
+    await tx.run(SQL.hold_around, company=company, owners=[company, *parents])
 
 
 async def adopt(tx: Tx, actor: Actor, parent: UUID, company: UUID, /) -> None:
@@ -204,9 +210,10 @@ async def _hold(tx: Tx, organization: UUID, version: int | None) -> Row:
     return rows[0]
 
 
-async def _check_customers(tx: Tx, owner: UUID, members: Sequence[UUID] = ()) -> None:
-    """Refuse who cannot own, or belong to, a new organization: all of them at once."""
-    rows = await tx.rows(SQL.find_customers, companies=[owner, *members])
+def _check_customers(
+    rows: Sequence[Row], owner: UUID, members: Sequence[UUID] = ()
+) -> None:
+    """Refuse who cannot own, or belong to, an organization: all of them at once."""
     unknown = {owner, *members} - {row["id"] for row in rows}
     if unknown:
         raise refusal(CustomersUnknown, unknown, members=members, owner=owner)

@@ -1,16 +1,13 @@
--- hold_companies: keep companies from changing; it comes before what is locked of owning.
-SELECT id FROM company
- WHERE app_id = :app AND id = ANY (:companies)
- ORDER BY id
-   FOR SHARE;
-
 -- lock_owning: let nobody else become an owner, or add members, meanwhile.
 SELECT customer_organization_lock_owning(:app, true);
 
--- find_customers: those of some companies that are customers.
+-- hold_customers: those of some companies that are customers; nobody renames or archives
+-- them meanwhile. Companies are locked before organizations, and in one order.
 SELECT id, archived_at IS NOT NULL AS is_archived
   FROM company
- WHERE app_id = :app AND id = ANY (:companies) AND billing_missing = '{}';
+ WHERE app_id = :app AND id = ANY (:companies) AND billing_missing = '{}'
+ ORDER BY id
+   FOR SHARE;
 
 -- add: make an organization without members.
 INSERT INTO customer_organization (app_id, owner, name, label, created_at, updated_at)
@@ -88,4 +85,17 @@ SELECT id
  WHERE app_id = :app AND owner = :owner
  ORDER BY id
  LIMIT 1
+   FOR UPDATE;
+
+-- hold_around: lock all organizations that a company is in, or that it or its parents
+-- own, in one order.
+SELECT o.id
+  FROM customer_organization AS o
+ WHERE o.app_id = :app AND o.id IN (
+       SELECT m.customer_organization FROM customer_organization_member AS m
+        WHERE m.app_id = :app AND m.company = :company
+       UNION ALL
+       SELECT w.id FROM customer_organization AS w
+        WHERE w.app_id = :app AND w.owner = ANY (:owners))
+ ORDER BY o.id
    FOR UPDATE;
