@@ -25,6 +25,7 @@ ROOMS = (
     "store_groups",
     "customer_groups",
     "companies",
+    "search",
     "changes",
     "aliases",
     "customer_organizations",
@@ -40,7 +41,7 @@ FACES = ("api", "cli")
 FLOORS = (*GROUND, *ROOMS, *FACES)
 """Every unit of the house, lowest first: an import may only go to an earlier one."""
 
-API = ("kit", "organisations", "customers", "pages", "service")
+API = ("kit", "organisations", "customers", "pages", "indexer", "service")
 """The units of the HTTP face, lowest first."""
 
 

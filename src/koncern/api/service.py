@@ -8,6 +8,7 @@ import structlog
 
 from koncern import answers, sessions
 from koncern.api import customers, organisations, pages
+from koncern.api.indexer import Indexer
 from koncern.api.kit import Door, configure_logs
 from koncern.base import Failure, Settings
 from koncern.db import EVERY_APP, Database, Tx
@@ -43,9 +44,11 @@ class Service:
         """Start and stop with the worker."""
         await receive()
         self._housekeeping = asyncio.create_task(self._keep_house())
+        indexer = Indexer(self._database)
         await send({"type": "lifespan.startup.complete"})
         await receive()
         self._housekeeping.cancel()
+        indexer.stop()
         await self._database.close()
         self._door.access_log.flush()
         await send({"type": "lifespan.shutdown.complete"})

@@ -15,7 +15,15 @@ from koncern.base.failures import (
     Unauthenticated,
     Unavailable,
 )
-from koncern.base.pages import CursorUnknown, Page, PageAsked, cut
+from koncern.base.pages import (
+    HIGHEST,
+    LOWEST,
+    CursorUnknown,
+    Page,
+    PageAsked,
+    cut,
+    cut_at,
+)
 from koncern.base.places import CODE, Country, countries
 from koncern.base.secrets import digest, new_secret
 from koncern.base.settings import SettingInvalid, Settings
@@ -36,8 +44,10 @@ from koncern.base.text import (
 __all__ = [
     "CODE",
     "END",
+    "HIGHEST",
     "KINDS",
     "LINE",
+    "LOWEST",
     "MAYBE_EMPTY_LINE",
     "Actor",
     "ActorKind",
@@ -66,6 +76,7 @@ __all__ = [
     "Unavailable",
     "countries",
     "cut",
+    "cut_at",
     "digest",
     "email_key",
     "email_problem",

@@ -6,6 +6,7 @@ from koncern.api.organisations import (
     companies,
     customer_groups,
     roles,
+    search,
     store_groups,
     tags,
 )
@@ -15,7 +16,7 @@ ROUTES: list[Route] = under(
     "organisations",
     {
         "Sign in": auth.ROUTES,
-        "Organisations": companies.ROUTES,
+        "Organisations": [*companies.ROUTES, *search.ROUTES],
         "Roles": roles.ROUTES,
         "Tags": tags.ROUTES,
         "Customer groups": customer_groups.ROUTES,

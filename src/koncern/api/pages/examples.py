@@ -7,9 +7,10 @@ from koncern.api.customers.aliases import PrintedAlias
 from koncern.api.customers.customer_organizations import OrganizationList
 from koncern.api.kit import Route, phrase_of
 from koncern.api.organisations.auth import KeySet, SignedIn, TokenPair
-from koncern.api.organisations.companies import CompanyList, OneCompany
+from koncern.api.organisations.companies import OneCompany
 from koncern.api.organisations.customer_groups import CustomerGroupList
 from koncern.api.organisations.roles import RoleList
+from koncern.api.organisations.search import CompanyList
 from koncern.api.organisations.store_groups import StoreGroupList
 from koncern.api.organisations.tags import TagList
 from koncern.api.pages import alias_examples

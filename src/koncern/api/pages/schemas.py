@@ -12,7 +12,7 @@ import msgspec
 from msgspec import Struct
 
 from koncern.api.customers import customer_organizations as organizations
-from koncern.api.organisations import companies
+from koncern.api.organisations import companies, search
 from koncern.billing import NewCustomer, PrintedCustomer
 from koncern.companies import NewCompany, PrintedCompany
 from koncern.customer_organizations import PrintedCustomerOrganization
@@ -23,7 +23,7 @@ Schema = dict[str, Any]
 
 PUBLISHED: dict[type, str] = {
     companies.OneCompany: "CompanyEnvelope",
-    companies.CompanyList: "CompanyList",
+    search.CompanyList: "CompanyList",
     NewCompany: "NewCompany",
     NewCustomer: "CreateOrUpdateCustomerRequest",
     PrintedCompany: "Company",
@@ -67,9 +67,21 @@ def components(kinds: Iterable[type]) -> tuple[dict[type, Schema], dict[str, Sch
 
 def query_fields(kind: type[Struct]) -> Iterator[tuple[str, Schema, bool]]:
     """Return a query's parameters: name, schema, and whether it must be sent."""
-    schema = msgspec.json.schema(kind)["$defs"][kind.__name__]
+    kinds = msgspec.json.schema(kind)["$defs"]
+    schema = kinds[kind.__name__]
     for name, field in schema["properties"].items():
-        yield name, _without_null(field), name in schema.get("required", [])
+        told = _in_place(_without_null(field), kinds)
+        yield name, told, name in schema.get("required", [])
+
+
+def _in_place(field: Schema, kinds: dict[str, Schema]) -> Schema:
+    """Put a closed set where it is referred to: what it means stands with the field."""
+    if "$ref" not in field:
+        return field
+    kind = kinds[field["$ref"].removeprefix("#/$defs/")]
+    rest = {key: value for key, value in field.items() if key != "$ref"}
+    told = {key: value for key, value in kind.items() if key != "title"}
+    return {"type": "string"} | told | rest
 
 
 def _told(schema: Any, names: dict[str, str], moments: set[str]) -> Any:
