@@ -25,6 +25,7 @@ ROOMS = (
     "store_groups",
     "customer_groups",
     "companies",
+    "search_terms",
     "search",
     "changes",
     "aliases",

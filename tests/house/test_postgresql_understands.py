@@ -53,6 +53,7 @@ INSERT INTO store_group (app_id, slug, name, created_at, updated_at)
 SELECT app_id, 'group-' || n, 'Group', now(), now() FROM spread;
 INSERT INTO customer_group (app_id, slug, name, created_at, updated_at)
 SELECT app_id, 'group-' || n, 'Group', now(), now() FROM spread;
+SELECT search_put(app_id, array_agg(id)) FROM company GROUP BY app_id;
 ANALYZE;
 """
 

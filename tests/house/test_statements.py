@@ -8,6 +8,7 @@ from house import SOURCE, Module, hold, modules, queries, statements
 EVERY_APP = {
     "apps.list_every_app": "the operator's own list of what is installed",
     "answers.purge_of_every_app": "housekeeping: answers expire alike in every app",
+    "search_terms.list_due_of_every_app": "each app's notes are gone by in its turn",
     "sessions.purge_of_every_app": "housekeeping: tokens expire alike in every app",
 }
 """The statements that serve the whole installation, and why each may."""

@@ -43,6 +43,11 @@ OURS = {
         "company_tag_key",
         "customer_organization_member_key",
     },
+    "keys of what is derived from companies, one writer at a time": {
+        "company_search_key",
+        "search_due_key",
+        "search_word_key",
+    },
     "references to what the verb found, or made, in the same transaction": {
         "alias_of_company",
         "company_customer_group_known",

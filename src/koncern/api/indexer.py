@@ -4,7 +4,7 @@ import asyncio
 
 import structlog
 
-from koncern import search
+from koncern import search_terms
 from koncern.base import Failure
 from koncern.db import EVERY_APP, Database
 
@@ -38,8 +38,8 @@ class Indexer:
     async def _go_by(self) -> bool:
         """Go by a portion of each app's notes; tell whether there were any."""
         async with self._database.single(EVERY_APP) as tx:
-            apps = await search.list_due(tx)
+            apps = await search_terms.list_due(tx)
         for app in apps:
             async with self._database.single(app) as tx:
-                await search.catch_up(tx)
+                await search_terms.catch_up(tx, waits=False)
         return bool(apps)

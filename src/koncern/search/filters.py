@@ -11,7 +11,7 @@ from koncern.base import Fault, countries
 from koncern.db import Row
 from koncern.search.cursors import EARLIEST, LATEST
 from koncern.search.model import NAMES_MAX, CompaniesAsked, Sort
-from koncern.search.terms import ALL, Terms, all_of, any_of
+from koncern.search_terms import ALL, Terms, all_of, any_of
 
 STATUSES = ("pending", "active", "rejected")
 LABELS = {"tag": "t", "customer_group": "g", "store_group": "h"}

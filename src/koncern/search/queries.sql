@@ -1,15 +1,3 @@
--- catch_up: make the companies of the oldest notes findable; return how many there were.
-SELECT search_catch_up(:app, :most, :waits) AS notes;
-
--- list_due_of_every_app: the apps that have notes, each found by one look into the index.
-WITH RECURSIVE due (app_id) AS (
-    (SELECT d.app_id FROM search_due AS d ORDER BY d.app_id LIMIT 1)
-    UNION ALL
-    SELECT (SELECT d.app_id FROM search_due AS d
-             WHERE d.app_id > due.app_id ORDER BY d.app_id LIMIT 1)
-      FROM due WHERE due.app_id IS NOT NULL)
-SELECT due.app_id FROM due WHERE due.app_id IS NOT NULL;
-
 -- find_named: the labels and companies that the filters name, by their ids or names.
 SELECT 'tag' AS kind, t.id, t.key AS name FROM tag AS t
  WHERE t.app_id = :app AND (t.id = ANY (:tag_ids) OR t.key = ANY (:tag_names))
@@ -24,29 +12,6 @@ SELECT 'store_group', g.id, g.slug FROM store_group AS g
 UNION ALL
 SELECT 'parent', c.id, '' FROM company AS c
  WHERE c.app_id = :app AND c.id = ANY (:parent_ids);
-
--- find_words: what each piece of a text looks like as words, and which words of the
--- app's companies each of them could be meant for, nearest first.
-SELECT p.place, a.word, left(search_form(:text), 200) AS form, ARRAY(
-           SELECT n.word
-             FROM (SELECT DISTINCT k.word,
-                          levenshtein_less_equal(k.word, a.word, 2) AS distance
-                     FROM search_word AS k
-                    WHERE k.pieces && search_pieces(search_code(:app), a.word, true)
-                      AND k.app_id IS NOT DISTINCT FROM :app
-                      AND length(k.word) BETWEEN length(a.word) - 2
-                                             AND length(a.word) + 2) AS n
-            WHERE n.distance BETWEEN 1 AND CASE WHEN length(a.word) < 6 THEN 1 ELSE 2 END
-               OR n.distance = 2
-                  AND ARRAY(SELECT unnest(string_to_array(n.word, NULL)) ORDER BY 1)
-                    = ARRAY(SELECT unnest(string_to_array(a.word, NULL)) ORDER BY 1)
-            ORDER BY n.distance, n.word LIMIT 8) AS similar
-  FROM unnest(:pieces::text[]) WITH ORDINALITY AS p (piece, place)
- CROSS JOIN LATERAL unnest(search_words(search_form(p.piece)))
-       WITH ORDINALITY AS a (word, position)
- WHERE p.place <= :most
- ORDER BY p.place, a.position
- LIMIT :most;
 
 -- page_by_created_on: what matches among the next so many companies as they were added, forwards.
 SELECT c.id, c.version, c.document, w.name, w.created_at, w.updated_at,
@@ -167,10 +132,10 @@ WITH found AS MATERIALIZED (
        AND s.created_at >= :created_from AND s.created_at < :created_to
        AND s.updated_at >= :updated_from AND s.updated_at < :updated_to),
 sorted AS (
-    SELECT f.*, CASE :sort::text WHEN 'name' THEN f.name ELSE '' END AS by_name,
+    SELECT f.*, CASE :sort::text WHEN 'name' THEN f.name ELSE :edge_name END AS by_name,
            CASE :sort::text WHEN 'created' THEN f.created_at
                             WHEN 'updated' THEN f.updated_at
-                            ELSE '-infinity' END AS by_time
+                            ELSE :edge_time END AS by_time
       FROM found AS f),
 page AS (
     SELECT p.* FROM sorted AS p
@@ -201,10 +166,10 @@ WITH found AS MATERIALIZED (
        AND s.created_at >= :created_from AND s.created_at < :created_to
        AND s.updated_at >= :updated_from AND s.updated_at < :updated_to),
 sorted AS (
-    SELECT f.*, CASE :sort::text WHEN 'name' THEN f.name ELSE '' END AS by_name,
+    SELECT f.*, CASE :sort::text WHEN 'name' THEN f.name ELSE :edge_name END AS by_name,
            CASE :sort::text WHEN 'created' THEN f.created_at
                             WHEN 'updated' THEN f.updated_at
-                            ELSE '-infinity' END AS by_time
+                            ELSE :edge_time END AS by_time
       FROM found AS f),
 page AS (
     SELECT p.* FROM sorted AS p

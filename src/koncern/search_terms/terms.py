@@ -156,6 +156,7 @@ class TextMeant:
         whole = []
         if len(pieces) > 1 and len(re.findall(r"\d", text)) >= DIGITS_MIN:
             whole = terms.number(text)
+        self.form: str = rows[0]["form"] if rows else ""
         self.strictly = any_of([*whole, all_of(meant)])
         self.loosely = any_of(
             all_of(meant[:place] + meant[place + 1 :])
