@@ -78,8 +78,10 @@ def unknown(meant: dict[str, list[UUID | str]], rows: Sequence[Row]) -> Iterator
     for kind, names in meant.items():
         word = "company" if kind == "parent" else kind.replace("_", " ")
         for name in names:
-            if name != NOBODY and (kind, name) not in known:
-                yield Fault(f"/{kind}", f"{name} is no {word} of this app")
+            is_told = kind == "parent" and isinstance(name, str)
+            if not is_told and (kind, name) not in known:
+                told = f"{name or 'an empty name'} is no {word} of this app"
+                yield Fault(f"/{kind}", told)
 
 
 def sort_of(asked: CompaniesAsked) -> Sort:

@@ -20,9 +20,9 @@ from koncern.search_terms import ALL
 
 SQL = load("koncern.search")
 
-STEPS = 5000
-"""How far is walked: what one in a hundred matches has a page among so many, and what
-fewer match can be fetched and sorted as quickly, even of a million."""
+STEPS = 3000
+"""How far is walked: what one in fifty matches has a page among so many, and what fewer
+match can be fetched and sorted about as quickly, even of a million."""
 
 FEW = 20_000
 """How many companies of a span of time may be fetched and looked through."""

@@ -14,122 +14,115 @@ SELECT 'parent', c.id, '' FROM company AS c
  WHERE c.app_id = :app AND c.id = ANY (:parent_ids);
 
 -- page_by_created_on: what matches among the next so many companies as they were added, forwards.
-SELECT c.id, c.version, c.document, w.name, w.created_at, w.updated_at,
-       w.place, w.terms @@ :wanted
-       AND w.updated_at >= :updated_from AND w.updated_at < :updated_to AS matches
-  FROM (SELECT s.company, s.name, s.created_at, s.updated_at, s.terms,
-               row_number() OVER (ORDER BY s.created_at, s.company) AS place
-          FROM company_search AS s
-         WHERE s.app_id = :app AND (s.created_at, s.company) > (:edge_time, :edge)
-           AND s.created_at >= :created_from AND s.created_at < :created_to
-         ORDER BY s.created_at, s.company LIMIT :steps) AS w
+SELECT c.id, c.version, c.document, w.name, w.created_at, w.updated_at, w.place, w.matches
+  FROM (SELECT n.*, row_number() OVER (ORDER BY n.created_at, n.company) AS place
+          FROM (SELECT s.company, s.name, s.created_at, s.updated_at,
+                       s.terms @@ :wanted
+                       AND s.updated_at >= :updated_from AND s.updated_at < :updated_to AS matches
+                  FROM company_search AS s
+                 WHERE s.app_id = :app AND (s.created_at, s.company) > (:edge_time, :edge)
+                   AND s.created_at >= :created_from AND s.created_at < :created_to
+                 ORDER BY s.created_at, s.company LIMIT :steps) AS n) AS w
   JOIN company AS c ON c.app_id = :app AND c.id = w.company
- WHERE w.place = :steps OR w.terms @@ :wanted
-   AND w.updated_at >= :updated_from AND w.updated_at < :updated_to
+ WHERE w.matches OR w.place = :steps
  ORDER BY w.created_at, w.company
  LIMIT :most;
 
 -- page_by_created_back: what matches among the next so many companies as they were added, backwards.
-SELECT c.id, c.version, c.document, w.name, w.created_at, w.updated_at,
-       w.place, w.terms @@ :wanted
-       AND w.updated_at >= :updated_from AND w.updated_at < :updated_to AS matches
-  FROM (SELECT s.company, s.name, s.created_at, s.updated_at, s.terms,
-               row_number() OVER (ORDER BY s.created_at DESC, s.company DESC) AS place
-          FROM company_search AS s
-         WHERE s.app_id = :app AND (s.created_at, s.company) < (:edge_time, :edge)
-           AND s.created_at >= :created_from AND s.created_at < :created_to
-         ORDER BY s.created_at DESC, s.company DESC LIMIT :steps) AS w
+SELECT c.id, c.version, c.document, w.name, w.created_at, w.updated_at, w.place, w.matches
+  FROM (SELECT n.*, row_number() OVER (ORDER BY n.created_at DESC, n.company DESC) AS place
+          FROM (SELECT s.company, s.name, s.created_at, s.updated_at,
+                       s.terms @@ :wanted
+                       AND s.updated_at >= :updated_from AND s.updated_at < :updated_to AS matches
+                  FROM company_search AS s
+                 WHERE s.app_id = :app AND (s.created_at, s.company) < (:edge_time, :edge)
+                   AND s.created_at >= :created_from AND s.created_at < :created_to
+                 ORDER BY s.created_at DESC, s.company DESC LIMIT :steps) AS n) AS w
   JOIN company AS c ON c.app_id = :app AND c.id = w.company
- WHERE w.place = :steps OR w.terms @@ :wanted
-   AND w.updated_at >= :updated_from AND w.updated_at < :updated_to
+ WHERE w.matches OR w.place = :steps
  ORDER BY w.created_at DESC, w.company DESC
  LIMIT :most;
 
 -- page_by_updated_on: what matches among the next so many companies as they were changed, forwards.
-SELECT c.id, c.version, c.document, w.name, w.created_at, w.updated_at,
-       w.place, w.terms @@ :wanted
-       AND w.created_at >= :created_from AND w.created_at < :created_to AS matches
-  FROM (SELECT s.company, s.name, s.created_at, s.updated_at, s.terms,
-               row_number() OVER (ORDER BY s.updated_at, s.company) AS place
-          FROM company_search AS s
-         WHERE s.app_id = :app AND (s.updated_at, s.company) > (:edge_time, :edge)
-           AND s.updated_at >= :updated_from AND s.updated_at < :updated_to
-         ORDER BY s.updated_at, s.company LIMIT :steps) AS w
+SELECT c.id, c.version, c.document, w.name, w.created_at, w.updated_at, w.place, w.matches
+  FROM (SELECT n.*, row_number() OVER (ORDER BY n.updated_at, n.company) AS place
+          FROM (SELECT s.company, s.name, s.created_at, s.updated_at,
+                       s.terms @@ :wanted
+                       AND s.created_at >= :created_from AND s.created_at < :created_to AS matches
+                  FROM company_search AS s
+                 WHERE s.app_id = :app AND (s.updated_at, s.company) > (:edge_time, :edge)
+                   AND s.updated_at >= :updated_from AND s.updated_at < :updated_to
+                 ORDER BY s.updated_at, s.company LIMIT :steps) AS n) AS w
   JOIN company AS c ON c.app_id = :app AND c.id = w.company
- WHERE w.place = :steps OR w.terms @@ :wanted
-   AND w.created_at >= :created_from AND w.created_at < :created_to
+ WHERE w.matches OR w.place = :steps
  ORDER BY w.updated_at, w.company
  LIMIT :most;
 
 -- page_by_updated_back: what matches among the next so many companies as they were changed, backwards.
-SELECT c.id, c.version, c.document, w.name, w.created_at, w.updated_at,
-       w.place, w.terms @@ :wanted
-       AND w.created_at >= :created_from AND w.created_at < :created_to AS matches
-  FROM (SELECT s.company, s.name, s.created_at, s.updated_at, s.terms,
-               row_number() OVER (ORDER BY s.updated_at DESC, s.company DESC) AS place
-          FROM company_search AS s
-         WHERE s.app_id = :app AND (s.updated_at, s.company) < (:edge_time, :edge)
-           AND s.updated_at >= :updated_from AND s.updated_at < :updated_to
-         ORDER BY s.updated_at DESC, s.company DESC LIMIT :steps) AS w
+SELECT c.id, c.version, c.document, w.name, w.created_at, w.updated_at, w.place, w.matches
+  FROM (SELECT n.*, row_number() OVER (ORDER BY n.updated_at DESC, n.company DESC) AS place
+          FROM (SELECT s.company, s.name, s.created_at, s.updated_at,
+                       s.terms @@ :wanted
+                       AND s.created_at >= :created_from AND s.created_at < :created_to AS matches
+                  FROM company_search AS s
+                 WHERE s.app_id = :app AND (s.updated_at, s.company) < (:edge_time, :edge)
+                   AND s.updated_at >= :updated_from AND s.updated_at < :updated_to
+                 ORDER BY s.updated_at DESC, s.company DESC LIMIT :steps) AS n) AS w
   JOIN company AS c ON c.app_id = :app AND c.id = w.company
- WHERE w.place = :steps OR w.terms @@ :wanted
-   AND w.created_at >= :created_from AND w.created_at < :created_to
+ WHERE w.matches OR w.place = :steps
  ORDER BY w.updated_at DESC, w.company DESC
  LIMIT :most;
 
 -- page_by_name_on: what matches among the next so many companies by name, forwards.
-SELECT c.id, c.version, c.document, w.name, w.created_at, w.updated_at,
-       w.place, w.terms @@ :wanted
-       AND w.created_at >= :created_from AND w.created_at < :created_to
-       AND w.updated_at >= :updated_from AND w.updated_at < :updated_to AS matches
-  FROM (SELECT s.company, s.name, s.created_at, s.updated_at, s.terms,
-               row_number() OVER (ORDER BY s.name, s.company) AS place
-          FROM company_search AS s
-         WHERE s.app_id = :app AND (s.name, s.company) > (:edge_name, :edge)
-         ORDER BY s.name, s.company LIMIT :steps) AS w
+SELECT c.id, c.version, c.document, w.name, w.created_at, w.updated_at, w.place, w.matches
+  FROM (SELECT n.*, row_number() OVER (ORDER BY n.name, n.company) AS place
+          FROM (SELECT s.company, s.name, s.created_at, s.updated_at,
+                       s.terms @@ :wanted
+                       AND s.created_at >= :created_from AND s.created_at < :created_to
+                       AND s.updated_at >= :updated_from AND s.updated_at < :updated_to AS matches
+                  FROM company_search AS s
+                 WHERE s.app_id = :app AND (s.name, s.company) > (:edge_name, :edge)
+                 ORDER BY s.name, s.company LIMIT :steps) AS n) AS w
   JOIN company AS c ON c.app_id = :app AND c.id = w.company
- WHERE w.place = :steps OR w.terms @@ :wanted
-   AND w.created_at >= :created_from AND w.created_at < :created_to
-   AND w.updated_at >= :updated_from AND w.updated_at < :updated_to
+ WHERE w.matches OR w.place = :steps
  ORDER BY w.name, w.company
  LIMIT :most;
 
 -- page_by_name_back: what matches among the next so many companies by name, backwards.
-SELECT c.id, c.version, c.document, w.name, w.created_at, w.updated_at,
-       w.place, w.terms @@ :wanted
-       AND w.created_at >= :created_from AND w.created_at < :created_to
-       AND w.updated_at >= :updated_from AND w.updated_at < :updated_to AS matches
-  FROM (SELECT s.company, s.name, s.created_at, s.updated_at, s.terms,
-               row_number() OVER (ORDER BY s.name DESC, s.company DESC) AS place
-          FROM company_search AS s
-         WHERE s.app_id = :app AND (s.name, s.company) < (:edge_name, :edge)
-         ORDER BY s.name DESC, s.company DESC LIMIT :steps) AS w
+SELECT c.id, c.version, c.document, w.name, w.created_at, w.updated_at, w.place, w.matches
+  FROM (SELECT n.*, row_number() OVER (ORDER BY n.name DESC, n.company DESC) AS place
+          FROM (SELECT s.company, s.name, s.created_at, s.updated_at,
+                       s.terms @@ :wanted
+                       AND s.created_at >= :created_from AND s.created_at < :created_to
+                       AND s.updated_at >= :updated_from AND s.updated_at < :updated_to AS matches
+                  FROM company_search AS s
+                 WHERE s.app_id = :app AND (s.name, s.company) < (:edge_name, :edge)
+                 ORDER BY s.name DESC, s.company DESC LIMIT :steps) AS n) AS w
   JOIN company AS c ON c.app_id = :app AND c.id = w.company
- WHERE w.place = :steps OR w.terms @@ :wanted
-   AND w.created_at >= :created_from AND w.created_at < :created_to
-   AND w.updated_at >= :updated_from AND w.updated_at < :updated_to
+ WHERE w.matches OR w.place = :steps
  ORDER BY w.name DESC, w.company DESC
  LIMIT :most;
 
 -- find_on: what matches, wherever it is, forwards. It is fetched by what fewest
--- companies have, as the caller knows: terms, or a time of adding or of changing.
+-- companies have, as the caller knows: terms, or a time of adding or of changing. What
+-- is to be true (IS TRUE) is not looked up in an index of its own, which might hold all.
 WITH found AS MATERIALIZED (
     SELECT s.company, s.name, s.created_at, s.updated_at
       FROM company_search AS s
      WHERE :by::text = 'terms' AND s.terms @@ :wanted AND s.app_id IS NOT DISTINCT FROM :app
-       AND s.created_at >= :created_from AND s.created_at < :created_to
-       AND s.updated_at >= :updated_from AND s.updated_at < :updated_to
+       AND (s.created_at >= :created_from AND s.created_at < :created_to) IS TRUE
+       AND (s.updated_at >= :updated_from AND s.updated_at < :updated_to) IS TRUE
     UNION ALL
     SELECT s.company, s.name, s.created_at, s.updated_at
       FROM company_search AS s
-     WHERE :by::text = 'created' AND s.terms @@ :wanted AND s.app_id = :app
+     WHERE :by::text = 'created' AND (s.terms @@ :wanted) IS TRUE AND s.app_id = :app
        AND s.created_at >= :created_from AND s.created_at < :created_to
-       AND s.updated_at >= :updated_from AND s.updated_at < :updated_to
+       AND (s.updated_at >= :updated_from AND s.updated_at < :updated_to) IS TRUE
     UNION ALL
     SELECT s.company, s.name, s.created_at, s.updated_at
       FROM company_search AS s
-     WHERE :by::text = 'updated' AND s.terms @@ :wanted AND s.app_id = :app
-       AND s.created_at >= :created_from AND s.created_at < :created_to
+     WHERE :by::text = 'updated' AND (s.terms @@ :wanted) IS TRUE AND s.app_id = :app
+       AND (s.created_at >= :created_from AND s.created_at < :created_to) IS TRUE
        AND s.updated_at >= :updated_from AND s.updated_at < :updated_to),
 sorted AS (
     SELECT f.*, CASE :sort::text WHEN 'name' THEN f.name ELSE :edge_name END AS by_name,
@@ -146,24 +139,25 @@ SELECT c.id, c.version, c.document, p.name, p.created_at, p.updated_at
  ORDER BY p.by_name, p.by_time, p.company;
 
 -- find_back: what matches, wherever it is, backwards. It is fetched by what fewest
--- companies have, as the caller knows: terms, or a time of adding or of changing.
+-- companies have, as the caller knows: terms, or a time of adding or of changing. What
+-- is to be true (IS TRUE) is not looked up in an index of its own, which might hold all.
 WITH found AS MATERIALIZED (
     SELECT s.company, s.name, s.created_at, s.updated_at
       FROM company_search AS s
      WHERE :by::text = 'terms' AND s.terms @@ :wanted AND s.app_id IS NOT DISTINCT FROM :app
-       AND s.created_at >= :created_from AND s.created_at < :created_to
-       AND s.updated_at >= :updated_from AND s.updated_at < :updated_to
+       AND (s.created_at >= :created_from AND s.created_at < :created_to) IS TRUE
+       AND (s.updated_at >= :updated_from AND s.updated_at < :updated_to) IS TRUE
     UNION ALL
     SELECT s.company, s.name, s.created_at, s.updated_at
       FROM company_search AS s
-     WHERE :by::text = 'created' AND s.terms @@ :wanted AND s.app_id = :app
+     WHERE :by::text = 'created' AND (s.terms @@ :wanted) IS TRUE AND s.app_id = :app
        AND s.created_at >= :created_from AND s.created_at < :created_to
-       AND s.updated_at >= :updated_from AND s.updated_at < :updated_to
+       AND (s.updated_at >= :updated_from AND s.updated_at < :updated_to) IS TRUE
     UNION ALL
     SELECT s.company, s.name, s.created_at, s.updated_at
       FROM company_search AS s
-     WHERE :by::text = 'updated' AND s.terms @@ :wanted AND s.app_id = :app
-       AND s.created_at >= :created_from AND s.created_at < :created_to
+     WHERE :by::text = 'updated' AND (s.terms @@ :wanted) IS TRUE AND s.app_id = :app
+       AND (s.created_at >= :created_from AND s.created_at < :created_to) IS TRUE
        AND s.updated_at >= :updated_from AND s.updated_at < :updated_to),
 sorted AS (
     SELECT f.*, CASE :sort::text WHEN 'name' THEN f.name ELSE :edge_name END AS by_name,
@@ -204,17 +198,17 @@ SELECT count(*) AS seen, count(*) FILTER (
 SELECT count(*) AS matched FROM (
     SELECT FROM company_search AS s
      WHERE :by::text = 'terms' AND s.terms @@ :wanted AND s.app_id IS NOT DISTINCT FROM :app
-       AND s.created_at >= :created_from AND s.created_at < :created_to
-       AND s.updated_at >= :updated_from AND s.updated_at < :updated_to
+       AND (s.created_at >= :created_from AND s.created_at < :created_to) IS TRUE
+       AND (s.updated_at >= :updated_from AND s.updated_at < :updated_to) IS TRUE
     UNION ALL
     SELECT FROM company_search AS s
-     WHERE :by::text = 'created' AND s.terms @@ :wanted AND s.app_id = :app
+     WHERE :by::text = 'created' AND (s.terms @@ :wanted) IS TRUE AND s.app_id = :app
        AND s.created_at >= :created_from AND s.created_at < :created_to
-       AND s.updated_at >= :updated_from AND s.updated_at < :updated_to
+       AND (s.updated_at >= :updated_from AND s.updated_at < :updated_to) IS TRUE
     UNION ALL
     SELECT FROM company_search AS s
-     WHERE :by::text = 'updated' AND s.terms @@ :wanted AND s.app_id = :app
-       AND s.created_at >= :created_from AND s.created_at < :created_to
+     WHERE :by::text = 'updated' AND (s.terms @@ :wanted) IS TRUE AND s.app_id = :app
+       AND (s.created_at >= :created_from AND s.created_at < :created_to) IS TRUE
        AND s.updated_at >= :updated_from AND s.updated_at < :updated_to
      LIMIT :bound) AS found;
 
@@ -239,8 +233,8 @@ SELECT DISTINCT ON (r.score, r.company) r.company AS id, r.score
                 SELECT s.company, s.name, s.created_at, s.updated_at, s.terms
                   FROM company_search AS s
                  WHERE s.terms @@ :wanted AND s.app_id IS NOT DISTINCT FROM :app
-                   AND s.created_at >= :created_from AND s.created_at < :created_to
-                   AND s.updated_at >= :updated_from AND s.updated_at < :updated_to
+                   AND (s.created_at >= :created_from AND s.created_at < :created_to) IS TRUE
+                   AND (s.updated_at >= :updated_from AND s.updated_at < :updated_to) IS TRUE
                  LIMIT :most)) AS f
          WHERE f.terms @@ :filters
            AND f.created_at >= :created_from AND f.created_at < :created_to

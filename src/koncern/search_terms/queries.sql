@@ -14,22 +14,23 @@ SELECT due.app_id FROM due WHERE due.app_id IS NOT NULL;
 -- app's companies each of them could be meant for, nearest first.
 SELECT p.place, a.word, left(search_form(:text), 200) AS form, ARRAY(
            SELECT n.word
-             FROM (SELECT DISTINCT k.word,
-                          levenshtein_less_equal(k.word, a.word, 2) AS distance
+             FROM (SELECT DISTINCT k.word, d.distance
                      FROM search_word AS k
+                    CROSS JOIN LATERAL (
+                          SELECT levenshtein_less_equal(k.word, a.word, 2) AS distance
+                          OFFSET 0) AS d
                     WHERE search_pieces(search_code(k.app_id), k.word, false)
                           && search_pieces(search_code(:app), a.word, true)
                       AND k.app_id IS NOT DISTINCT FROM :app
                       AND length(k.word) BETWEEN length(a.word) - 2
-                                             AND length(a.word) + 2) AS n
-            WHERE n.distance BETWEEN 1 AND CASE WHEN length(a.word) < 6 THEN 1 ELSE 2 END
-               OR n.distance = 2
-                  AND ARRAY(SELECT unnest(string_to_array(n.word, NULL)) ORDER BY 1)
+                                             AND length(a.word) + 2
+                      AND d.distance BETWEEN 1 AND 2) AS n
+            WHERE n.distance = 1 OR length(a.word) >= 6
+               OR ARRAY(SELECT unnest(string_to_array(n.word, NULL)) ORDER BY 1)
                     = ARRAY(SELECT unnest(string_to_array(a.word, NULL)) ORDER BY 1)
             ORDER BY n.distance, n.word LIMIT 8) AS similar
   FROM unnest(:pieces::text[]) WITH ORDINALITY AS p (piece, place)
  CROSS JOIN LATERAL unnest(search_words(search_form(p.piece)))
        WITH ORDINALITY AS a (word, position)
- WHERE p.place <= :most
  ORDER BY p.place, a.position
  LIMIT :most;

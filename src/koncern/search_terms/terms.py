@@ -14,7 +14,7 @@ from uuid import UUID
 
 from koncern.db import Row
 
-PIECES_MAX = 8
+PIECES_MAX = 6
 """How many pieces of a text count; it is compared with the names as a whole."""
 
 BEGUN_MIN = 2

@@ -101,17 +101,17 @@ BEGIN
 END $$;
 
 -- The pieces of a word: two words that differ in a letter or two share some of them.
--- Short words are cut into threes, long ones into fours, which fewer words share; a
--- word that is asked for is as long as the one that is meant, or nearly.
+-- Short words are cut into threes, long ones into fours, which fewer words share. Where
+-- a mistake in the middle spoils every four, they still begin alike. A word that is asked
+-- for has fewer pieces than are kept, as the one that is meant may be longer or shorter.
 CREATE FUNCTION search_pieces(code text, word text, is_asked boolean) RETURNS text[]
     LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN ARRAY(
         SELECT code || substr('^' || word || '$', n, size)
           FROM (VALUES (3), (4)) AS s (size)
          CROSS JOIN generate_series(1, length(word) + 3 - size) AS n
-         WHERE CASE size
-               WHEN 3 THEN length(word) <= CASE WHEN is_asked THEN 7 ELSE 9 END
-               ELSE length(word) >= CASE WHEN is_asked THEN 8 ELSE 6 END END);
-
+         WHERE CASE WHEN size = 4 THEN length(word) >= CASE WHEN is_asked THEN 6 ELSE 4 END
+                    WHEN n = 1 THEN length(word) <= CASE WHEN is_asked THEN 7 ELSE 9 END
+                    ELSE length(word) <= CASE WHEN is_asked THEN 5 ELSE 7 END END);
 CREATE INDEX search_word_by_piece ON search_word
     USING gin (search_pieces(search_code(app_id), word, false))
     WITH (gin_pending_list_limit = 256);
