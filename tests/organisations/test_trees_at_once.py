@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from itertools import count
+from itertools import count, takewhile
 from typing import Any
 
 from trees import add_company, differences, names, put_parent
@@ -18,11 +18,10 @@ def statuses(world: World, *calls: Call, seconds: float = 2) -> set[int]:
     end = time.monotonic() + seconds
 
     def repeat(call: Call) -> set[int]:
-        client, came = world.machine(), set()
-        for turn in count():
-            if time.monotonic() > end:
-                return came
-            came.add(call(client, turn).status_code)
+        client, came = world.machine(), set[int]()
+        turns = takewhile(lambda _: time.monotonic() < end, count())
+        came |= {call(client, turn).status_code for turn in turns}
+        return came
 
     with ThreadPoolExecutor(len(calls)) as pool:
         return set().union(*pool.map(repeat, calls))
