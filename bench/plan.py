@@ -1,9 +1,13 @@
 """What is measured, how long, on what, and what is hoped for."""
 
 import os
+import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
+
+from bench import names
 
 CONNECTIONS = 32
 MEMBERS = 20
@@ -40,15 +44,17 @@ class Plan:
     seconds: int
     rounds: int
     data: Path
+    names: str = names.REALISTIC
 
     @classmethod
     def from_environment(cls) -> "Plan":
-        """Read BENCH_COMPANIES, BENCH_SECONDS, BENCH_ROUNDS and BENCH_DATA."""
+        """Read BENCH_COMPANIES, _SECONDS, _ROUNDS, _DATA and _NAMES."""
         return cls(
             companies=max(COMPANIES_MIN, _number("BENCH_COMPANIES", 100_000)),
             seconds=max(1, _number("BENCH_SECONDS", 5)),
             rounds=max(1, _number("BENCH_ROUNDS", 5)),
             data=Path(os.environ.get("BENCH_DATA") or ROOT / "build" / "bench"),
+            names=_one_of("BENCH_NAMES", names.KINDS),
         )
 
     @property
@@ -59,3 +65,10 @@ class Plan:
 
 def _number(name: str, default: int) -> int:
     return int(os.environ.get(name) or default)
+
+
+def _one_of(name: str, kinds: Sequence[str]) -> str:
+    given = os.environ.get(name) or kinds[0]
+    if given not in kinds:
+        sys.exit(f"{name} is one of {', '.join(kinds)}")
+    return given

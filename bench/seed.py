@@ -12,7 +12,7 @@ from msgspec import Struct, convert
 from rich.progress import Progress
 from uuid_utils.compat import uuid7
 
-from bench import ids, sample
+from bench import ids, names, sample, variety
 from bench.plan import COMPANIES_PER_ORGANIZATION, MEMBERS, Plan
 from bench.server import Connection, Server
 from koncern import (
@@ -67,9 +67,9 @@ async def set_the_scene(url: str) -> Cast:
 async def _play(tx: Tx, settings: Settings) -> Cast:
     actor = operator(tx.app)
     await apps.create(tx, actor, slug=f"bench-{tx.app}", name="Bench")
-    for key in sample.TAGS:
+    for key in (*sample.TAGS, *variety.TAGS):
         await tags.add(tx, actor, NewTag(key=key, name=key.capitalize()))
-    for slug in sample.CUSTOMER_GROUPS:
+    for slug in (*sample.CUSTOMER_GROUPS, *variety.CUSTOMER_GROUPS):
         group = NewCustomerGroup(slug=slug, name=slug.capitalize())
         await customer_groups.add(tx, actor, group)
     credential, secret = await create_credential(
@@ -107,13 +107,19 @@ async def seed(server: Server, database: str, plan: Plan, progress: Progress) ->
 
     async def fill(lane: int) -> None:
         async with server.connected(database) as connection:
+            await connection.execute("SET synchronous_commit = off")
             for first, end in chunks[lane::LANES]:
                 async with connection.transaction():
-                    await _copy_companies(connection, cast, first, end)
+                    await _copy_companies(connection, cast, plan, (first, end))
                 progress.update(task, advance=end - first)
 
-    await asyncio.gather(*map(fill, range(LANES)))
     async with server.connected(database) as connection:
+        kept = await _drop_indexes(connection)
+        await asyncio.gather(*map(fill, range(LANES)))
+        progress.update(task, description="indexing ours")
+        for index in kept:
+            await connection.execute(index)
+        await connection.execute(ENABLE_NOTES)
         progress.update(task, description="seeding our organizations")
         await _copy_organizations(connection, cast, plan)
         progress.update(task, description="vacuuming ours")
@@ -122,15 +128,40 @@ async def seed(server: Server, database: str, plan: Plan, progress: Progress) ->
     return cast
 
 
+DISABLE_NOTES = "ALTER TABLE company DISABLE TRIGGER search_note"
+ENABLE_NOTES = "ALTER TABLE company ENABLE TRIGGER search_note"
+
+
+async def _drop_indexes(connection: Connection) -> list[str]:
+    """Drop the indexes that are quicker made at the end; return what makes them.
+
+    What companies are found by is written chunk by chunk with them, so that no note is
+    needed of each.
+    """
+    rows = await connection.fetch(
+        "SELECT indexrelid::regclass::text AS name, pg_get_indexdef(indexrelid) AS made"
+        "  FROM pg_index JOIN pg_class AS t ON t.oid = indrelid"
+        " WHERE t.relname IN ('company', 'company_search') AND NOT indisunique"
+        " ORDER BY name"
+    )
+    for row in rows:
+        await connection.execute(f"DROP INDEX {row['name']}")
+    await connection.execute("SET maintenance_work_mem = '1GB'")
+    await connection.execute(DISABLE_NOTES)
+    return [row["made"] for row in rows]
+
+
 async def _copy_companies(
-    connection: Connection, cast: Cast, first: int, end: int
+    connection: Connection, cast: Cast, plan: Plan, span_of: tuple[int, int]
 ) -> None:
     """Copy the sample, labels before companies: they are rendered with them."""
     new = f"('{ids.COMPANY_PREFIX}' || {ids.FIRST} + n)::uuid"
-    span = f"generate_series({first}, {end - 1}) AS n"
+    span = f"generate_series({span_of[0]}, {span_of[1] - 1}) AS n"
     of_sample = f"app_id = '{cast.app}' AND company = '{cast.company}'"
     for table in ("company_tag", "company_customer_group"):
         await _copy(connection, table, of_sample, span, {"company": new})
+    for labels in variety.labels(cast.app, new, span):
+        await connection.execute(labels)
     await _copy(
         connection,
         "alias",
@@ -138,10 +169,6 @@ async def _copy_companies(
         span,
         {"id": "uuidv7()", "company": new, "value": "'ERP-' || 200000000 + n"},
     )
-    addresses = {
-        column: f"replace({column}::text, '{cast.company}', {new}::text)::jsonb"
-        for column in ("billing_address", "shipping_address")
-    }
     numbers = {
         column: f"'{before}' || 2000000000 + n || '{after}'"
         for column, before, after in (
@@ -156,7 +183,12 @@ async def _copy_companies(
         "company",
         f"app_id = '{cast.app}' AND id = '{cast.company}'",
         span,
-        {"id": new, "name": "'Acme Nordic ' || n || ' AB'"} | addresses | numbers,
+        {"id": new, "name": names.drawn(plan.names)}
+        | numbers
+        | variety.columns(str(cast.company), new),
+    )
+    await connection.execute(
+        f"SELECT search_put('{cast.app}', ARRAY(SELECT {new} FROM {span}))"
     )
 
 

@@ -28,6 +28,8 @@ ROOMS = (
     "customer_groups",
     "attribute_templates",
     "companies",
+    "search_terms",
+    "search",
     "changes",
     "hierarchy",
     "divisions",
@@ -58,7 +60,16 @@ FACES = ("api", "cli")
 FLOORS = (*GROUND, *ROOMS, *FACES)
 """Every unit of the house, lowest first: an import may only go to an earlier one."""
 
-API = ("kit", "organisations", "customers", "pages", "courier", "chores", "service")
+API = (
+    "kit",
+    "organisations",
+    "customers",
+    "pages",
+    "courier",
+    "chores",
+    "indexer",
+    "service",
+)
 """The units of the HTTP face, lowest first."""
 
 

@@ -2,12 +2,15 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
+from uuid import UUID
 
 import httpx
 import pytest
 
 from house import hold
+from koncern import search_terms
 from koncern.api.kit import Route
 from koncern.api.service import ROUTES
 from world import (
@@ -115,6 +118,8 @@ def foreign(other_world: World) -> Things:
 @pytest.fixture
 def untouched(foreign: Things, operator: Operator) -> Iterator[None]:
     """See to it that nothing of the other app is changed meanwhile."""
+    catch_up = partial(search_terms.catch_up, waits=True)
+    operator.act(UUID(foreign.app), lambda tx, _: catch_up(tx))
     before = _contents(operator, foreign)
     yield
     assert _contents(operator, foreign) == before

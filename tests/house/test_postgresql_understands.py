@@ -98,6 +98,7 @@ INSERT INTO attribute_template (app_id, key, name, fields, filterable, resources
                                 translatable, created_at, updated_at)
 SELECT app_id, 'key-' || n, 'Name', '[]', false, '{{}}', false, now(), now()
   FROM spread;
+SELECT search_put(app_id, array_agg(id)) FROM company GROUP BY app_id;
 ANALYZE;
 """
 

@@ -20,6 +20,7 @@ EVERY_APP = {
     "files.take_due_of_every_app": "housekeeping: contents are due alike in every app",
     "scheduled_moves.due_of_every_app": "the clock: moves fall due alike in every app",
     "labels.render_next_of_every_app": "every app's labels are rendered in turn",
+    "search_terms.list_due_of_every_app": "each app's notes are gone by in its turn",
     "sessions.purge_of_every_app": "housekeeping: tokens expire alike in every app",
 }
 """The statements that serve the whole installation, and why each may."""

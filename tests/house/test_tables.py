@@ -64,6 +64,11 @@ OURS = {
         "division_key",
         "placement_once_at_a_time",
     },
+    "keys of what is derived from companies, one writer at a time": {
+        "company_search_key",
+        "search_due_key",
+        "search_word_key",
+    },
     "references to what the verb found, or made, in the same transaction": {
         "address_restriction_of_company",
         "address_restriction_of_user",

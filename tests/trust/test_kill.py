@@ -6,9 +6,9 @@ from pathlib import Path
 
 import httpx
 import pytest
-from processes import kill, postmaster
 
 from koncern.db import embedded
+from processes import kill, postmaster
 from service import Service, serving
 from world import Client, Operator, World, add_customer, add_organization
 

@@ -32,6 +32,7 @@ from koncern.base.pages import (
     Page,
     PageAsked,
     cut,
+    cut_at,
 )
 from koncern.base.patches import given
 from koncern.base.places import CODE, Country, countries
@@ -106,6 +107,7 @@ __all__ = [
     "countries",
     "currencies",
     "cut",
+    "cut_at",
     "digest",
     "email_key",
     "email_problem",

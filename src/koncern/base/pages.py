@@ -66,6 +66,13 @@ def cut(
     rows: Sequence[Row], asked: PageAsked, id_of: Callable[[Row], UUID]
 ) -> Page[Row]:
     """Make a page of up to limit + 1 rows that were read from the edge on."""
+    return cut_at(rows, asked, lambda row: write_cursor(id_of(row)))
+
+
+def cut_at(
+    rows: Sequence[Row], asked: PageAsked, cursor_of: Callable[[Row], str]
+) -> Page[Row]:
+    """Make a page of a list whose cursors are more than an id."""
     more = len(rows) > asked.limit
     rows = rows[: asked.limit]
     if asked.backwards:
@@ -76,8 +83,8 @@ def cut(
     has_previous = asked.after is not None or (asked.backwards and more)
     return Page(
         rows=rows,
-        after=write_cursor(id_of(rows[-1])) if has_next else None,
-        before=write_cursor(id_of(rows[0])) if has_previous else None,
+        after=cursor_of(rows[-1]) if has_next else None,
+        before=cursor_of(rows[0]) if has_previous else None,
     )
 
 

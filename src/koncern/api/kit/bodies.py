@@ -71,9 +71,10 @@ def decode_body(raw: bytes, kind: type) -> Any:
 def decode_query(raw: bytes, kind: type) -> Any:
     """Return a query string as a value of its kind, or name everything wrong."""
     pairs = parse_qsl(raw.decode("latin-1"), keep_blank_values=True)
-    values = dict(pairs)
+    flat = dict(pairs)
+    values = _gathered(flat, kind)
     faults = [*find_harmful(values)]
-    if len(values) < len(pairs):
+    if len(flat) < len(pairs):
         faults.append(Fault("", "names a parameter more than once"))
     if not faults:
         try:
@@ -102,6 +103,29 @@ def read_entries(
         except msgspec.ValidationError:
             faults = [*_faults(entry, kind, "", strict=True)]
             yield BodyInvalid(faults=faults[:FAULTS_MAX])
+
+
+def _gathered(flat: dict[str, str], kind: type) -> dict[str, Any]:
+    """Put parameters called `name.key` into the object `name`, if that is one."""
+    values: dict[str, Any] = {}
+    objects = _objects(kind)
+    for name, value in flat.items():
+        before, dot, key = name.partition(".")
+        if dot and before in objects and isinstance(values.get(before, {}), dict):
+            values.setdefault(before, {})[key] = value
+        else:
+            values[name] = value
+    return values
+
+
+@cache
+def _objects(kind: type[msgspec.Struct]) -> frozenset[str]:
+    """Return the parameters of a query that are objects."""
+    return frozenset(
+        field.encode_name
+        for field in msgspec.structs.fields(kind)
+        if any(get_origin(arm) is dict for arm in _arms(field.type))
+    )
 
 
 @cache

@@ -18,6 +18,7 @@ from koncern.api.organisations import (
     registrations,
     restrictions,
     roles,
+    search,
     settings,
     sign_ups,
     store_groups,
@@ -31,7 +32,7 @@ ROUTES: list[Route] = under(
     {
         "Sign in": auth.ROUTES,
         "Accounts": [*sign_ups.ROUTES, *passwords.ROUTES, *users.ROUTES],
-        "Organisations": [*companies.ROUTES, *archive.ROUTES],
+        "Organisations": [*companies.ROUTES, *search.ROUTES, *archive.ROUTES],
         "Users of an organisation": colleagues.ROUTES,
         "Files": [*files.ROUTES, *file_contents.ROUTES],
         "Registrations": registrations.ROUTES,

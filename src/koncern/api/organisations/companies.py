@@ -1,12 +1,9 @@
 """Organisations: the companies, as their own people and credentials see them."""
 
-from typing import Any
-
 import msgspec
 
-from koncern import companies, memberships, registrations
-from koncern.api.kit import Call, Pagination, Reply, Unit, listed, route
-from koncern.base import Page, PageAsked
+from koncern import memberships, registrations
+from koncern.api.kit import Call, Reply, Unit, route
 from koncern.changes import CompanyPatch
 from koncern.companies import (
     AliasTaken,
@@ -25,7 +22,7 @@ from koncern.companies import (
 )
 from koncern.divisions import DivisionHasNoNumbers, DivisionNeedsParent
 from koncern.labels import LabelGone
-from koncern.memberships import AdminNeeded, OwnCompany, TermsNotYours
+from koncern.memberships import AdminNeeded, TermsNotYours
 from koncern.moves import TooDeep
 from koncern.registrations import ApprovalNeeded, Registration
 from koncern.roles import RoleGone
@@ -35,13 +32,6 @@ class OneCompany(msgspec.Struct, kw_only=True):
     """A company, in the published envelope."""
 
     company: PrintedCompany
-
-
-class CompanyList(msgspec.Struct, kw_only=True):
-    """Companies, in the published envelope, with the way to the next page."""
-
-    companies: list[PrintedCompany]
-    pagination: Pagination
 
 
 async def register(call: Call) -> Reply:
@@ -68,20 +58,6 @@ async def read(call: Call) -> Reply:
     return Reply(body=one(found.document), version=found.version)
 
 
-async def list_own(call: Call) -> Reply:
-    """List your companies, with your place in each.
-
-    `level`, `role` and `role_name` are your own. A credential lists every company of
-    its app, oldest first, without them.
-    """
-    if call.by.user is None:
-        every = await companies.page(call.unit, call.by, call.query)
-        documents = [company.document for company in every.rows]
-        return _many(call, documents, every)
-    own = await memberships.own_companies(call.unit, call.by, call.query)
-    return _many(call, [_with_place(company) for company in own.rows], own)
-
-
 async def change(call: Call) -> Reply:
     """Change a company: a JSON Merge Patch (RFC 7396) of what it was read as.
 
@@ -101,21 +77,6 @@ async def change(call: Call) -> Reply:
 def one(document: str) -> bytes:
     """Put a printed company into the published envelope."""
     return b'{"company":' + document.encode() + b"}"
-
-
-def _many(call: Call, documents: list[str], page: Page[Any]) -> Reply:
-    return Reply(
-        body=listed("companies", documents, call.pagination(page)),
-        links=call.links(page),
-    )
-
-
-def _with_place(company: OwnCompany) -> str:
-    """Put a user's place into the printed company, which is not read for that."""
-    place = msgspec.json.encode(
-        {"level": company.level, "role": company.role, "role_name": company.role_name}
-    )
-    return f"{company.document[:-1]},{place.decode()[1:]}"
 
 
 EXAMPLE = {
@@ -162,14 +123,6 @@ ROUTES = [
         widens=lambda new: bool(templated(new.attributes)),
         failures=REFUSALS,
         example=EXAMPLE,
-    ),
-    route(
-        "GET",
-        "/organisations",
-        list_own,
-        query=PageAsked,
-        shows=CompanyList,
-        unit=Unit.SINGLE,
     ),
     route(
         "GET",

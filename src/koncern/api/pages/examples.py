@@ -6,7 +6,8 @@ from koncern.api.customers.aliases import PrintedAlias
 from koncern.api.customers.customer_organizations import OrganizationList
 from koncern.api.kit import Route, phrase_of
 from koncern.api.organisations.auth import KeySet, SignedIn, TokenPair
-from koncern.api.organisations.companies import CompanyList, OneCompany
+from koncern.api.organisations.companies import OneCompany
+from koncern.api.organisations.search import CompanyList
 from koncern.api.pages import (
     address_examples,
     alias_examples,

@@ -145,10 +145,20 @@ def _parameters(route: Route) -> Iterator[dict[str, Any]]:
                 "in": "query",
                 "description": schema.get("description", ""),
                 "required": is_required,
-                "schema": schema,
+                **_form(name, schema),
             }
     for name in headers.asked(route):
         yield {"name": name, "in": "header", "required": False, **headers.ASKED[name]}
+
+
+def _form(name: str, schema: Schema) -> dict[str, Any]:
+    """Return how a parameter is written: an object's entries are `name.key` each."""
+    if schema.get("type") != "object":
+        return {"schema": schema}
+    entry = schema["additionalProperties"]
+    entries = {f"^{name}\\.[^.&=#]+$": entry}
+    told = schema | {"patternProperties": entries, "additionalProperties": False}
+    return {"style": "form", "explode": True, "schema": told}
 
 
 def _id_of(before: str, name: str) -> str:

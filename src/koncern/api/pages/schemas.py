@@ -12,7 +12,7 @@ import msgspec
 from msgspec import Struct
 
 from koncern.api.customers import customer_organizations as organizations
-from koncern.api.organisations import companies, users
+from koncern.api.organisations import companies, search, users
 from koncern.billing import NewCustomer, PrintedCustomer
 from koncern.companies import NewCompany, PrintedCompany
 from koncern.customer_organizations import PrintedCustomerOrganization
@@ -23,7 +23,7 @@ Schema = dict[str, Any]
 
 PUBLISHED: dict[type, str] = {
     companies.OneCompany: "CompanyEnvelope",
-    companies.CompanyList: "CompanyList",
+    search.CompanyList: "CompanyList",
     NewCompany: "NewCompany",
     NewCustomer: "CreateOrUpdateCustomerRequest",
     PrintedCompany: "Company",

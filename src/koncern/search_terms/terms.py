@@ -1,0 +1,169 @@
+"""Terms: what is asked for, in the language of PostgreSQL's text search.
+
+Each term is kept as the app's code, a letter for what it is, and the value
+(`search_put` in the migrations writes them).
+"""
+
+import hashlib
+import re
+from base64 import b64encode
+from collections.abc import Iterable, Sequence
+from typing import Any
+from unicodedata import normalize
+from uuid import UUID
+
+from koncern.db import Row
+
+PIECES_MAX = 6
+"""How many pieces of a text count; it is compared with the names as a whole."""
+
+BEGUN_MIN = 2
+NUMBER_MIN = 3
+DIGITS_MIN = 5
+NUMBER_MAX = 40
+FIELD_MAX = 100
+
+VAT_COUNTRIES = [
+    "AT",
+    "BE",
+    "BG",
+    "CH",
+    "CY",
+    "CZ",
+    "DE",
+    "DK",
+    "EE",
+    "EL",
+    "ES",
+    "FI",
+    "FR",
+    "GB",
+    "HR",
+    "HU",
+    "IE",
+    "IT",
+    "LT",
+    "LU",
+    "LV",
+    "MT",
+    "NL",
+    "NO",
+    "PL",
+    "PT",
+    "RO",
+    "SE",
+    "SI",
+    "SK",
+    "XI",
+]
+
+ALL = "!'~'"
+"""What every company matches."""
+
+_EMAIL = re.compile(r"([^@\s]*)@([^@\s]+\.[^@\s]+)")
+_DOMAIN = re.compile(r"[^@\s.]+(\.[^@\s.]+)+")
+
+
+class Terms:
+    """The terms of one app."""
+
+    def __init__(self, app: UUID) -> None:
+        self._code = str(app)[-6:]
+
+    def one(self, letter: str, value: str = "", *, is_begun: bool = False) -> str:
+        """Return the term of a letter and value, or of all values that begin so."""
+        text = f"{self._code}{letter}{value}".replace("\\", "\\\\").replace("'", "''")
+        return f"'{text}'{':*' if is_begun else ''}"
+
+    def id(self, letter: str, id_: UUID) -> str:
+        """Return the term of an id."""
+        return self.one(letter, b64encode(id_.bytes).decode().rstrip("="))
+
+    def field(self, key: str, value: str) -> str:
+        """Return the term of a custom field; a long one's is its hash."""
+        text = f"{key}={value}"
+        if len(key.encode()) + len(value.encode()) > FIELD_MAX:
+            text = hashlib.sha256(text.encode()).hexdigest()
+        return self.one("f", text)
+
+    def piece(self, piece: str, rows: Sequence[Row], *, is_last: bool) -> str:
+        """Return what a piece of a text may stand for."""
+        words = [
+            self._word(
+                row["word"], row["similar"], is_begun=is_last and row is rows[-1]
+            )
+            for row in rows
+        ]
+        return any_of([*self._addresses(piece), *self.number(piece), all_of(words)])
+
+    def number(self, text: str) -> list[str]:
+        """Return the terms of the numbers that begin with a text, if any can.
+
+        Who types a VAT number without its country means one of those that have it.
+        """
+        number = re.sub(r"[\W_]+", "", normalize("NFKC", text)).upper()
+        if not (NUMBER_MIN <= len(number) <= NUMBER_MAX and re.search(r"\d", number)):
+            return []
+        begun = [number]
+        if re.fullmatch(r"\d{8,}", number):
+            begun += [country + number for country in VAT_COUNTRIES]
+        return [self.one("n", each, is_begun=True) for each in begun]
+
+    def _word(self, word: str, similar: Iterable[str], *, is_begun: bool) -> str:
+        begun = is_begun and (len(word) >= BEGUN_MIN or not word.isascii())
+        return any_of(
+            [self.one("w", word, is_begun=begun)]
+            + [self.one("w", each) for each in similar]
+        )
+
+    def _addresses(self, piece: str) -> list[str]:
+        """Return the terms of the e-mail addresses that a piece may be part of."""
+        text = piece.lower()
+        if match := _EMAIL.fullmatch(text):
+            return [self.one("e", f"{match[2]}@{match[1]}", is_begun=True)]
+        if _DOMAIN.fullmatch(text):
+            return [self.one("e", text, is_begun=True)]
+        return []
+
+
+def any_of(terms: Iterable[str]) -> str:
+    """Return the alternatives as one; empty if there are none."""
+    told = [each for each in terms if each]
+    return f"({' | '.join(told)})" if len(told) > 1 else "".join(told)
+
+
+def all_of(terms: Iterable[str]) -> str:
+    """Return the demands as one; empty if there are none."""
+    told = [each for each in terms if each]
+    return f"({' & '.join(told)})" if len(told) > 1 else "".join(told)
+
+
+class TextMeant:
+    """What a text stands for: strictly, and if that is nowhere, all of it but a piece."""
+
+    def __init__(self, app: UUID, text: str, rows: Sequence[Row]) -> None:
+        terms = Terms(app)
+        pieces = pieces_of(text)
+        by_piece: list[list[Any]] = [[] for _ in pieces]
+        for row in rows:
+            by_piece[row["place"] - 1].append(row)
+        last = max((row["place"] for row in rows), default=0) - 1
+        meant = [
+            terms.piece(piece, of_it, is_last=place == last)
+            for place, (piece, of_it) in enumerate(zip(pieces, by_piece, strict=True))
+        ]
+        meant = [each for each in meant if each]
+        whole = []
+        if len(pieces) > 1 and len(re.findall(r"\d", text)) >= DIGITS_MIN:
+            whole = terms.number(text)
+        self.form: str = rows[0]["form"] if rows else ""
+        self.strictly = any_of([*whole, all_of(meant)])
+        self.loosely = any_of(
+            all_of(meant[:place] + meant[place + 1 :])
+            for place in range(len(meant) if len(meant) > 1 else 0)
+        )
+
+
+def pieces_of(text: str) -> list[str]:
+    """Return the pieces of a text that count."""
+    return text.split()[:PIECES_MAX]
