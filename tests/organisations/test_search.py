@@ -36,7 +36,7 @@ def machine(world: World) -> Client:
         "Nordic Payment Processing AB",
         "Mälarenergi Försäljning AB",
         "Bergström & Söner Bygghandel HB",
-        "Ромашка Торг",  # noqa: RUF001 - it is Cyrillic
+        "Ромашка Дизайн",
         "株式会社日立製作所",
         "AB Volta",
         "100 % Natur_lig AB",
@@ -59,8 +59,8 @@ def machine(world: World) -> Client:
         ("malarnergi", "Mälarenergi Försäljning AB"),
         ("fosraljning", "Mälarenergi Försäljning AB"),
         ("bergstrom&soner", "Bergström & Söner Bygghandel HB"),
-        ("ромашка", "Ромашка Торг"),  # noqa: RUF001 - it is Cyrillic
-        ("РОМАШК", "Ромашка Торг"),  # noqa: RUF001 - it is Cyrillic
+        ("ромашка", "Ромашка Дизайн"),
+        ("РОМАШК", "Ромашка Дизайн"),
         ("日立", "株式会社日立製作所"),
         ("日", "株式会社日立製作所"),
         ("日立製作所", "株式会社日立製作所"),

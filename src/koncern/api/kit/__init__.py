@@ -10,7 +10,6 @@ from koncern.api.kit.bodies import (
     BodyTooSlow,
     BodyTypeWrong,
     JsonBroken,
-    QueryInvalid,
     read_entries,
 )
 from koncern.api.kit.call import Call, HeaderInvalid
@@ -35,6 +34,7 @@ from koncern.api.kit.problems import (
     problem,
     status_of,
 )
+from koncern.api.kit.queries import QueryInvalid
 from koncern.api.kit.ranges import RangeUnsatisfiable, Span, asked_span
 from koncern.api.kit.repeats import key_of, once
 from koncern.api.kit.reply import Pagination, Reply, listed, shown

@@ -1,4 +1,4 @@
-"""Bodies and queries: from bytes to the values that a handler takes.
+"""Bodies: from bytes to the values that a handler takes.
 
 The quick way is one typed decode. Only when that refuses is the input read again,
 slowly, to name every place that is wrong and not just the first.
@@ -11,7 +11,6 @@ from enum import Enum
 from functools import cache
 from math import isfinite
 from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
-from urllib.parse import parse_qsl
 
 import msgspec
 
@@ -39,10 +38,6 @@ class JsonBroken(Invalid):
     """The body is no JSON (RFC 8259)."""
 
 
-class QueryInvalid(Invalid):
-    """The query has parameters that this call does not take; `errors` names each."""
-
-
 class BodyTooLarge(Failure):
     """The body is larger than this service takes."""
 
@@ -68,31 +63,6 @@ def decode_body(raw: bytes, kind: type) -> Any:
     return value
 
 
-def decode_query(raw: bytes, kind: type) -> Any:
-    """Return a query string as a value of its kind, or name everything wrong."""
-    pairs = parse_qsl(raw.decode("latin-1"), keep_blank_values=True)
-    flat = dict(pairs)
-    values = _gathered(flat, kind)
-    faults = [*find_harmful(values)]
-    if len(flat) < len(pairs):
-        faults.append(Fault("", "names a parameter more than once"))
-    if not faults:
-        try:
-            asked: Any = msgspec.convert(values, kind, strict=False)
-        except msgspec.ValidationError:
-            faults = [*_faults(values, kind, "", strict=False)]
-        else:
-            # A lenient reading takes "null" for None, which is for what is left out.
-            faults = [
-                Fault(f"/{field.encode_name}", "cannot be null; leave it out instead")
-                for field in msgspec.structs.fields(kind)
-                if field.encode_name in values and getattr(asked, field.name) is None
-            ]
-            if not faults:
-                return asked
-    raise QueryInvalid(faults=faults[:FAULTS_MAX])
-
-
 def read_entries(
     entries: Sequence[Any], kind: type[Value]
 ) -> Iterator[Value | BodyInvalid]:
@@ -101,31 +71,8 @@ def read_entries(
         try:
             yield msgspec.convert(entry, kind)
         except msgspec.ValidationError:
-            faults = [*_faults(entry, kind, "", strict=True)]
+            faults = [*faults_in(entry, kind, "", strict=True)]
             yield BodyInvalid(faults=faults[:FAULTS_MAX])
-
-
-def _gathered(flat: dict[str, str], kind: type) -> dict[str, Any]:
-    """Put parameters called `name.key` into the object `name`, if that is one."""
-    values: dict[str, Any] = {}
-    objects = _objects(kind)
-    for name, value in flat.items():
-        before, dot, key = name.partition(".")
-        if dot and before in objects and isinstance(values.get(before, {}), dict):
-            values.setdefault(before, {})[key] = value
-        else:
-            values[name] = value
-    return values
-
-
-@cache
-def _objects(kind: type[msgspec.Struct]) -> frozenset[str]:
-    """Return the parameters of a query that are objects."""
-    return frozenset(
-        field.encode_name
-        for field in msgspec.structs.fields(kind)
-        if any(get_origin(arm) is dict for arm in _arms(field.type))
-    )
 
 
 @cache
@@ -142,7 +89,7 @@ def _plain(raw: bytes) -> Any:
 
 def _body_faults(raw: bytes, kind: type) -> list[Fault]:
     value = _plain(raw)
-    faults = [*_faults(value, kind, "", strict=True), *find_harmful(value)]
+    faults = [*faults_in(value, kind, "", strict=True), *find_harmful(value)]
     return faults[:FAULTS_MAX]
 
 
@@ -183,7 +130,7 @@ def _finite(text: str) -> float:
     return float(text) if isfinite(float(text)) else _refuse(text)
 
 
-def _faults(value: Any, kind: Any, pointer: str, *, strict: bool) -> Iterator[Fault]:
+def faults_in(value: Any, kind: Any, pointer: str, *, strict: bool) -> Iterator[Fault]:
     """Find every wrong place: go down as far as the kinds go, then tell."""
     try:
         msgspec.convert(value, kind, strict=strict)
@@ -195,7 +142,7 @@ def _faults(value: Any, kind: Any, pointer: str, *, strict: bool) -> Iterator[Fa
 def _faults_below(
     value: Any, kind: Any, pointer: str, *, strict: bool
 ) -> Iterator[Fault]:
-    for arm in _arms(kind):
+    for arm in arms_of(kind):
         if isinstance(value, dict) and _is_struct(arm):
             yield from _struct_faults(value, arm, pointer, strict=strict)
         elif isinstance(value, dict) and get_origin(arm) is dict:
@@ -203,7 +150,7 @@ def _faults_below(
         elif isinstance(value, list) and get_origin(arm) is list:
             for place, item in enumerate(value):
                 below = f"{pointer}/{place}"
-                yield from _faults(item, get_args(arm)[0], below, strict=strict)
+                yield from faults_in(item, get_args(arm)[0], below, strict=strict)
 
 
 def _is_struct(kind: Any) -> bool:
@@ -215,8 +162,8 @@ def _entry_faults(
 ) -> Iterator[Fault]:
     for key, item in value.items():
         place = f"{pointer}/{escaped(key)}"
-        yield from _faults(key, kinds[0], place, strict=strict)
-        yield from _faults(item, kinds[1], place, strict=strict)
+        yield from faults_in(key, kinds[0], place, strict=strict)
+        yield from faults_in(item, kinds[1], place, strict=strict)
 
 
 def _struct_faults(
@@ -226,7 +173,7 @@ def _struct_faults(
     for name, field in known.items():
         if name in value:
             place = f"{pointer}/{name}"
-            yield from _faults(value[name], field.type, place, strict=strict)
+            yield from faults_in(value[name], field.type, place, strict=strict)
         elif field.required:
             yield Fault(f"{pointer}/{name}", "is required")
     for name in value:
@@ -234,18 +181,18 @@ def _struct_faults(
             yield Fault(f"{pointer}/{escaped(name)}", "is no field of this object")
 
 
-def _arms(kind: Any) -> list[Any]:
+def arms_of(kind: Any) -> list[Any]:
     """Return the kinds that a value may have, out of unions and annotations."""
     if get_origin(kind) is Annotated:
-        return _arms(get_args(kind)[0])
+        return arms_of(get_args(kind)[0])
     if get_origin(kind) in (Union, types.UnionType):
-        return [inner for arm in get_args(kind) for inner in _arms(arm)]
+        return [inner for arm in get_args(kind) for inner in arms_of(arm)]
     return [kind]
 
 
 def _told(kind: Any, words: str) -> str:
     """Add the valid values where a closed set was missed."""
-    for arm in _arms(kind) if "cannot be" in words else ():
+    for arm in arms_of(kind) if "cannot be" in words else ():
         if isinstance(arm, type) and issubclass(arm, Enum):
             return f"{words}; it is one of {', '.join(str(each.value) for each in arm)}"
         if get_origin(arm) is Literal:

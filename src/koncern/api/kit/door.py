@@ -14,17 +14,13 @@ from uuid import UUID
 import structlog
 from uuid_utils import uuid7
 
-from koncern.api.kit.bodies import (
-    BodyTypeWrong,
-    QueryInvalid,
-    decode_body,
-    decode_query,
-)
+from koncern.api.kit.bodies import BodyTypeWrong, decode_body
 from koncern.api.kit.call import Call
 from koncern.api.kit.clients import client_of
 from koncern.api.kit.intake import BodyStream, ClientGone, read_body
 from koncern.api.kit.limits import RateLimit
 from koncern.api.kit.problems import Broken, problem
+from koncern.api.kit.queries import QueryInvalid, decode_query
 from koncern.api.kit.repeats import act_once, key_of
 from koncern.api.kit.reply import Reply
 from koncern.api.kit.routes import Route, Router, Unit
