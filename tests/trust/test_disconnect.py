@@ -82,3 +82,16 @@ def test_in_the_middle_of_an_answer_harms_nobody(world: World):
     start = time.monotonic()
     assert len(anna.get("/organisations").json()["companies"]) == 10
     assert time.monotonic() - start < 2
+
+
+def test_a_body_that_ends_too_early_is_told(world: World):
+    anna = world.person()
+    whole = request(world, anna, "POST", json.dumps(new_company()).encode())
+    with connected(world) as connection:
+        connection.sendall(whole[:-20])
+        connection.shutdown(socket.SHUT_WR)
+        answer = b"".join(iter(lambda: connection.recv(65_536), b"")).decode()
+
+    assert answer.startswith("HTTP/1.1 400")
+    assert "BodyCutShort" in answer
+    assert anna.get("/organisations").json()["companies"] == []

@@ -5,6 +5,7 @@ and one shape for every error (`problems`). `door` reads all of that in order.
 """
 
 from koncern.api.kit.bodies import (
+    BodyCutShort,
     BodyInvalid,
     BodyTooLarge,
     BodyTooSlow,
@@ -51,6 +52,7 @@ __all__ = [
     "STATUSES",
     "TEXTS",
     "VERSION",
+    "BodyCutShort",
     "BodyInvalid",
     "BodyTooLarge",
     "BodyTooSlow",

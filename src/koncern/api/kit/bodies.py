@@ -42,6 +42,10 @@ class BodyTooLarge(Failure):
     """The body is larger than this service takes."""
 
 
+class BodyCutShort(Invalid):
+    """The body ended before it was whole: as many bytes as told, or the last chunk."""
+
+
 class BodyTooSlow(Failure):
     """The body did not come in the time that there is for it."""
 

@@ -17,7 +17,7 @@ from uuid_utils import uuid7
 from koncern.api.kit.bodies import BodyTypeWrong, decode_body
 from koncern.api.kit.call import Call
 from koncern.api.kit.clients import client_of
-from koncern.api.kit.intake import BodyStream, ClientGone, read_body
+from koncern.api.kit.intake import BodyStream, read_body
 from koncern.api.kit.limits import RateLimit
 from koncern.api.kit.problems import Broken, problem
 from koncern.api.kit.queries import QueryInvalid, decode_query
@@ -78,8 +78,6 @@ class Door:
             reply = await self._answer(route, call, scope, receive, out)
         except Failure as failure:
             reply = problem(failure, request_id, dialect)
-        except ClientGone:
-            return
         except Exception:
             log.exception("broken", request_id=request_id, path=path)
             reply = problem(Broken(), request_id, dialect)

@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator
 from time import monotonic
 from typing import Any, cast
 
-from koncern.api.kit.bodies import BodyTooLarge, BodyTooSlow
+from koncern.api.kit.bodies import BodyCutShort, BodyTooLarge, BodyTooSlow
 
 BODY_SECONDS_MAX = 30
 STREAM_BYTES_A_SECOND_MIN = 16 * 1024
@@ -19,10 +19,6 @@ FORM_BYTES = 64 * 1024
 """What a form may have around its file."""
 
 DRAIN_SECONDS_MAX = 10
-
-
-class ClientGone(Exception):  # noqa: N818 - it says what is the case
-    """The client went away before it had sent its request."""
 
 
 async def read_body(
@@ -47,7 +43,7 @@ async def _receive(receive: Any, most: int, too_large: BodyTooLarge) -> bytes:
     while True:
         message = await receive()
         if message["type"] == "http.disconnect":
-            raise ClientGone
+            raise BodyCutShort
         body += cast("bytes", message.get("body", b""))
         if len(body) > most:
             raise too_large
@@ -95,7 +91,7 @@ class BodyStream:
             async with asyncio.timeout(DRAIN_SECONDS_MAX):
                 while not self._is_over and self._came < most:
                     await self._take()
-        except (TimeoutError, ClientGone):
+        except (TimeoutError, BodyCutShort):
             return
 
     async def _next(self, start: float) -> bytes:
@@ -112,7 +108,7 @@ class BodyStream:
         message = await self._receive()
         if message["type"] == "http.disconnect":
             self._is_over = True
-            raise ClientGone
+            raise BodyCutShort
         piece = cast("bytes", message.get("body", b""))
         self._came += len(piece)
         self._is_over = not message.get("more_body")

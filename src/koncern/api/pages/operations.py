@@ -16,6 +16,7 @@ from koncern.api.kit import (
     JSON,
     PROBLEM,
     TEXTS,
+    BodyCutShort,
     BodyInvalid,
     BodyTooLarge,
     BodyTooSlow,
@@ -87,7 +88,7 @@ def _of_the_door(route: Route) -> Iterator[type[Failure]]:
         yield from (TokenRefused, SessionEnded) if _knows_users(route) else ()
     yield from _of_the_address(route)
     if route.method != "GET":
-        yield from (BodyTooLarge, BodyTooSlow)
+        yield from (BodyCutShort, BodyTooLarge, BodyTooSlow)
     if route.is_streamed:
         yield from (FormBroken, FormInvalid, FormTypeWrong)
     elif route.body is not None:
