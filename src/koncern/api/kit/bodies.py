@@ -7,6 +7,7 @@ slowly, to name every place that is wrong and not just the first.
 import json
 import types
 from collections.abc import Iterator
+from datetime import datetime
 from enum import Enum
 from functools import cache
 from math import isfinite
@@ -63,7 +64,7 @@ def decode_query(raw: bytes, kind: type) -> Any:
     pairs = parse_qsl(raw.decode("latin-1"), keep_blank_values=True)
     flat = dict(pairs)
     values = _gathered(flat, kind)
-    faults = [*find_harmful(values)]
+    faults = [*find_harmful(values), *_mistaken(values, kind)]
     if len(flat) < len(pairs):
         faults.append(Fault("", "names a parameter more than once"))
     if not faults:
@@ -74,13 +75,31 @@ def decode_query(raw: bytes, kind: type) -> Any:
     raise QueryInvalid(faults=faults[:FAULTS_MAX])
 
 
+def _mistaken(values: dict[str, Any], kind: type) -> Iterator[Fault]:
+    """Refuse what msgspec would take in a text's place: `null`, a number for a time."""
+    known = _parameters(kind)
+    for name, value in values.items():
+        arms = known.get(name, (str,))
+        if not isinstance(value, str) or str in arms:
+            continue
+        if value.lower() == "null":
+            yield Fault(f"/{name}", "must not be null")
+        elif datetime in arms and ":" not in value:
+            yield Fault(f"/{name}", "must be a time (RFC 3339)")
+
+
 def _gathered(flat: dict[str, str], kind: type) -> dict[str, Any]:
     """Put parameters called `name.key` into the object `name`, if that is one."""
+    if not any("." in name for name in flat):
+        return {**flat}
+    known = _parameters(kind)
     values: dict[str, Any] = {}
-    objects = _objects(kind)
     for name, value in flat.items():
         before, dot, key = name.partition(".")
-        if dot and before in objects and isinstance(values.get(before, {}), dict):
+        is_object = dot and any(
+            get_origin(arm) is dict for arm in known.get(before, ())
+        )
+        if is_object and isinstance(values.get(before, {}), dict):
             values.setdefault(before, {})[key] = value
         else:
             values[name] = value
@@ -88,13 +107,11 @@ def _gathered(flat: dict[str, str], kind: type) -> dict[str, Any]:
 
 
 @cache
-def _objects(kind: type[msgspec.Struct]) -> frozenset[str]:
-    """Return the parameters of a query that are objects."""
-    return frozenset(
-        field.encode_name
-        for field in msgspec.structs.fields(kind)
-        if any(get_origin(arm) is dict for arm in _arms(field.type))
-    )
+def _parameters(kind: type[msgspec.Struct]) -> dict[str, list[Any]]:
+    """Return the kinds that each parameter of a query may have."""
+    return {
+        field.encode_name: _arms(field.type) for field in msgspec.structs.fields(kind)
+    }
 
 
 @cache
