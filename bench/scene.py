@@ -19,8 +19,11 @@ OURS, YARDSTICK = "ours", "yardstick"
 DATABASES = (OURS, YARDSTICK)
 SOURCES = (
     "bench/ids.py",
+    "bench/names.py",
     "bench/sample.py",
     "bench/seed.py",
+    "bench/variety.py",
+    "bench/words.txt",
     "bench/yardstick/models.py",
     "bench/yardstick/seed.py",
     "src/koncern/access/*.*",
@@ -87,7 +90,7 @@ def _seed(server: Server, plan: Plan, progress: Progress) -> Cast:
 
 def _fingerprint(plan: Plan) -> str:
     sources = [path for name in SOURCES for path in sorted(ROOT.glob(name))]
-    digest = hashlib.sha256(str(plan.companies).encode())
+    digest = hashlib.sha256(f"{plan.companies} {plan.names}".encode())
     for path in sources:
         digest.update(path.read_bytes())
     return digest.hexdigest()

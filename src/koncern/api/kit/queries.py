@@ -34,34 +34,38 @@ def decode_query(raw: bytes, kind: type) -> Any:
 
 def _gathered(flat: dict[str, str], kind: type) -> dict[str, Any]:
     """Put parameters called `name.key` into the object `name`, if that is one."""
+    if not any("." in name for name in flat):
+        return {**flat}
+    known = _parameters(kind)
     values: dict[str, Any] = {}
-    objects = _objects(kind)
     for name, value in flat.items():
         before, dot, key = name.partition(".")
-        if dot and before in objects and isinstance(values.get(before, {}), dict):
+        is_object = dot and any(
+            get_origin(arm) is dict for arm in known.get(before, ())
+        )
+        if is_object and isinstance(values.get(before, {}), dict):
             values.setdefault(before, {})[key] = value
         else:
             values[name] = value
     return values
 
 
-@cache
-def _objects(kind: type[msgspec.Struct]) -> frozenset[str]:
-    """Return the parameters of a query that are objects."""
-    return frozenset(
-        field.encode_name
-        for field in msgspec.structs.fields(kind)
-        if any(get_origin(arm) is dict for arm in arms_of(field.type))
-    )
-
-
 def _mistaken(values: dict[str, Any], kind: type) -> Iterator[Fault]:
     """Refuse what a lenient reading takes in a text's place: null, a number for a time."""
-    for field in msgspec.structs.fields(kind):
-        value = values.get(field.encode_name)
-        if not isinstance(value, str) or str in (arms := arms_of(field.type)):
+    known = _parameters(kind)
+    for name, value in values.items():
+        arms = known.get(name, (str,))
+        if not isinstance(value, str) or str in arms:
             continue
         if value.lower() == "null":
-            yield Fault(f"/{field.encode_name}", "cannot be null; leave it out instead")
+            yield Fault(f"/{name}", "cannot be null; leave it out instead")
         elif datetime in arms and ":" not in value:
-            yield Fault(f"/{field.encode_name}", "must be a time (RFC 3339)")
+            yield Fault(f"/{name}", "must be a time (RFC 3339)")
+
+
+@cache
+def _parameters(kind: type[msgspec.Struct]) -> dict[str, list[Any]]:
+    """Return the kinds that each parameter of a query may have."""
+    return {
+        field.encode_name: arms_of(field.type) for field in msgspec.structs.fields(kind)
+    }
