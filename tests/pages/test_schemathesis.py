@@ -33,7 +33,7 @@ for schema in (CUSTOMERS, ORGANISATIONS):
     schema.config.checks.negative_data_rejection.expected_statuses += ["412", "413"]
 
 ENOUGH = settings(
-    max_examples=60,
+    max_examples=30,
     deadline=None,
     derandomize=True,
     database=None,

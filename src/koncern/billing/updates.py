@@ -33,11 +33,7 @@ class HeldCustomer(Stored, frozen=True, kw_only=True):
 
 
 def change_of_customer(new: NewCustomer, held: HeldCustomer, now: datetime) -> Change:
-    """Check a customer that is described anew, and return what changes of it.
-
-    Left out, `url` and `label` go; integration ids, custom properties, status and parent
-    stay.
-    """
+    """Check a customer described anew; left out, `url` and `label` go, all else stays."""
     check(new)
     try:
         document = msgspec.json.decode(held.document)
