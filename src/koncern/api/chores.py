@@ -19,6 +19,7 @@ from koncern import (
     mail,
     passwords,
     scheduled_moves,
+    search_terms,
     sessions,
     sign_ups,
 )
@@ -30,6 +31,10 @@ log = structlog.get_logger("koncern.api")
 
 HOUSEKEEPING_SECONDS = 600
 CLOCK_SECONDS = 1
+INDEX_SECONDS = 0.5
+REST_SECONDS = 0.1
+"""Registrations come first: there is a rest between portions, however many wait."""
+
 PURGES = (
     answers.purge,
     attempts.purge,
@@ -55,6 +60,7 @@ class Chores:
                 (HOUSEKEEPING_SECONDS, self._keep_house),
                 (CLOCK_SECONDS, self._carry_out_moves),
                 (CLOCK_SECONDS, self._render_labels),
+                (INDEX_SECONDS, self._index),
             )
         ]
 
@@ -83,6 +89,22 @@ class Chores:
         while rendered is not None:
             async with self._database.single(EVERY_APP) as tx:
                 rendered = await labels.render_next(tx)
+
+    async def _index(self) -> None:
+        """See to it that what was written can be found."""
+        has_more = True
+        while has_more:
+            has_more = await self._index_portion()
+            await asyncio.sleep(REST_SECONDS)
+
+    async def _index_portion(self) -> bool:
+        """Go by a portion of each app's notes; tell whether there were any."""
+        async with self._database.single(EVERY_APP) as tx:
+            apps = await search_terms.list_due(tx)
+        for app in apps:
+            async with self._database.single(app) as tx:
+                await search_terms.catch_up(tx, waits=False)
+        return bool(apps)
 
     async def _carry_out_moves(self) -> None:
         """Let scheduled moves take effect when their time has come."""

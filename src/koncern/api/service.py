@@ -5,7 +5,6 @@ from typing import Any
 from koncern.api import customers, organisations, pages
 from koncern.api.chores import Chores
 from koncern.api.courier import Courier
-from koncern.api.indexer import Indexer
 from koncern.api.kit import Door, configure_logs
 from koncern.base import Settings
 from koncern.db import Database
@@ -40,10 +39,8 @@ class Service:
         await receive()
         courier = Courier(self._database, self._settings)
         chores = Chores(self._database, self._settings, self._store)
-        indexer = Indexer(self._database)
         await send({"type": "lifespan.startup.complete"})
         await receive()
-        indexer.stop()
         await chores.stop()
         await courier.stop()
         await self._database.close()

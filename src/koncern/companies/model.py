@@ -162,10 +162,6 @@ class CompanyArchived(Conflict):
     """The company is archived; restore it before you change it."""
 
 
-class CompanyPending(Conflict):
-    """The company waits for approval; until then its members can only complete it."""
-
-
 class CompanyRejected(Conflict):
     """The company's registration was rejected; its members can only read it."""
 

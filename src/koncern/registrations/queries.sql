@@ -117,8 +117,8 @@ SELECT c.status, c.archived_at IS NOT NULL AS is_archived,
  WHERE c.app_id = :app AND c.id = :company;
 
 -- find_applicants: who is told of a decision: the company's admins who may sign in, or,
--- where there is none, the company's own address. The language, where users have one.
-SELECT u.email, u.first_name AS name, to_jsonb(u) ->> 'language' AS language
+-- where there is none, the company's own address.
+SELECT u.email, u.first_name AS name, u.language
   FROM membership AS m
   JOIN "user" AS u ON u.app_id = :app AND u.id = m."user"
  WHERE m.app_id = :app AND m.company = :company
