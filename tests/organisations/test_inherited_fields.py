@@ -1,5 +1,7 @@
 """Which fields flow down the company tree."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from settings import declare, held, put
 from trees import add_company
@@ -36,7 +38,7 @@ def test_one_that_is_withdrawn_loses_no_value(world: World, machine: Client):
     assert machine.delete("/inherited-fields/price_list").status_code == 204
     gone = machine.get(f"/organisations/{company}/settings/price_list")
     assert (gone.status_code, gone.json()["code"]) == (400, "FieldNotInherited")
-    assert "credit_check do" in gone.json()["errors"][0]["detail"]
+    assert "what does: credit_check" in gone.json()["errors"][0]["detail"]
     again = machine.delete("/inherited-fields/price_list")
     assert (again.status_code, again.json()["code"]) == (404, "InheritedFieldUnknown")
     assert world.history(world.app)[-1] == "inherited_field.withdrawn"
@@ -92,3 +94,12 @@ def test_there_are_at_most_a_hundred(world: World, machine: Client):
     reply = machine.put("/inherited-fields/credit_check")
     assert (reply.status_code, reply.json()["code"]) == (409, "InheritedFieldsFull")
     assert machine.put("/inherited-fields/price_list").status_code == 200
+
+
+def test_two_who_declare_one_at_once_declare_it_once(world: World, machine: Client):
+    with ThreadPoolExecutor(6) as threads:
+        path = "/inherited-fields/price_list"
+        replies = list(threads.map(machine.put, [path] * 6))
+
+    assert {reply.status_code for reply in replies} == {200}
+    assert world.history(world.app).count("inherited_field.declared") == 1

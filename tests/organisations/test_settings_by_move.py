@@ -94,9 +94,13 @@ def test_counting_ends(world: World, machine: Client, monkeypatch: pytest.Monkey
     put(machine, top, "price_list", "a").raise_for_status()
     moving = add_company(machine, "Moving")
     for n in range(4):
-        add_company(machine, f"Below {n}", moving)
-    monkeypatch.setattr("koncern.inheritance.actions.HEIRS_COUNTED_MAX", 3)
+        below = add_company(machine, f"Below {n}", moving)
+        put(machine, below, "price_list", "own" if n % 2 else None).raise_for_status()
+    add_company(machine, "Heir", moving)
 
-    assert short(changes(world, moving, top)) == [
-        ("price_list", "unset", "inherited", 3)
-    ]
+    for most, has_more in ((4, True), (6, False)):
+        monkeypatch.setattr("koncern.inheritance.actions.HEIRS_SEEN_MAX", most)
+        (found,) = changes(world, moving, top)
+        assert found.has_more_heirs is has_more
+        assert found.heirs_count <= 1
+    assert found.heirs_count == 1

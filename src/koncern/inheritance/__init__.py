@@ -19,7 +19,7 @@ from koncern.inheritance.actions import (
     withdraw,
 )
 from koncern.inheritance.model import (
-    HEIRS_COUNTED_MAX,
+    HEIRS_SEEN_MAX,
     CountedFrom,
     FieldNotInherited,
     FieldUnknown,
@@ -36,7 +36,7 @@ from koncern.inheritance.model import (
 )
 
 __all__ = [
-    "HEIRS_COUNTED_MAX",
+    "HEIRS_SEEN_MAX",
     "CountedFrom",
     "FieldNotInherited",
     "FieldUnknown",

@@ -14,7 +14,7 @@ from koncern.events import record
 from koncern.hierarchy import NotThereYet
 from koncern.inheritance.model import (
     FIELDS_MAX,
-    HEIRS_COUNTED_MAX,
+    HEIRS_SEEN_MAX,
     InheritedField,
     InheritedFieldsFull,
     InheritedFieldUnknown,
@@ -138,15 +138,16 @@ async def changes_by_move(
     if not changed:
         return []
     counted = await tx.rows(
-        SQL.count_heirs, fields=changed, most=HEIRS_COUNTED_MAX, **facts
+        SQL.count_heirs, fields=changed, most=HEIRS_SEEN_MAX, **facts
     )
-    heirs = {row["field"]: row["count"] for row in counted}
+    heirs = {row["field"]: row for row in counted}
     return [
         SettingChange(
             field=field,
             before=before[field],
             after=after[field],
-            heirs_count=heirs[field],
+            heirs_count=heirs[field]["count"],
+            has_more_heirs=heirs[field]["has_more"],
         )
         for field in changed
     ]

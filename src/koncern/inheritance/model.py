@@ -12,8 +12,8 @@ from koncern.base import LINE, Conflict, Invalid, Missing, ShortLine
 FIELDS_MAX = 100
 """How many fields of an app can flow down."""
 
-HEIRS_COUNTED_MAX = 1000
-"""Counting who inherits through a company ends here."""
+HEIRS_SEEN_MAX = 1000
+"""Counting who inherits a field through a company ends when so many were looked at."""
 
 
 class InheritedField(Struct, frozen=True, kw_only=True):
@@ -75,8 +75,15 @@ class SettingChange(Struct, frozen=True, kw_only=True):
     heirs_count: Annotated[
         int,
         Meta(
-            description="How many companies below inherit it through this one, and would "
-            f"with it; counting ends at {HEIRS_COUNTED_MAX}."
+            description="How many companies below inherit it through this one, and "
+            "would with it."
+        ),
+    ]
+    has_more_heirs: Annotated[
+        bool,
+        Meta(
+            description="Whether there may be more: counting ends when "
+            f"{HEIRS_SEEN_MAX:,} companies were looked at."
         ),
     ]
 

@@ -59,21 +59,26 @@ SELECT w.is_after, r.field, r.state, r.value::text AS value, r.source,
   LEFT JOIN company AS s ON s.app_id = :app AND s.id = r.source
  ORDER BY r.field;
 
--- count_heirs: how many companies below one inherit each of some fields through it, at
--- most so many: those who say something are passed by, with all below them.
-SELECT f.field, n.count
+-- count_heirs: how many companies below one inherit each of some fields through it. Those
+-- who say something are passed by, with all below them; and it ends when so many were
+-- looked at. Who stands right below is found first (OFFSET 0): only they are asked.
+SELECT f.field, n.count, n.has_more
   FROM unnest(:fields::text[]) AS f (field)
  CROSS JOIN LATERAL (
-        WITH RECURSIVE heir (company) AS (
-            SELECT :company::uuid
+        WITH RECURSIVE heir (company, says) AS (
+            SELECT :company::uuid, false
             UNION ALL
-            SELECT p.company
+            SELECT p.company, EXISTS (SELECT FROM setting_said(:app, p.company) AS s
+                                       WHERE s.field = f.field)
               FROM heir AS h
-              JOIN placement AS p
-                ON p.app_id = :app AND p.hierarchy = 'main' AND p.parent = h.company
-               AND p.valid @> coalesce(:since::timestamptz, statement_timestamp())
-             WHERE NOT EXISTS (SELECT FROM setting_said(:app, p.company) AS s
-                                WHERE s.field = f.field)
+             CROSS JOIN LATERAL (
+                    SELECT p.company FROM placement AS p
+                     WHERE p.app_id = :app AND p.hierarchy = 'main'
+                       AND p.parent = h.company
+                       AND p.valid @> coalesce(:since::timestamptz, statement_timestamp())
+                    OFFSET 0) AS p
+             WHERE NOT h.says
         )
-        SELECT count(*) - 1 AS count
-          FROM (SELECT FROM heir LIMIT :most::integer + 1) AS counted) AS n;
+        SELECT count(*) FILTER (WHERE NOT seen.says) - 1 AS count,
+               count(*) > :most::integer AS has_more
+          FROM (SELECT h.says FROM heir AS h LIMIT :most::integer + 1) AS seen) AS n;

@@ -29,6 +29,7 @@ FIELDS = (
 )
 _KEY_MAX = 200
 _GROUPS_MAX = 200
+_TOLD_MAX = 20
 _GROUP = {each.name: each.type for each in msgspec.structs.fields(NewCompany)}
 
 _TERMS = {
@@ -58,7 +59,9 @@ def not_inherited(declared: Sequence[str]) -> FieldNotInherited:
     """Return the failure that names the fields which flow down."""
     told = "does not flow down in this app, and no other field does"
     if declared:
-        told = f"does not flow down in this app; {', '.join(declared)} do"
+        more = ", …" if len(declared) > _TOLD_MAX else ""
+        named = ", ".join(declared[:_TOLD_MAX]) + more
+        told = f"does not flow down in this app; what does: {named}"
     return FieldNotInherited(faults=[Fault("/field", told)])
 
 
