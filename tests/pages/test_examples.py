@@ -204,8 +204,12 @@ class Stage:
         field = inheritance_examples.FIELD
         self._machine.put(f"/inherited-fields/{field}")
         if company := self._real.get(examples.COMPANY):
-            path = f"/organisations/{company}/settings/{field}"
-            self._machine.put(path, json=inheritance.EXAMPLE)
+            parent = self._real[examples.CUSTOMER]
+            under = {"parent_id": parent}
+            self._machine.put(f"/organisations/{company}/parent", json=under)
+            for each in (company, parent):
+                path = f"/organisations/{each}/settings/{field}"
+                self._machine.put(path, json=inheritance.EXAMPLE)
 
     def _make_labels(self) -> None:
         """Make what a path can name by its key or slug, with who is in the group."""

@@ -7,7 +7,7 @@ import msgspec
 
 from koncern import inheritance
 from koncern.access import CredentialNeeded
-from koncern.api.kit import Call, Reply, Unit, route
+from koncern.api.kit import Call, Reply, Unit, route, shown
 from koncern.companies import CompanyArchived, CompanyRejected, CompanyUnknown
 from koncern.hierarchy import NotThereYet
 from koncern.inheritance import (
@@ -35,6 +35,10 @@ class SettingList(msgspec.Struct, kw_only=True):
 
     company_id: UUID
     settings: list[Setting]
+
+
+class SettingAfterReset(Setting, frozen=True, kw_only=True):
+    """What holds for a company of a field of which it says nothing itself."""
 
 
 class WrittenSetting(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
@@ -116,7 +120,7 @@ async def put(call: Call) -> Reply:
         value=call.body.value,
         version=call.version,
     )
-    return await _one(call, version)
+    return Reply(body=await _one(call), version=version)
 
 
 async def reset(call: Call) -> Reply:
@@ -127,14 +131,14 @@ async def reset(call: Call) -> Reply:
     version = await inheritance.reset(
         call.unit, call.by, call.ids["id"], call.texts["field"], version=call.version
     )
-    return await _one(call, version)
+    found = await _one(call)
+    return Reply(body=shown(SettingAfterReset, found), version=version)
 
 
-async def _one(call: Call, version: int) -> Reply:
-    found = await inheritance.read_one(
+async def _one(call: Call) -> Setting:
+    return await inheritance.read_one(
         call.unit, call.by, call.ids["id"], call.texts["field"]
     )
-    return Reply(body=found, version=version)
 
 
 EXAMPLE = {"value": {"days": 30, "counted_from": "end_of_month", "code": "NET30EOM"}}
@@ -202,7 +206,7 @@ ROUTES = [
         "DELETE",
         _ONE,
         reset,
-        shows=Setting,
+        shows=SettingAfterReset,
         takes_if_match=True,
         failures=(*_ALWAYS, *_WRONG, *_REFUSALS),
     ),

@@ -151,7 +151,7 @@ ANSWERS |= people_examples.answers(APP, MOMENT, COMPANY_PRINTED)
 ANSWERS |= registration_examples.answers(APP, MOMENT, COMPANY_PRINTED)
 ANSWERS |= address_examples.answers(ADDRESS)
 ANSWERS |= tree_examples.answers(COMPANY, MOMENT)
-ANSWERS |= inheritance_examples.answers(COMPANY, MOMENT)
+ANSWERS |= inheritance_examples.answers(COMPANY, CUSTOMER, MOMENT)
 ANSWERS |= customer_examples.answers(CUSTOMER_PRINTED)
 ANSWERS |= label_examples.answers(APP, MOMENT)
 """A whole answer of each kind that is shown."""
