@@ -47,6 +47,7 @@ def test_the_first_start_makes_it(tmp_path: Path):
         mode = stat.S_IMODE((service.data / "demo.json").stat().st_mode)
         check_customers(demo, every_company(demo))
         check_users(demo)
+        check_settings(demo, every_company(demo))
 
     log = service.log.read_text()
     assert set(demo) == {"base_url", "app_id", "client_id", "client_secret", "users"}
@@ -78,6 +79,17 @@ def check_customers(demo: dict[str, Any], companies: list[dict[str, Any]]) -> No
     assert [each["name"] for each in own["members"]] == [
         "Automobili Lamborghini S.p.A."
     ]
+
+
+def check_settings(demo: dict[str, Any], companies: list[dict[str, Any]]) -> None:
+    """What Audi says flows down to Lamborghini, and so does what Volkswagen says."""
+    below = next(each for each in companies if "Lamborghini" in each["name"])
+    root = f"{demo['base_url']}/api/v1/{demo['app_id']}"
+    url = f"{root}/organisations/{below['id']}/settings"
+    settings = httpx.get(url, auth=credential_of(demo)).json()["settings"]
+    sources = {each["field"]: each["source"] for each in settings}
+    assert sources["payment_terms"]["name"] == "Audi AG"
+    assert sources["price_list"]["name"] == "Volkswagen AG"
 
 
 def check_users(demo: dict[str, Any]) -> None:

@@ -50,6 +50,7 @@ ROOMS = (
     "passwords",
     "roles",
     "memberships",
+    "inheritance",
     "colleagues",
     "addresses",
     "restrictions",

@@ -65,6 +65,8 @@ def make_things(world: World) -> Things:
     machine.post("/roles", json={"slug": "theirs", "name": "Role"}).raise_for_status()
     make_groups(machine)
     owner, member = add_customer(customers, "Owner"), add_customer(customers, "Member")
+    said = {"value": "theirs"}
+    machine.put(f"/organisations/{owner}/settings/price_list", json=said)
     organization = add_organization(customers, owner, member)
     alias = customers.post(
         "/customer-aliases", json={"customerId": owner, "value": "theirs"}
@@ -99,7 +101,8 @@ def make_things(world: World) -> Things:
 
 
 def make_groups(machine: Client) -> None:
-    """Fill an app with groups, and a form for attributes."""
+    """Fill an app with groups, a field that flows down, and a form for attributes."""
+    machine.put("/inherited-fields/price_list").raise_for_status()
     named = {"slug": "theirs", "name": "Name"}
     store_group = machine.post("/store-groups", json=named).json()["id"]
     machine.post(
@@ -224,7 +227,7 @@ def _path(route: Route, app: str, things: Things) -> str:
     ids = {"app_id": app, "id": next(named, things.owner), "customerId": things.member}
     ids |= {"file_id": things.file, "user_id": things.user}
     ids |= dict.fromkeys(("address_id", "customer"), things.owner)
-    ids |= dict.fromkeys(("key", "slug"), "theirs")
+    ids |= dict.fromkeys(("key", "slug"), "theirs") | {"field": "price_list"}
     return route.path.format(**ids)
 
 

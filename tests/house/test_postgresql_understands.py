@@ -89,6 +89,13 @@ SELECT b.app_id, b.id, ARRAY[a.id, b.id] FROM spread AS a
 INSERT INTO scheduled_move (app_id, company, effective_at, created_at, updated_at)
 SELECT app_id, id, now() + make_interval(mins => n), now(), now() FROM spread;
 INSERT INTO division (app_id, company, created_at) SELECT app_id, id, now() FROM spread;
+INSERT INTO company_store_group (app_id, company, store_group)
+SELECT a.app_id, a.id, g.id FROM spread AS a
+  JOIN store_group AS g ON g.app_id = a.app_id AND g.slug = 'group-' || a.n;
+INSERT INTO inherited_field (app_id, field, created_at)
+SELECT app_id, 'custom_fields.' || n, now() FROM spread;
+INSERT INTO setting (app_id, company, field, updated_at)
+SELECT app_id, id, 'custom_fields.' || n, now() FROM spread;
 INSERT INTO customer_group_user (app_id, customer_group, "user", added_at)
 SELECT a.app_id, g.id, a.id, now() FROM spread AS a
   JOIN customer_group AS g ON g.app_id = a.app_id AND g.slug = 'group-' || a.n % 20;

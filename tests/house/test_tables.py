@@ -46,6 +46,7 @@ OURS = {
     "keys on which the statement itself says what happens (ON CONFLICT)": {
         "ancestry_key",
         "idempotency_key_key",
+        "setting_key",
         "login_attempt_key",
         "registration_key",
     },
@@ -63,6 +64,9 @@ OURS = {
     "keys of what is written under the lock of its company's row alone": {
         "division_key",
         "placement_once_at_a_time",
+    },
+    "keys of what is written under the lock of its app's row alone": {
+        "inherited_field_once"
     },
     "keys of what is derived from companies, one writer at a time": {
         "company_search_key",
@@ -88,6 +92,7 @@ OURS = {
         "customer_organization_member_known",
         "customer_organization_member_of_organization",
         "file_of_company",
+        "inherited_field_of_app",
         "loose_content_of_app",
         "membership_of_company",
         "membership_of_user",
@@ -96,6 +101,7 @@ OURS = {
         "refresh_token_of_session",
         "registration_of_company",
         "session_of_user",
+        "setting_of_company",
         "tax_registration_of_company",
     },
     "closed sets that an enum or a constant of ours already holds": {

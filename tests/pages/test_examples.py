@@ -22,6 +22,7 @@ from koncern.api.organisations import (
     colleagues,
     companies,
     customer_groups,
+    inheritance,
     moves,
     passwords,
     registrations,
@@ -36,6 +37,7 @@ from koncern.api.pages import (
     customer_examples,
     examples,
     file_examples,
+    inheritance_examples,
     people_examples,
     tree_examples,
 )
@@ -83,6 +85,8 @@ class Stage:
             route.method == "GET" or "{id}" in route.path
         ):
             self._make_what_is_read()
+        if "inherited-fields" in route.path or "/settings" in route.path:
+            self._declare_field()
         if "scheduled-moves" in route.path:
             self._schedule_move(customer)
         if re.search("{(key|slug)}", route.path):
@@ -194,6 +198,18 @@ class Stage:
         )
         scheduled = moved.json()["scheduled_move"]["id"]
         self._real[tree_examples.SCHEDULED_MOVE] = scheduled
+
+    def _declare_field(self) -> None:
+        """Let a field flow down, and a company say something of it."""
+        field = inheritance_examples.FIELD
+        self._machine.put(f"/inherited-fields/{field}")
+        if company := self._real.get(examples.COMPANY):
+            parent = self._real[examples.CUSTOMER]
+            under = {"parent_id": parent}
+            self._machine.put(f"/organisations/{company}/parent", json=under)
+            for each in (company, parent):
+                path = f"/organisations/{each}/settings/{field}"
+                self._machine.put(path, json=inheritance.EXAMPLE)
 
     def _make_labels(self) -> None:
         """Make what a path can name by its key or slug, with who is in the group."""

@@ -148,6 +148,12 @@ class Scene:
         )
         return str(reply.json()["scheduled_move"]["id"])
 
+    def _make_inherited_fields(self) -> str:
+        self._machine.put("/inherited-fields/payment_terms").raise_for_status()
+        return "payment_terms"
+
+    _make_settings = _make_inherited_fields
+
     def _make_contacts(self) -> str:
         return self._add(f"customers/{self._owner}/contacts", NEW_CONTACT)
 

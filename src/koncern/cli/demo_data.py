@@ -1,7 +1,7 @@
 """What the demo is furnished with: people, labels, and well-known companies.
 
-The companies and who owns them are public facts. Organisation numbers are left out,
-and mail goes to example.com, which nobody receives.
+The companies and who owns them are public facts. Organisation numbers are left out, on
+which terms they buy is made up, and mail goes to example.com, which nobody receives.
 """
 
 import csv
@@ -15,6 +15,7 @@ from koncern import (
     apps,
     customer_groups,
     customer_organizations,
+    inheritance,
     memberships,
     registrations,
     roles,
@@ -55,6 +56,16 @@ PLACES = {
     ],
 }
 """Of which companies the user with a role is an admin."""
+
+
+INHERITED = ["payment_terms", "price_list", "credit_check", "custom_fields.tier"]
+
+SETTINGS = {
+    ("Volkswagen AG", "payment_terms"): {"days": 30, "counted_from": "end_of_month"},
+    ("Volkswagen AG", "price_list"): "automotive-eur",
+    ("Audi AG", "payment_terms"): {"days": 14, "code": "NET14"},
+}
+"""What flows down the demo's trees: all below Audi have Audi's payment terms."""
 
 
 class DemoUser(msgspec.Struct, kw_only=True):
@@ -98,6 +109,7 @@ async def furnish(tx: Tx, actor: Actor, slug: str) -> Demo:
     listed = read_companies()
     await _make_labels(tx, machine, listed)
     companies = await _register(tx, machine, listed)
+    await _make_settings(tx, machine, companies)
     return Demo(
         base_url="",
         app_id=app.id,
@@ -175,6 +187,13 @@ def _store_group(country: str) -> str:
         if country in countries:
             return slug
     return "europe"
+
+
+async def _make_settings(tx: Tx, actor: Actor, companies: dict[str, UUID]) -> None:
+    for field in INHERITED:
+        await inheritance.declare(tx, actor, field)
+    for (company, field), value in SETTINGS.items():
+        await inheritance.put(tx, actor, companies[company], field, value=value)
 
 
 async def _make_user(

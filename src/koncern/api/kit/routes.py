@@ -19,7 +19,7 @@ from koncern.base import Failure, Fault, Invalid, PageAsked, find_harmful
 
 JSON = "application/json"
 
-TEXTS = frozenset({"alias", "key", "slug"})
+TEXTS = frozenset({"alias", "field", "key", "slug"})
 """The names of path parameters that are texts; every other one is a UUID."""
 
 

@@ -13,6 +13,7 @@ from koncern.api.pages import (
     alias_examples,
     customer_examples,
     file_examples,
+    inheritance_examples,
     label_examples,
     people_examples,
     registration_examples,
@@ -44,6 +45,7 @@ for _room in (
     alias_examples,
     customer_examples,
     file_examples,
+    inheritance_examples,
     label_examples,
     people_examples,
     tree_examples,
@@ -149,6 +151,7 @@ ANSWERS |= people_examples.answers(APP, MOMENT, COMPANY_PRINTED)
 ANSWERS |= registration_examples.answers(APP, MOMENT, COMPANY_PRINTED)
 ANSWERS |= address_examples.answers(ADDRESS)
 ANSWERS |= tree_examples.answers(COMPANY, MOMENT)
+ANSWERS |= inheritance_examples.answers(COMPANY, CUSTOMER, MOMENT)
 ANSWERS |= customer_examples.answers(CUSTOMER_PRINTED)
 ANSWERS |= label_examples.answers(APP, MOMENT)
 """A whole answer of each kind that is shown."""

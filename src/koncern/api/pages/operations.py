@@ -69,7 +69,9 @@ NOUNS = {
     "customer-aliases": "alias",
     "for-customer": "customer",
     "for-merchant": "merchant: the account itself",
+    "inherited-fields": "company, like payment_terms or custom_fields.industry",
     "members": "customer",
+    "settings": "company, like payment_terms or custom_fields.industry",
 }
 """What an id in a path is of, where the word before it does not say so."""
 

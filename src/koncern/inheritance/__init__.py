@@ -1,0 +1,61 @@
+"""Inheritance: settings that flow down the company tree.
+
+An app declares which fields are inherited. A company then has the setting of the nearest
+one above it that says something, unless it says something itself: another value, or
+nothing, on purpose (docs/decisions/0025).
+
+What has its place in a company (credit check, groups, custom fields) is said there, and
+nowhere else. This room keeps payment terms and price lists, and who inherits nothing.
+"""
+
+from koncern.inheritance.actions import (
+    changes_by_move,
+    declare,
+    fields,
+    put,
+    read,
+    read_one,
+    reset,
+    withdraw,
+)
+from koncern.inheritance.model import (
+    HEIRS_SEEN_MAX,
+    CountedFrom,
+    FieldNotInherited,
+    FieldUnknown,
+    InheritedField,
+    InheritedFieldsFull,
+    InheritedFieldUnknown,
+    PaymentTerms,
+    Setting,
+    SettingChange,
+    SettingsAsked,
+    SettingValueInvalid,
+    Source,
+    State,
+)
+
+__all__ = [
+    "HEIRS_SEEN_MAX",
+    "CountedFrom",
+    "FieldNotInherited",
+    "FieldUnknown",
+    "InheritedField",
+    "InheritedFieldUnknown",
+    "InheritedFieldsFull",
+    "PaymentTerms",
+    "Setting",
+    "SettingChange",
+    "SettingValueInvalid",
+    "SettingsAsked",
+    "Source",
+    "State",
+    "changes_by_move",
+    "declare",
+    "fields",
+    "put",
+    "read",
+    "read_one",
+    "reset",
+    "withdraw",
+]
