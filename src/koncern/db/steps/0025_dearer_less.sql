@@ -463,7 +463,7 @@ CREATE STATISTICS company_archived ON (num_nonnulls(archived_at)), billable_sinc
 CREATE INDEX company_by_label ON company (label, app_id)
  WHERE label IS NOT NULL AND billable_since IS NOT NULL;
 CREATE INDEX company_search_by_part_of_name ON company_search
-    USING gin (name gin_trgm_ops, app_id) WITH (gin_pending_list_limit = 1024);
+    USING gin (name gin_trgm_ops) WITH (gin_pending_list_limit = 1024);
 CREATE INDEX company_search_cut_off ON company_search (app_id, company)
  WHERE length(name) = 200;
 
@@ -475,7 +475,8 @@ DROP FUNCTION company_find(uuid, uuid, text, text, text, boolean, text, integer)
 CREATE FUNCTION company_find(
     p_app uuid, p_company uuid, p_name text, p_text text, p_email text, p_label text,
     p_with_archived boolean, p_property text, p_most integer
-) RETURNS TABLE (id uuid, name text, property text) LANGUAGE plpgsql STABLE AS $$
+) RETURNS TABLE (id uuid, name text, property text) LANGUAGE plpgsql STABLE
+SET max_parallel_workers_per_gather = 0 AS $$
 DECLARE
     is_searched constant boolean := p_company IS NULL AND p_label IS NULL
         AND num_nonnulls(p_name, p_email) > 0;
