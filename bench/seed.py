@@ -119,7 +119,7 @@ async def seed(server: Server, database: str, plan: Plan, progress: Progress) ->
         progress.update(task, description="indexing ours")
         for index in kept:
             await connection.execute(index)
-        await connection.execute(ENABLE_NOTES)
+        await connection.execute("TRUNCATE search_due")
         progress.update(task, description="seeding our organizations")
         await _copy_organizations(connection, cast, plan)
         progress.update(task, description="vacuuming ours")
@@ -128,15 +128,10 @@ async def seed(server: Server, database: str, plan: Plan, progress: Progress) ->
     return cast
 
 
-DISABLE_NOTES = "ALTER TABLE company DISABLE TRIGGER search_note"
-ENABLE_NOTES = "ALTER TABLE company ENABLE TRIGGER search_note"
-
-
 async def _drop_indexes(connection: Connection) -> list[str]:
     """Drop the indexes that are quicker made at the end; return what makes them.
 
-    What companies are found by is written chunk by chunk with them, so that no note is
-    needed of each.
+    What companies are found by is written chunk by chunk with them: the notes go unread.
     """
     rows = await connection.fetch(
         "SELECT indexrelid::regclass::text AS name, pg_get_indexdef(indexrelid) AS made"
@@ -147,7 +142,6 @@ async def _drop_indexes(connection: Connection) -> list[str]:
     for row in rows:
         await connection.execute(f"DROP INDEX {row['name']}")
     await connection.execute("SET maintenance_work_mem = '1GB'")
-    await connection.execute(DISABLE_NOTES)
     return [row["made"] for row in rows]
 
 
@@ -183,7 +177,7 @@ async def _copy_companies(
         "company",
         f"app_id = '{cast.app}' AND id = '{cast.company}'",
         span,
-        {"id": new, "name": names.drawn(plan.names)}
+        {"id": new, "name": names.drawn(plan.names), "document": "NULL"}
         | numbers
         | variety.columns(str(cast.company), new),
     )

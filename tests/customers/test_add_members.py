@@ -157,7 +157,7 @@ def copies(world: World, company: str, number: int) -> list[str]:
     """Make so many more of a company, straight in the database."""
     rows = world.operator.query(
         "INSERT INTO company SELECT (jsonb_populate_record(c,"
-        "    jsonb_build_object('id', uuidv7()))).*"
+        "    jsonb_build_object('id', uuidv7(), 'document', NULL))).*"
         "  FROM company AS c, generate_series(1, $3)"
         " WHERE c.app_id = $1 AND c.id = $2 RETURNING id",
         world.app,

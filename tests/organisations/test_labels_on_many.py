@@ -16,9 +16,8 @@ SELECT count(*) FROM company AS c
 COMPANIES = """
 WITH new AS (SELECT uuidv7() AS id FROM generate_series(1, $3::int)), link AS (
     INSERT INTO company_tag (app_id, company, tag) SELECT $1, id, $2 FROM new)
-INSERT INTO company (app_id, id, name, status, billing_missing, document, created_at,
-                     updated_at)
-SELECT $1, id, 'Company', 'active', '{}', '', now(), now() FROM new
+INSERT INTO company (app_id, id, name, status, created_at, updated_at)
+SELECT $1, id, 'Company', 'active', now(), now() FROM new
 """
 
 

@@ -2,8 +2,6 @@
 
 from uuid import UUID
 
-import msgspec
-
 from koncern.access import require
 from koncern.base import Actor, Page, PageAsked, Scope, cut
 from koncern.companies.model import (
@@ -11,7 +9,6 @@ from koncern.companies.model import (
     Company,
     CompanyUnknown,
     Facts,
-    Labels,
     OrganisationNumberTaken,
     VatNumberTaken,
 )
@@ -31,7 +28,6 @@ async def add(
     *,
     status: str,
     parent: UUID | None = None,
-    labels: Labels = Labels(),  # noqa: B008 - frozen
     aliases: Aliases = Aliases(),  # noqa: B008 - frozen
 ) -> Company:
     """Keep a new company; who may is for the caller, who knows the occasion."""
@@ -47,7 +43,6 @@ async def add(
         actor_kind=actor.kind,
         actor=actor.id,
         request_id=tx.request_id,
-        **msgspec.structs.asdict(labels),
     )
     if made is None:
         raise await _taken(tx, company, facts)

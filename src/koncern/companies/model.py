@@ -76,14 +76,6 @@ class NewCompany(Struct, kw_only=True, forbid_unknown_fields=True):
     billing_missing: Printed = None
 
 
-class Labels(Struct, frozen=True, kw_only=True):
-    """The ids of the tags and groups that a company has."""
-
-    tags: list[UUID] = []
-    customer_groups: list[UUID] = []
-    store_groups: list[UUID] = []
-
-
 class Aliases(Struct, frozen=True, kw_only=True):
     """What other systems call a company; the external reference is one of them."""
 

@@ -1,11 +1,10 @@
--- add: keep a company with its labels and aliases, and record it; no row comes back
--- when another company has one of its numbers.
+-- add: keep a company with its aliases, and record it; no row comes back when another
+-- company has one of its numbers.
 SELECT id, version, document
   FROM company_add(
-      :facts::jsonb || jsonb_build_object(
-          'app_id', :app::uuid, 'parent', :parent::uuid, 'status', :status::text), :tags,
-      :customer_groups, :store_groups, :aliases, :external_ref,
-      :actor_kind, :actor, :request_id);
+      :app, :facts::jsonb, :status, NULL, :parent, false, '{}', NULL, '{}', NULL, '{}',
+      NULL, :aliases, :external_ref, NULL, NULL, :actor_kind, :actor, :request_id)
+ WHERE id IS NOT NULL;
 
 -- find_claimant: the company that has one of these numbers already.
 SELECT company_claimant(

@@ -93,6 +93,7 @@ async def _facts(tx: Tx, asked: CompaniesAsked, sort: Sort) -> dict[str, object]
     return {
         "company": company,
         "name": asked.pattern,
+        "text": asked.legal_name,
         "email": asked.email and asked.email.strip(),
         "label": asked.label,
         "with_archived": asked.include_archived,

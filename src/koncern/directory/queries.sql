@@ -1,8 +1,8 @@
 -- find: some of those who fit, in no order, with what they are sorted by.
 SELECT id, name, property
   FROM company_find(
-      :app, :company, caseless(:name), caseless(:email), :label, :with_archived, :key,
-      :most);
+      :app, :company, caseless(:name), :text, caseless(:email), :label, :with_archived,
+      :key, :most);
 
 -- find_by_alias: the company that an alias stands for; its own id is one, too.
 SELECT c.id
