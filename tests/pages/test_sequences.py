@@ -59,58 +59,61 @@ class Walked:
         return {each.split(" -> ")[0] for each in self.followed}
 
 
-def walk(dialect: str, service: Service, operator: Operator) -> Walked:
-    """Follow the links of a dialect, in an app of its own for each sequence."""
-    machine = described(dialect).as_state_machine()
-    walked = Walked(machine)
+class Sequence:
+    """One sequence of calls, in an app of its own."""
 
-    class Walk(machine):  # type: ignore[misc, valid-type] - made from the document
-        """One sequence of calls."""
+    url: str
+    operator: Operator
+    walked: Walked
 
-        def setup(self) -> None:
-            self.world = World(service.url, operator)
-            self.scene = Scene(self.world)
-            self.deleted: list[str] = []
-            self.excluded = [positive_data_acceptance]
+    def setup(self) -> None:
+        self.world = World(self.url, self.operator)
+        self.scene = Scene(self.world)
+        self.deleted: list[str] = []
+        self.excluded = [positive_data_acceptance]
 
-        def teardown(self) -> None:
-            self.world.close()
+    def teardown(self) -> None:
+        self.world.close()
 
-        def get_call_kwargs(self, case: Case) -> dict[str, Any]:  # noqa: ARG002 - every call has the same
-            return {"base_url": service.url, "auth": self.scene.auth}
+    def get_call_kwargs(self, case: Case) -> dict[str, Any]:  # noqa: ARG002 - all alike
+        return {"base_url": self.url, "auth": self.scene.auth}
 
-        def step(self, input: StepInput) -> StepOutput:  # noqa: A002 - its name there
-            set_the_scene = self.scene.go_on if input.transition else self.scene.begin
-            set_the_scene(input.case)
-            output: StepOutput = super().step(input)
-            walked.note(input, output.response)
-            self.expect_what_is_named(input, output.response)
-            return output
+    def step(self, input: StepInput) -> StepOutput:  # noqa: A002 - its name there
+        set_the_scene = self.scene.go_on if input.transition else self.scene.begin
+        set_the_scene(input.case)
+        output: StepOutput = super().step(input)
+        self.walked.note(input, output.response)
+        self.expect_what_is_named(input, output.response)
+        return output
 
-        def expect_what_is_named(self, step: StepInput, response: Response) -> None:
-            """What a link has named is there to be read until it is deleted."""
-            case = step.case
-            path = case.formatted_path
-            if case.method == "DELETE" and response.status_code < 300:
-                self.deleted.append(path)
+    def expect_what_is_named(self, step: StepInput, response: Response) -> None:
+        """What a link has named is there to be read until it is deleted."""
+        case = step.case
+        path = case.formatted_path
+        if case.method == "DELETE" and response.status_code < 300:
+            self.deleted.append(path)
             if case.operation.label == ARCHIVING:
                 self.excluded = [positive_data_acceptance, use_after_free]
-            if names_its_path(step) and case.method == "GET":
-                was_deleted = any(path.startswith(each) for each in self.deleted)
-                assert was_deleted or response.status_code != 404, response.text
+        if names_its_path(step) and case.method == "GET":
+            was_deleted = any(path.startswith(each) for each in self.deleted)
+            assert was_deleted or response.status_code != 404, response.text
 
-        def validate_response(
-            self, response: Response, case: Case, **about: Any
-        ) -> None:
-            case.validate_response(
-                response,
-                additional_checks=[refused_as_foretold, the_code_is_declared],
-                excluded_checks=self.excluded,
-                transport_kwargs=about,
-                recorder=self.recorder,
-            )
+    def validate_response(self, response: Response, case: Case, **about: Any) -> None:
+        case.validate_response(
+            response,
+            additional_checks=[refused_as_foretold, the_code_is_declared],
+            excluded_checks=self.excluded,
+            transport_kwargs=about,
+            recorder=self.recorder,
+        )
 
-    Walk.run(settings=ENOUGH)
+
+def walk(dialect: str, service: Service, operator: Operator) -> Walked:
+    """Follow the links of a dialect for a while; return which were followed."""
+    machine = described(dialect).as_state_machine()
+    walked = Walked(machine)
+    scene = {"url": service.url, "operator": operator, "walked": walked}
+    type("Walk", (Sequence, machine), scene).run(settings=ENOUGH)
     return walked
 
 

@@ -30,7 +30,7 @@ from koncern.files.model import (
     TooManyFiles,
 )
 from koncern.files.rules import check_custom_fields, file_name
-from koncern.files.store import FileStore, FileStoreDown
+from koncern.files.store import FileStore, FileStoreDown, reason_of
 
 __all__ = [
     "CONTENT_TYPES",
@@ -56,5 +56,6 @@ __all__ = [
     "page",
     "purge",
     "read",
+    "reason_of",
     "recognise",
 ]
