@@ -54,6 +54,7 @@ ROOMS = (
     "addresses",
     "restrictions",
     "registrations",
+    "file_store",
     "files",
 )
 FACES = ("api", "cli")

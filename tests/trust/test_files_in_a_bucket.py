@@ -14,7 +14,8 @@ from buckets import Bucket, bucket
 from koncern.base import Settings
 from koncern.cli import doctor
 from koncern.db import EVERY_APP, embedded
-from koncern.files import FileStore, begin, purge
+from koncern.file_store import FileStore
+from koncern.files import begin, purge
 from service import Service, serving
 from world import PDF, Client, Operator, World, add_file, new_company
 

@@ -15,6 +15,7 @@ from koncern.base import Actor, Page, PageAsked, Scope, Stale, cut
 from koncern.companies import CompanyArchived, CompanyUnknown
 from koncern.db import Row, Tx, load
 from koncern.events import record
+from koncern.file_store import FileStore, FileStoreDown
 from koncern.files.kinds import check_name
 from koncern.files.model import (
     FILES_MAX,
@@ -26,7 +27,6 @@ from koncern.files.model import (
     TooManyFiles,
 )
 from koncern.files.rules import check_custom_fields, file_name, merged
-from koncern.files.store import FileStore, FileStoreDown
 from koncern.memberships import AdminNeeded, Level
 
 SQL = load("koncern.files")

@@ -66,10 +66,6 @@ class FileUnknown(Missing):
     """There is no such file of this company, or none that you may see."""
 
 
-class FileLost(Missing):
-    """The content of this file is not in the file store; tell whoever runs Koncern."""
-
-
 class FileInvalid(Invalid):
     """The file cannot be as it was sent; `errors` names each place."""
 

@@ -30,7 +30,7 @@ from koncern.api.kit.versions import VERSION, check_version
 from koncern.api.kit.watch import AccessLog, Line, observe
 from koncern.base import Failure, Fault, Settings
 from koncern.db import Database
-from koncern.files import FileStore
+from koncern.file_store import FileStore
 
 log = structlog.get_logger("koncern.api")
 

@@ -23,11 +23,11 @@ from koncern.api.kit import (
 )
 from koncern.base import Fault, PageAsked
 from koncern.companies import CompanyArchived, CompanyUnknown, PrintedFile
+from koncern.file_store import FileStoreDown
 from koncern.files import (
     File,
     FileInvalid,
     FilePatch,
-    FileStoreDown,
     FileTypeContradicted,
     FileTypeRefused,
     FileUnknown,

@@ -1,7 +1,4 @@
-"""The file store: a folder, or a bucket at one of the clouds, by URL (obstore).
-
-A content lies under its app's and its own id, and under nothing that anybody chose.
-"""
+"""Writing contents, reading and removing them, wherever they lie (obstore)."""
 
 import asyncio
 import os
@@ -19,8 +16,8 @@ import structlog
 from obstore.exceptions import BaseError
 from obstore.store import LocalStore, from_url
 
-from koncern.base import Settings, Unavailable
-from koncern.files.model import FileLost
+from koncern.base import Settings
+from koncern.file_store.model import FileLost, FileStoreDown
 
 PUTS_MAX = 4
 """How many contents one worker writes at once: each takes some parts' memory."""
@@ -41,11 +38,7 @@ ENDPOINTS = (
 
 _SAID = re.compile(r"<Code>([^<]+)</Code>\s*<Message>([^<]+)</Message>")
 
-log = structlog.get_logger("koncern.files")
-
-
-class FileStoreDown(Unavailable):
-    """The file store cannot be reached at the moment; nothing was changed."""
+log = structlog.get_logger("koncern.file_store")
 
 
 class FileStore:
