@@ -54,3 +54,14 @@ def other_world(service: Service, operator: Operator) -> Iterator[World]:
     fresh = World(service.url, operator)
     yield fresh
     fresh.close()
+
+
+@pytest.fixture
+def in_order(service: Service) -> Iterator[None]:
+    """Hold that nobody gave way to anybody meanwhile: locks are taken in one order.
+
+    What gives way is done again, so its answer does not tell.
+    """
+    before = service.log.read_text().count("done again")
+    yield
+    assert service.log.read_text().count("done again") == before

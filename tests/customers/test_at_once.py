@@ -6,7 +6,11 @@ import time
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 
+import pytest
+
 from world import Client, World, add_customer, add_organization, new_customer
+
+pytestmark = pytest.mark.usefixtures("in_order")
 
 SECONDS = 5
 THREADS = 8

@@ -1,6 +1,7 @@
 """Listing more customers than one page walks past, or fetches for a filter."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
@@ -54,6 +55,37 @@ def test_those_that_fit_are_found_however_far_they_are(client: Client):
         assert (len(found), len(set(found))) == (OLD, OLD)
         # Who has the property is passed by once more, to find those who lack it.
         assert 1 <= empty <= 2
+
+
+@pytest.mark.parametrize("by", ["createdAt", "legalName", "customProperties.kind"])
+@pytest.mark.parametrize("order", ["ASC", "DESC"])
+def test_who_goes_back_meets_them_all_again(client: Client, by: str, order: str):
+    """A page that holds nobody still leads on, in either direction."""
+    asked = {"label": "old", "sortOrder": order, "sortBy": by, "limit": "100"}
+    pages = [*walk(client, asked, "after")]
+    last = pages[-1]
+
+    back = [*walk(client, asked, "before", last["pagination"]["before"])]
+
+    there = [each["id"] for page in pages for each in page["items"]]
+    again = [each["id"] for page in [*back[::-1], last] for each in page["items"]]
+    assert len(there) == OLD
+    assert again == there
+    assert pages[0]["pagination"].keys() <= {"after", "totalResultSize"}
+
+
+def walk(
+    client: Client, asked: dict[str, str], way: str, begin: str | None = None
+) -> Iterator[dict[str, Any]]:
+    """Read page after page, as long as one names the next."""
+    cursor = begin
+    while True:
+        step = asked | ({way: cursor} if cursor else {})
+        page = client.get("/customers", params=step).json()
+        yield page
+        cursor = page["pagination"].get(way)
+        if cursor is None:
+            return
 
 
 def test_few_that_fit_are_told_exactly(client: Client):

@@ -1,6 +1,8 @@
 """Reading a customer."""
 
-from world import World, add_customer, add_organization, new_company
+import pytest
+
+from world import World, add_customer, add_organization, new_company, new_customer
 
 
 def test_its_etag_changes_with_its_organizations(world: World):
@@ -53,6 +55,45 @@ def test_the_house_number_stands_behind_the_street(world: World):
         "country": "SE",
     }
     assert read["contacts"][0]["billingPreference"] == "PRIMARY"
+
+
+@pytest.mark.parametrize(
+    ("url", "domain"),
+    [
+        ("https://example.com/", "example.com"),
+        ("HTTPS://WWW.Example.COM:8443/shop?a=b#c", "example.com"),
+        ("acme.example.co.uk/about", "acme.example.co.uk"),
+        ("https://anna:secret@example.com./", "example.com"),
+        ("https://räksmörgås.example/", "räksmörgås.example"),
+        ("http://192.0.2.1/", None),
+        ("http://[2001:db8::1]/", None),
+        ("http://[broken", None),
+        ("http://intranet/", None),
+        ("https://", None),
+        (None, None),
+    ],
+)
+def test_its_domain_is_that_of_its_web_page(
+    world: World, url: str | None, domain: str | None
+):
+    client = world.customers()
+    customer = add_customer(client, **({"url": url} if url else {}))
+
+    read = client.get(f"/customers/{customer}").json()
+    (listed,) = client.get("/customers").json()["items"]
+
+    assert (read.get("url"), read.get("domain")) == (url, domain)
+    assert listed.get("domain") == domain
+    assert domain or not {"domain"} & (read.keys() | listed.keys())
+
+
+def test_the_domain_is_not_written(world: World):
+    body = new_customer(domain="example.com")
+
+    reply = world.customers().post("/customers", json=body)
+
+    assert (reply.status_code, reply.json()["code"]) == (400, "BodyInvalid")
+    assert "domain" in reply.json()["errors"][0]["pointer"]
 
 
 def test_a_company_of_another_app_is_missing(world: World, other_world: World):

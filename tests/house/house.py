@@ -55,6 +55,7 @@ ROOMS = (
     "addresses",
     "restrictions",
     "registrations",
+    "file_store",
     "files",
 )
 FACES = ("api", "cli")

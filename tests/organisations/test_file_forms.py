@@ -140,6 +140,24 @@ def test_what_is_no_form_is_refused(anna: Person, path: str, body: bytes, kind: 
 
 
 @pytest.mark.parametrize(
+    "again",
+    [
+        b'content-disposition: form-data; name="file"; filename="b.exe"',
+        b"Content-Disposition: attachment",
+    ],
+)
+def test_a_part_that_is_named_twice_is_refused(anna: Person, path: str, again: bytes):
+    once = part('name="file"; filename="a.pdf"')
+    body = once.replace(b"\r\n\r\n", b"\r\n" + again + b"\r\n\r\n", 1)
+
+    reply = post(anna, path, body + END)
+
+    assert (reply.status_code, reply.json()["code"]) == (400, "FormBroken")
+    assert "the header Content-Disposition more than once" in reply.json()["detail"]
+    assert anna.get(path).json()["files"] == []
+
+
+@pytest.mark.parametrize(
     "kind", ["application/json", "", "multipart/mixed; boundary=b", "application/pdf"]
 )
 def test_another_type_is_told_which_one_it_takes(anna: Person, path: str, kind: str):

@@ -5,7 +5,11 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
+import pytest
+
 from world import Client, World, new_company
+
+pytestmark = pytest.mark.usefixtures("in_order")
 
 SECONDS = 5
 THREADS = 8

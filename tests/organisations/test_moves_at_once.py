@@ -10,9 +10,12 @@ import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 
+import pytest
 from trees import add_company, differences, in_time, put_parent
 
 from world import Client, World
+
+pytestmark = pytest.mark.usefixtures("in_order")
 
 COMPANIES = int(os.environ.get("KONCERN_TEST_FOREST", "300"))
 SECONDS = int(os.environ.get("KONCERN_TEST_SECONDS", "6"))

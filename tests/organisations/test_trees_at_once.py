@@ -6,9 +6,12 @@ from concurrent.futures import ThreadPoolExecutor
 from itertools import count
 from typing import Any
 
+import pytest
 from trees import add_company, differences, names, put_parent
 
 from world import Client, World, add_customer, new_customer
+
+pytestmark = pytest.mark.usefixtures("in_order")
 
 Call = Callable[[Client, int], Any]
 

@@ -15,7 +15,8 @@ from test_disconnect import connected, hang_up
 from koncern.api.kit import BodyTooSlow, intake
 from koncern.base import Settings
 from koncern.db import EVERY_APP, embedded
-from koncern.files import FileStore, begin, purge
+from koncern.file_store import FileStore
+from koncern.files import begin, purge
 from processes import descendants, kill
 from service import Service, serving
 from world import PDF, Operator, World, add_file, new_company

@@ -25,7 +25,7 @@ from koncern import (
 )
 from koncern.base import Failure, Settings, Unavailable
 from koncern.db import EVERY_APP, Database, Tx
-from koncern.files import FileStore
+from koncern.file_store import FileStore
 
 log = structlog.get_logger("koncern.api")
 

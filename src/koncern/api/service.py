@@ -8,7 +8,7 @@ from koncern.api.courier import Courier
 from koncern.api.kit import Door, configure_logs
 from koncern.base import Settings
 from koncern.db import Database
-from koncern.files import FileStore
+from koncern.file_store import FileStore
 
 ROUTES = [*organisations.ROUTES, *customers.ROUTES]
 

@@ -59,6 +59,7 @@ from koncern.base.text import (
     find_harmful,
     is_suspect,
 )
+from koncern.base.web import domain_of
 
 __all__ = [
     "CODE",
@@ -109,6 +110,7 @@ __all__ = [
     "cut",
     "cut_at",
     "digest",
+    "domain_of",
     "email_key",
     "email_problem",
     "escaped",

@@ -90,7 +90,8 @@ class Settings:
         "",
         "Where the contents of files lie: file:///folder, s3://bucket/prefix, "
         "gs://bucket/prefix or az://container/prefix, with the credentials in that "
-        "cloud's usual variables. Absent: the folder files under KONCERN_DATA.",
+        "cloud's usual variables, and AWS_ENDPOINT_URL for an S3 server of your own. "
+        "Absent: the folder files under KONCERN_DATA.",
     )
     file_bytes_max: int = _setting(
         "KONCERN_FILE_BYTES_MAX", 26_214_400, "The largest file of a company, in bytes."

@@ -144,6 +144,7 @@ class PrintedCustomer(Struct, kw_only=True, rename="camel"):
     legal_name: str
     address: BillingAddress
     url: str | UnsetType = UNSET
+    domain: str | UnsetType = UNSET
     label: str | UnsetType = UNSET
     integration_ids: list[IntegrationId] | Raw
     archived_at: datetime | UnsetType = UNSET
@@ -162,6 +163,7 @@ class ListedCustomer(Struct, kw_only=True, rename="camel"):
     legal_name: str
     address: BillingAddress
     url: str | UnsetType = UNSET
+    domain: str | UnsetType = UNSET
     label: str | UnsetType = UNSET
     integration_ids: list[IntegrationId] | Raw
     archived_at: datetime | UnsetType = UNSET

@@ -9,7 +9,7 @@ import msgspec
 from msgspec import UNSET, Raw, UnsetType
 
 from koncern.apps import TaxStatus
-from koncern.base import Fault, countries, email_problem
+from koncern.base import Fault, countries, domain_of, email_problem
 from koncern.billing.model import (
     BillingPreference,
     Customer,
@@ -86,24 +86,14 @@ def integrations(new: NewCustomer) -> list[dict[str, Any]]:
 
 def customer_of(row: Row) -> Customer:
     """Return a company's row as the customer that is printed."""
+    is_active = row["status"] == "active"
     return Customer(
         version=row["version"],
         printed=PrintedCustomer(
-            id=row["id"],
-            created_at=row["created_at"],
+            **_shown(row),
             organizations=_raw(row["organizations"]),
-            legal_name=row["name"],
-            address=address_of(msgspec.json.decode(row["address"])),
-            url=row["url"] or UNSET,
-            label=row["label"] or UNSET,
-            integration_ids=_raw(row["integrations"]),
-            archived_at=row["archived_at"] or UNSET,
-            tax_status=TaxStatus(row["tax_status"]),
             contacts=_raw(row["contacts"]),
-            status=CustomerStatus.ACTIVE
-            if row["status"] == "active"
-            else CustomerStatus.DRAFT,
-            custom_properties=_texts(row["custom_fields"]),
+            status=CustomerStatus.ACTIVE if is_active else CustomerStatus.DRAFT,
         ),
     )
 
@@ -113,19 +103,25 @@ def listed_customer_of(row: Row, organizations: dict[UUID, str]) -> ListedCustom
     places = (
         organizations[id_] for id_ in row["organizations"] if id_ in organizations
     )
-    return ListedCustomer(
-        id=row["id"],
-        created_at=row["created_at"],
-        organizations=_raw(f"[{','.join(places)}]"),
-        legal_name=row["name"],
-        address=address_of(msgspec.json.decode(row["address"])),
-        url=row["url"] or UNSET,
-        label=row["label"] or UNSET,
-        integration_ids=_raw(row["integrations"]),
-        archived_at=row["archived_at"] or UNSET,
-        tax_status=TaxStatus(row["tax_status"]),
-        custom_properties=_texts(row["custom_fields"]),
-    )
+    return ListedCustomer(**_shown(row), organizations=_raw(f"[{','.join(places)}]"))
+
+
+def _shown(row: Row) -> dict[str, Any]:
+    """Return what every form of a customer shows."""
+    url = row["url"] or UNSET
+    return {
+        "id": row["id"],
+        "created_at": row["created_at"],
+        "legal_name": row["name"],
+        "address": address_of(msgspec.json.decode(row["address"])),
+        "url": url,
+        "domain": (url and domain_of(url)) or UNSET,
+        "label": row["label"] or UNSET,
+        "integration_ids": _raw(row["integrations"]),
+        "archived_at": row["archived_at"] or UNSET,
+        "tax_status": TaxStatus(row["tax_status"]),
+        "custom_properties": _texts(row["custom_fields"]),
+    }
 
 
 def _faults(new: NewCustomer) -> Iterator[Fault]:

@@ -9,7 +9,7 @@ from uuid_utils.compat import uuid7
 from koncern.base import Failure, Settings
 from koncern.cli.findings import Finding, fine, wrong
 from koncern.db import EVERY_APP
-from koncern.files import FileStore
+from koncern.file_store import FileStore, reason_of
 
 ABOUT = "file store"
 CONTENT = b"koncern doctor"
@@ -24,11 +24,12 @@ def check_files(settings: Settings) -> Iterator[Finding]:
     try:
         asyncio.run(_try_out(FileStore(settings)))
     except Failure as failure:
-        reason = str(failure.__cause__ or failure.detail).partition("\n")[0]
+        reason = reason_of(failure.__cause__ or failure)
         yield wrong(
             ABOUT,
-            f"Files cannot be kept in {where}: {reason}. Check KONCERN_FILES_URL, and "
-            "that Koncern may write there.",
+            f"Files cannot be kept in {where}: {reason}. Check KONCERN_FILES_URL, "
+            f"{'its credentials, ' if settings.files_url else ''}and that Koncern may "
+            "write there.",
         )
     else:
         yield fine(ABOUT, f"Files can be written to, and read from, {where}.")

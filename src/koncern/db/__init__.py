@@ -7,7 +7,7 @@ release's schema (`steps/`), `embedded` runs a PostgreSQL of our own.
 
 from koncern.db.cluster import PROGRAMS, EmbeddedBroken, Server
 from koncern.db.connections import DatabaseBusy, DatabaseDown
-from koncern.db.database import EVERY_APP, Database, Row, Tx
+from koncern.db.database import EVERY_APP, Database, Row, Tx, was_undone
 from koncern.db.embedded import embedded
 from koncern.db.migrations import (
     Migration,
@@ -40,4 +40,5 @@ __all__ = [
     "migrations",
     "steps_run",
     "survey",
+    "was_undone",
 ]

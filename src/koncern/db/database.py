@@ -35,6 +35,9 @@ OVERLOAD = (
 )
 """What a database says that is there, and cannot do it just now."""
 
+UNDONE = (asyncpg.DeadlockDetectedError, asyncpg.SerializationError)
+"""What it says to one of two units of work that were in each other's way."""
+
 TROUBLE = (
     OSError,
     asyncpg.InterfaceError,
@@ -112,6 +115,11 @@ class Tx:
             raise
 
 
+def was_undone(failure: Failure) -> bool:
+    """Tell whether a unit of work gave way to another one: done again, it may succeed."""
+    return isinstance(failure.__cause__, UNDONE)
+
+
 class Single:
     """A unit of work of exactly one statement: PostgreSQL commits it by itself."""
 
@@ -174,6 +182,8 @@ class Transaction(Single):
             self._connections.discard(self._connection)
             if is_down or isinstance(trouble, asyncpg.QueryCanceledError):
                 raise DatabaseDown(retry_after_seconds=1) from trouble
+            if isinstance(trouble, UNDONE):
+                raise DatabaseBusy(retry_after_seconds=1) from trouble
             raise
 
 

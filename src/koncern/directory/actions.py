@@ -186,13 +186,21 @@ async def _page(
     """Print a piece of the list, and tell where its neighbours begin."""
     shown = list(piece.positions[: asked.limit])
     beyond = shown[-1] if len(piece.positions) > asked.limit else piece.end
-    back = shown[0] if shown else None
+    back = shown[0] if shown else piece.end or _last(sort, backwards=asked.backwards)
     if asked.backwards:
         shown.reverse()
     ids = [each.id for each in shown]
     rows = await billing.read_listed(tx, actor, ids) if ids else []
     far = None if beyond is None else cursor_of(beyond, sort)
-    near = None if back is None else cursor_of(back, sort)
+    near = cursor_of(back, sort)
     if asked.backwards:
         return Page(rows=rows, after=near, before=far)
     return Page(rows=rows, after=far, before=near if asked.after else None)
+
+
+def _last(sort: Sort, *, backwards: bool) -> Position:
+    """Return the end of an order that is walked towards: nobody stands beyond it."""
+    is_up = sort.ascending is not backwards
+    if sort.key is not None and not backwards:
+        return Position(None, HIGHEST if is_up else LOWEST)
+    return _END if is_up else _START

@@ -21,7 +21,6 @@ from koncern.files.kinds import CONTENT_TYPES, recognise
 from koncern.files.model import (
     File,
     FileInvalid,
-    FileLost,
     FilePatch,
     FileTypeContradicted,
     FileTypeRefused,
@@ -30,16 +29,12 @@ from koncern.files.model import (
     TooManyFiles,
 )
 from koncern.files.rules import check_custom_fields, file_name
-from koncern.files.store import FileStore, FileStoreDown
 
 __all__ = [
     "CONTENT_TYPES",
     "File",
     "FileInvalid",
-    "FileLost",
     "FilePatch",
-    "FileStore",
-    "FileStoreDown",
     "FileTypeContradicted",
     "FileTypeRefused",
     "FileUnknown",

@@ -15,6 +15,7 @@ from koncern.base import Actor, Page, PageAsked, Scope, Stale, cut
 from koncern.companies import CompanyArchived, CompanyUnknown
 from koncern.db import Row, Tx, load
 from koncern.events import record
+from koncern.file_store import FileStore, FileStoreDown
 from koncern.files.kinds import check_name
 from koncern.files.model import (
     FILES_MAX,
@@ -26,8 +27,7 @@ from koncern.files.model import (
     TooManyFiles,
 )
 from koncern.files.rules import check_custom_fields, file_name, merged
-from koncern.files.store import FileStore, FileStoreDown
-from koncern.memberships import AdminNeeded, Level
+from koncern.memberships import AdminNeeded, Level, level_in
 
 SQL = load("koncern.files")
 
@@ -218,9 +218,10 @@ async def _hold_company(tx: Tx, actor: Actor, company: UUID) -> HeldCompany:
     )
     if held is None:
         raise CompanyUnknown
+    level = await level_in(tx, actor, company)
     if held.is_archived:
         raise CompanyArchived
-    return held
+    return msgspec.structs.replace(held, level=level)
 
 
 def _as_json(fields: dict[str, Any]) -> str:

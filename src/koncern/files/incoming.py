@@ -9,7 +9,7 @@ from typing import BinaryIO, Self, cast
 
 import structlog
 
-from koncern.files.store import FileStoreDown
+from koncern.file_store import FileStoreDown
 
 PIECE = 64 * 1024
 """Less is gathered until it is worth a thread's while to write it down."""

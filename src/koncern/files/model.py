@@ -54,20 +54,16 @@ class FilePatch(Struct, kw_only=True, forbid_unknown_fields=True):
 
 
 class HeldCompany(Struct, frozen=True, kw_only=True):
-    """A company of whose files something is about to change, and what a user is in it."""
+    """A company of whose files something is about to change, and what the actor is."""
 
     status: str
     is_archived: bool
     file_count: int
-    level: Level | None
+    level: Level | None = None
 
 
 class FileUnknown(Missing):
     """There is no such file of this company, or none that you may see."""
-
-
-class FileLost(Missing):
-    """The content of this file is not in the file store; tell whoever runs Koncern."""
 
 
 class FileInvalid(Invalid):

@@ -1,12 +1,12 @@
--- hold_company: one company and what a user is in it (nobody named: any company); others
+-- hold_company: one company that the user belongs to (nobody named: any company); others
 -- change it, or its files, afterwards.
 SELECT c.status, c.archived_at IS NOT NULL AS is_archived,
-       coalesce(c.file_count, 0) AS file_count, m.level
+       coalesce(c.file_count, 0) AS file_count
   FROM company AS c
-  LEFT JOIN membership AS m
-    ON m.app_id = :app AND m."user" = :user AND m.company = c.id
  WHERE c.app_id = :app AND c.id = :company
-   AND (:user::uuid IS NULL OR m.company IS NOT NULL)
+   AND (:user::uuid IS NULL OR EXISTS (
+        SELECT FROM membership AS m
+         WHERE m.app_id = :app AND m."user" = :user AND m.company = c.id))
    FOR NO KEY UPDATE OF c;
 
 -- sees_company: whether the user belongs to a company (nobody named: any company).

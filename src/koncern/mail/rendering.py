@@ -10,15 +10,10 @@ import re
 from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from jinja2 import (
-    Environment,
-    FileSystemLoader,
-    StrictUndefined,
-    Template,
-    select_autoescape,
-)
+if TYPE_CHECKING:
+    from jinja2 import Environment, Template
 
 FOLDER = Path(__file__).parent / "templates"
 FRAME = "frame.html"
@@ -27,16 +22,6 @@ SUBJECT_LENGTH_MAX = 200
 
 # A line break in a header would begin a header of somebody else's making.
 _BREAKS = re.compile(r"[\s\x00-\x1f\x7f-\x9f\u2028\u2029]+")
-
-ENVIRONMENT = Environment(
-    loader=FileSystemLoader(FOLDER),
-    autoescape=select_autoescape(("html",), default_for_string=False),
-    undefined=StrictUndefined,
-    trim_blocks=True,
-    lstrip_blocks=True,
-    keep_trailing_newline=True,
-    auto_reload=False,
-)
 
 
 class Rendered(NamedTuple):
@@ -49,9 +34,9 @@ class Rendered(NamedTuple):
 
 
 class _Parts(NamedTuple):
-    subject: Template
-    text: Template
-    html: Template
+    subject: "Template"
+    text: "Template"
+    html: "Template"
 
 
 def render(
@@ -105,8 +90,25 @@ def _widening(tag: str) -> Iterator[str]:
 def _parts(template: str, language: str) -> _Parts:
     text = (FOLDER / language / f"{template}.txt").read_text(encoding="utf-8")
     subject, _, rest = text.partition("\n")
+    environment = _environment()
     return _Parts(
-        subject=ENVIRONMENT.from_string(subject),
-        text=ENVIRONMENT.from_string(rest),
-        html=ENVIRONMENT.get_template(f"{language}/{template}.html"),
+        subject=environment.from_string(subject),
+        text=environment.from_string(rest),
+        html=environment.get_template(f"{language}/{template}.html"),
+    )
+
+
+@cache
+def _environment() -> "Environment":
+    """Return what reads templates, made with the first mail of a process."""
+    import jinja2  # noqa: PLC0415 - a command that writes no mail starts without
+
+    return jinja2.Environment(
+        loader=jinja2.FileSystemLoader(FOLDER),
+        autoescape=jinja2.select_autoescape(("html",), default_for_string=False),
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        auto_reload=False,
     )

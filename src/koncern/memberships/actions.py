@@ -132,11 +132,25 @@ async def hold_company(
     )
     if held is None:
         raise CompanyUnknown
-    if held.level == Level.DEFAULT:
+    if await level_in(tx, actor, company) is Level.DEFAULT:
         raise AdminNeeded
     if version is not None and version != held.version:
         raise Stale
     return held
+
+
+async def level_in(tx: Tx, actor: Actor, company: UUID, /) -> Level | None:
+    """Return what the actor is in a company that is locked; a credential is nothing.
+
+    Who waited for the lock may have been demoted or removed meanwhile: so this is asked
+    for in a statement of its own.
+    """
+    if actor.user is None:
+        return None
+    rows = await tx.rows(SQL.find_level, company=company, user=actor.user)
+    if not rows:
+        raise CompanyUnknown
+    return Level(rows[0]["level"])
 
 
 def _check_terms(actor: Actor, held: HeldCompany, sent: dict[str, Any]) -> None:

@@ -40,9 +40,7 @@ class OwnCompany(Struct, frozen=True, kw_only=True):
 
 
 class HeldCompany(Stored, frozen=True, kw_only=True):
-    """A company that is locked for a change, and what a user is in it."""
-
-    level: Level | None
+    """A company that is locked for a change."""
 
 
 class AdminNeeded(Forbidden):

@@ -29,17 +29,22 @@ SELECT c.id, c.version, c.document, m.level, r.slug AS role, r.name AS role_name
  ORDER BY m.company DESC
  LIMIT :most;
 
--- hold_company: one company and what a user is in it (nobody named: any company); others
--- change it afterwards.
+-- hold_company: one company that the user belongs to (nobody named: any company); others
+-- change it afterwards. What the user is in it is looked up behind the lock.
 SELECT c.id, c.version, c.document, c.status, c.contacts,
-       c.archived_at IS NOT NULL AS is_archived, a.shares_numbers, m.level
+       c.archived_at IS NOT NULL AS is_archived, a.shares_numbers
   FROM company AS c
   JOIN app AS a ON a.app_id = :app
-  LEFT JOIN membership AS m
-    ON m.app_id = :app AND m."user" = :user AND m.company = c.id
  WHERE c.app_id = :app AND c.id = :company
-   AND (:user::uuid IS NULL OR m.company IS NOT NULL)
+   AND (:user::uuid IS NULL OR EXISTS (
+        SELECT FROM membership AS m
+         WHERE m.app_id = :app AND m."user" = :user AND m.company = c.id))
    FOR NO KEY UPDATE OF c;
+
+-- find_level: what a user is in a company.
+SELECT m.level
+  FROM membership AS m
+ WHERE m.app_id = :app AND m."user" = :user AND m.company = :company;
 
 -- find_parent: a company that the user may name as parent (nobody named: any company).
 SELECT c.archived_at IS NOT NULL AS is_archived

@@ -88,6 +88,7 @@ EXAMPLE = {
             "billingPreference": "PRIMARY",
         }
     ],
+    "url": "https://example.com/",
     "label": "Example customer",
     "customProperties": {"region": "EU", "tier": "gold"},
 }

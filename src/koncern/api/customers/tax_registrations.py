@@ -158,7 +158,7 @@ EXAMPLE = {
 }
 
 _ONE = "/tax-registrations/{id}"
-_REFUSED = (TaxRegistrationInvalid, TaxRegistrationHeld)
+_REFUSED = (DivisionHasNoNumbers, TaxRegistrationInvalid, TaxRegistrationHeld)
 _NONE = (TaxRegistrationUnknown,)
 
 ROUTES = [
@@ -177,7 +177,7 @@ ROUTES = [
         body=WrittenTaxRegistration,
         shows=PrintedTaxRegistration,
         status=201,
-        failures=(*_REFUSED, DivisionHasNoNumbers),
+        failures=_REFUSED,
         example=EXAMPLE,
     ),
     route(

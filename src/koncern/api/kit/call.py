@@ -10,7 +10,7 @@ from koncern.api.kit.intake import BodyStream
 from koncern.api.kit.reply import Pagination, page_links, pagination
 from koncern.base import Actor, Fault, Invalid, Page, Settings, Stale
 from koncern.db import Database, Tx
-from koncern.files import FileStore
+from koncern.file_store import FileStore
 
 _TAG = r'(?:W/)?"[\x21\x23-\x7e\x80-\xff]*"'
 _TAGS = re.compile(rf"\s*{_TAG}(?:\s*,\s*{_TAG})*\s*")

@@ -29,10 +29,13 @@ from koncern.api.kit.sign_in import NobodySignedIn, SignIn
 from koncern.api.kit.versions import VERSION, check_version
 from koncern.api.kit.watch import AccessLog, Line, observe
 from koncern.base import Failure, Fault, Settings
-from koncern.db import Database
-from koncern.files import FileStore
+from koncern.db import Database, DatabaseBusy, was_undone
+from koncern.file_store import FileStore
 
 log = structlog.get_logger("koncern.api")
+
+TRIES = 3
+"""How often a unit of work is done that gives way to others again and again."""
 
 _REQUEST_ID = re.compile(rb"[A-Za-z0-9._-]{8,100}")
 _FIXED = [(b"x-content-type-options", b"nosniff")]
@@ -141,8 +144,25 @@ class Door:
         return await self._act(route, call)
 
     async def _act(self, route: Route, call: Call) -> Reply:
+        """Let the handler act; once more if its unit of work gave way to another one.
+
+        Nothing of it is there then, and nothing was answered: so it is as if it came
+        a moment later.
+        """
         if route.unit is Unit.OWN:
             return await route.act(call)
+        left = TRIES
+        while True:
+            left -= 1
+            try:
+                return await self._act_in_unit(route, call)
+            except DatabaseBusy as busy:
+                if not left or not was_undone(busy):
+                    raise
+                reason = str(busy.__cause__)
+            log.warning("done again", request_id=call.request_id, reason=reason)
+
+    async def _act_in_unit(self, route: Route, call: Call) -> Reply:
         if route.takes_key and (key := key_of(call)) is not None:
             return await act_once(route, call, key)
         begin = (

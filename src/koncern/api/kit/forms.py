@@ -183,7 +183,12 @@ class _Reader:
         self._value += data[start:end]
 
     def _on_header_end(self) -> None:
-        self._headers[self._name.lower()] = self._value
+        name = self._name.lower()
+        if name in self._headers:
+            # Of two names, one reader would take the first and another the last.
+            told = _text(name).title()
+            raise FormParserError(f"A part has the header {told} more than once")
+        self._headers[name] = self._value
         self._name = self._value = b""
 
     def _on_headers_finished(self) -> None:

@@ -13,7 +13,8 @@ from koncern.api.kit import (
     is_known,
     route,
 )
-from koncern.files import FileLost, FileStoreDown, FileUnknown
+from koncern.file_store import FileLost, FileStoreDown
+from koncern.files import FileUnknown
 
 GUARDS = {
     "accept-ranges": "bytes",

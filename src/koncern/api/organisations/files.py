@@ -23,11 +23,11 @@ from koncern.api.kit import (
 )
 from koncern.base import Fault, PageAsked
 from koncern.companies import CompanyArchived, CompanyUnknown, PrintedFile
+from koncern.file_store import FileStoreDown
 from koncern.files import (
     File,
     FileInvalid,
     FilePatch,
-    FileStoreDown,
     FileTypeContradicted,
     FileTypeRefused,
     FileUnknown,
@@ -72,7 +72,7 @@ async def upload(call: Call) -> Reply:
     """
     company = call.ids["id"]
     may_repeat = key_of(call) is not None
-    async with call.database.single(call.by.app, call.request_id) as tx:
+    async with call.database.transaction(call.by.app, call.request_id) as tx:
         await files.check_upload(tx, call.by, company, may_repeat=may_repeat)
     async with Incoming(call.store.arrivals) as incoming:
         form = await read_form(

@@ -56,6 +56,7 @@ def _older_customer(moment: str) -> dict[str, Any]:
         "contactName": "John Smith",
         "address": customers.EXAMPLE["address"],
         "email": "john.smith@example.com",
+        "url": customers.EXAMPLE["url"],
         "label": customers.EXAMPLE["label"],
         "integrationIds": [],
         "billingEmails": ["john.smith@example.com"],

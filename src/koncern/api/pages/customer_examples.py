@@ -23,15 +23,16 @@ def contact(moment: str) -> dict[str, Any]:
 
 def customer(id_: str, moment: str) -> dict[str, Any]:
     """Return a customer as it is printed."""
-    written = ("legalName", "address", "label", "taxStatus", "customProperties")
+    about = ("legalName", "address", "url", "label", "taxStatus", "customProperties")
     return {
         "id": id_,
         "createdAt": moment,
+        "domain": "example.com",
         "organizations": [],
         "integrationIds": [],
         "contacts": [contact(moment) | {"billingPreference": "PRIMARY"}],
         "status": "ACTIVE",
-    } | {name: customers.EXAMPLE[name] for name in written}
+    } | {name: customers.EXAMPLE[name] for name in about}
 
 
 def answers(printed: dict[str, Any]) -> dict[Any, dict[str, Any]]:

@@ -8,6 +8,7 @@ import msgspec
 from koncern import __version__
 from koncern.api.kit import Route, status_of
 from koncern.api.pages.headers import ANSWERED, answered
+from koncern.api.pages.links import Links
 from koncern.api.pages.operations import failures_of, operation
 from koncern.api.pages.schemas import components
 
@@ -91,9 +92,12 @@ def document(dialect: str, routes: Sequence[Route]) -> dict[str, Any]:
     routes = [each for each in routes if each.dialect == dialect]
     kinds = [kind for each in routes for kind in (each.body, each.shows) if kind]
     schema_of, schemas = components([*kinds, PROBLEMS[dialect]])
+    links = Links(routes, schemas)
     paths: dict[str, dict[str, Any]] = {}
     for each in routes:
         described = operation(each, schema_of)
+        if each.shows and (leading := links.of(each, schema_of[each.shows])):
+            described["responses"][str(each.status)]["links"] = leading
         paths.setdefault(each.path, {})[each.method.lower()] = described
     return {
         "openapi": "3.1.0",

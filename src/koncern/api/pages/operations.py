@@ -36,6 +36,7 @@ from koncern.api.kit import (
     status_of,
 )
 from koncern.api.pages import examples, headers
+from koncern.api.pages.nouns import Name, names_in
 from koncern.api.pages.schemas import REF, Schema, query_fields
 from koncern.apps import AppUnknown
 from koncern.base import CursorUnknown, Failure, Stale
@@ -62,18 +63,6 @@ def operation(route: Route, schema_of: dict[type, Schema]) -> dict[str, Any]:
             content["encoding"] = {"custom_fields": {"contentType": JSON}}
         described["requestBody"] = {"required": True, "content": {route.takes: content}}
     return described
-
-
-NOUNS = {
-    "by-alias": "customer",
-    "customer-aliases": "alias",
-    "for-customer": "customer",
-    "for-merchant": "merchant: the account itself",
-    "inherited-fields": "company, like payment_terms or custom_fields.industry",
-    "members": "customer",
-    "settings": "company, like payment_terms or custom_fields.industry",
-}
-"""What an id in a path is of, where the word before it does not say so."""
 
 
 def failures_of(route: Route) -> list[type[Failure]]:
@@ -132,11 +121,11 @@ def _description(route: Route) -> str:
 def _parameters(route: Route) -> Iterator[dict[str, Any]]:
     uuid = {"type": "string", "format": "uuid"}
     text = {"type": "string", "minLength": 1}
-    for before, name in re.findall(r"([\w-]+)/{(\w+)}", route.path):
+    for before, name, named in names_in(route.path):
         yield {
             "name": name,
             "in": "path",
-            "description": _id_of(before, name),
+            "description": _described(named),
             "required": True,
             "schema": text if name in TEXTS else uuid,
             "example": examples.ID_UNDER[before],
@@ -164,12 +153,9 @@ def _form(name: str, schema: Schema) -> dict[str, Any]:
     return {"style": "form", "explode": True, "schema": told}
 
 
-def _id_of(before: str, name: str) -> str:
-    if name == "app_id":
-        return "The id of the app (the tenant)."
-    noun = NOUNS.get(before, before.removesuffix("s"))
-    what = name if name in TEXTS else "id"
-    return f"The {what} of the {noun.replace('-', ' ')}."
+def _described(named: Name) -> str:
+    tenant = " (the tenant)" if named.noun == "app" else ""
+    return f"The {named.field} of the {named.noun}{tenant}."
 
 
 def _responses(route: Route, schema_of: dict[type, Schema]) -> dict[str, Any]:

@@ -1,10 +1,8 @@
-"""The file store: a folder, or a bucket at one of the clouds, by URL (obstore).
-
-A content lies under its app's and its own id, and under nothing that anybody chose.
-"""
+"""Writing contents, reading and removing them, wherever they lie (obstore)."""
 
 import asyncio
 import os
+import re
 from collections.abc import AsyncGenerator, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -18,8 +16,8 @@ import structlog
 from obstore.exceptions import BaseError
 from obstore.store import LocalStore, from_url
 
-from koncern.base import Settings, Unavailable
-from koncern.files.model import FileLost
+from koncern.base import Settings
+from koncern.file_store.model import FileLost, FileStoreDown
 
 PUTS_MAX = 4
 """How many contents one worker writes at once: each takes some parts' memory."""
@@ -30,11 +28,17 @@ TRIES: Any = {"max_retries": 3, "retry_timeout": timedelta(seconds=60)}
 CLIENT: Any = {"timeout": "1h", "read_timeout": "30s"}
 """A slow reader may take his time; a store that says nothing may not."""
 
-log = structlog.get_logger("koncern.files")
+ENDPOINTS = (
+    "AWS_ENDPOINT_URL",
+    "AWS_ENDPOINT_URL_S3",
+    "AZURE_STORAGE_ENDPOINT",
+    "GOOGLE_BASE_URL",
+)
+"""The clouds' own variables that name a store elsewhere, as in a network of one's own."""
 
+_SAID = re.compile(r"<Code>([^<]+)</Code>\s*<Message>([^<]+)</Message>")
 
-class FileStoreDown(Unavailable):
-    """The file store cannot be reached at the moment; nothing was changed."""
+log = structlog.get_logger("koncern.file_store")
 
 
 class FileStore:
@@ -89,7 +93,7 @@ class FileStore:
                 return LocalStore.from_url(
                     self._url, mkdir=True, automatic_cleanup=True
                 )
-            return from_url(self._url, client_options=CLIENT, retry_config=TRIES)
+            return from_url(self._url, client_options=_client(), retry_config=TRIES)
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         return LocalStore(self._folder.resolve(), automatic_cleanup=True)
 
@@ -99,9 +103,22 @@ class FileStore:
         try:
             yield
         except (BaseError, OSError) as trouble:
-            reason = str(trouble).partition("\n")[0]
-            log.error("file store", key=key, reason=reason)  # noqa: TRY400 - one line tells it
+            log.error("file store", key=key, reason=reason_of(trouble))  # noqa: TRY400 - one line tells it
             raise FileStoreDown(retry_after_seconds=5) from trouble
+
+
+def reason_of(trouble: BaseException) -> str:
+    """Return in a line why the store does not do as asked: its own words, if it has any."""
+    said = _SAID.search(str(trouble))
+    if said is None:
+        return str(trouble).partition("\n")[0]
+    return f"{said[1]}: {said[2].rstrip('.')}"
+
+
+def _client() -> Any:
+    """Return how to speak to a cloud: by HTTPS, unless its endpoint says otherwise."""
+    named = (os.environ.get(name, "") for name in ENDPOINTS)
+    return CLIENT | {"allow_http": any(each.startswith("http:") for each in named)}
 
 
 def _key(app: UUID, file: UUID) -> str:

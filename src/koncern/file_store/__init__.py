@@ -1,0 +1,10 @@
+"""The file store: a folder, or a bucket at one of the clouds, by URL.
+
+A content lies under its app's and its own id, and under nothing that anybody chose. The
+store knows no companies and no rows: `files` keeps it and the database in step.
+"""
+
+from koncern.file_store.model import FileLost, FileStoreDown
+from koncern.file_store.store import FileStore, reason_of
+
+__all__ = ["FileLost", "FileStore", "FileStoreDown", "reason_of"]
