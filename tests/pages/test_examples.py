@@ -22,6 +22,7 @@ from koncern.api.organisations import (
     colleagues,
     companies,
     customer_groups,
+    hierarchies,
     moves,
     passwords,
     registrations,
@@ -200,6 +201,7 @@ class Stage:
         for path, room in (
             ("/attributes", attribute_templates),
             ("/customer-groups", customer_groups),
+            ("/hierarchies", hierarchies),
             ("/roles", roles),
             ("/store-groups", store_groups),
             ("/tags", tags),

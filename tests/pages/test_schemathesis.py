@@ -55,6 +55,7 @@ NEW_CONTACT = {"name": "Ben", "email": "b@example.com", "billingPreference": "NO
 LABELS = {
     "attributes": "key",
     "customer-groups": "slug",
+    "hierarchies": "slug",
     "roles": "slug",
     "store-groups": "slug",
     "tags": "key",

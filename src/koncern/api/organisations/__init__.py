@@ -10,9 +10,10 @@ from koncern.api.organisations import (
     companies,
     customer_group_members,
     customer_groups,
+    divisions,
     file_contents,
     files,
-    hierarchy,
+    hierarchies,
     moves,
     passwords,
     registrations,
@@ -23,6 +24,7 @@ from koncern.api.organisations import (
     sign_ups,
     store_groups,
     tags,
+    trees,
     users,
 )
 
@@ -37,7 +39,12 @@ ROUTES: list[Route] = under(
         "Files": [*files.ROUTES, *file_contents.ROUTES],
         "Registrations": registrations.ROUTES,
         "Addresses": [*addresses.ROUTES, *restrictions.ROUTES],
-        "Company trees": [*hierarchy.ROUTES, *moves.ROUTES],
+        "Company trees": [
+            *hierarchies.ROUTES,
+            *trees.ROUTES,
+            *divisions.ROUTES,
+            *moves.ROUTES,
+        ],
         "Roles": roles.ROUTES,
         "Tags": tags.ROUTES,
         "Customer groups": [*customer_groups.ROUTES, *customer_group_members.ROUTES],
