@@ -6,7 +6,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from trees import add_company, differences, in_time, names, put_parent
+from trees import add_company, code, differences, in_time, names, put_parent
 
 from world import Client, World
 
@@ -20,10 +20,6 @@ def machine(world: World) -> Client:
 def _stays_true(world: World) -> Iterator[None]:
     yield
     assert differences(world) == []
-
-
-def code(reply: Any) -> tuple[int, str]:
-    return reply.status_code, reply.json()["code"]
 
 
 def plan(client: Client, company: str, parent: str | None, at: str) -> dict[str, Any]:
