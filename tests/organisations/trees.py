@@ -96,12 +96,33 @@ def differences(world: World) -> list[dict[str, Any]]:
 
 
 def circles(world: World) -> list[dict[str, Any]]:
-    """List who would stand below themselves at any time, past or to come."""
-    return world.operator.query(
+    """List who would stand below themselves at any time, past or to come.
+
+    All that is dated is gone through in its order; who changed is followed upwards.
+    """
+    changes = world.operator.query(
         """
-        SELECT p.hierarchy, p.company::text, p.valid::text FROM placement AS p
-         WHERE p.app_id = $1 AND placement_circle(
-               p.app_id, p.hierarchy, p.company, p.parent, p.valid) IS NOT NULL
+        SELECT hierarchy, at, array_agg(company) AS companies,
+               array_agg(parent) AS parents
+          FROM (SELECT hierarchy, upper(valid) AS at, company, NULL AS parent
+                  FROM placement WHERE app_id = $1 AND upper(valid) IS NOT NULL
+                UNION ALL
+                SELECT hierarchy, lower(valid), company, parent
+                  FROM placement WHERE app_id = $1
+                 ORDER BY parent NULLS FIRST) AS changes
+         GROUP BY hierarchy, at ORDER BY at
         """,
         world.app,
     )
+    found, above = [], dict[tuple[str, Any], Any]()
+    for change in changes:
+        where, changed = change["hierarchy"], change["companies"]
+        for company, parent in zip(changed, change["parents"], strict=True):
+            above[where, company] = parent
+        for company in changed:
+            each, levels = above[where, company], 1
+            while each not in {None, company} and levels < 100:
+                each, levels = above.get((where, each)), levels + 1
+            if each is not None:
+                found.append(change | {"company": company})
+    return found
