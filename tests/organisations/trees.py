@@ -1,5 +1,6 @@
 """Trees for tests: companies made through the API, and what the tables say of them."""
 
+import time
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -34,6 +35,26 @@ def put_parent(
         params={} if hierarchy is None else {"hierarchy": hierarchy},
         json={"parent_id": parent} | more,
     )
+
+
+def plan(
+    client: Any, company: str, parent: str | None, at: str, hierarchy: str | None = None
+) -> dict[str, Any]:
+    """Schedule a move; return it."""
+    reply = put_parent(client, company, parent, hierarchy, effective_at=at)
+    assert reply.status_code == 200, reply.text
+    planned: dict[str, Any] = reply.json()["scheduled_move"]
+    return planned
+
+
+def until_decided(client: Any, scheduled: str) -> dict[str, Any]:
+    """Wait until a scheduled move is pending no longer; return it."""
+    for _ in range(100):
+        for each in client.get("/scheduled-moves").json()["scheduled_moves"]:
+            if each["id"] == scheduled and each["state"] != "pending":
+                return dict(each)
+        time.sleep(0.1)
+    raise AssertionError("still pending")
 
 
 def names(reply: Any) -> list[str]:
