@@ -103,6 +103,8 @@ class Scene:
             before = {name: path for path, name in _placed(case.path)}
             for name in case.path_parameters:
                 case.path_parameters[name] = self._id_of(before[name], name)
+        if case.query and "hierarchy" in case.query and _is_valid(case, "query"):
+            case.query["hierarchy"] = "main"
         if case.media_type == MULTIPART and isinstance(case.body, dict):
             _send_lists_as_such(case.body)
         if isinstance(case.body, dict) and _is_valid(case, "body"):
