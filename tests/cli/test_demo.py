@@ -11,7 +11,7 @@ import httpx
 import pytest
 from commands import answer, begin, koncern
 
-from koncern.cli.demo_data import PLACES, read_companies
+from koncern.cli.demo_data import PLACES, SALES, read_companies
 from service import Service, serving
 
 
@@ -46,6 +46,7 @@ def test_the_first_start_makes_it(tmp_path: Path):
         demo = secrets_of(service.data)
         mode = stat.S_IMODE((service.data / "demo.json").stat().st_mode)
         check_customers(demo, every_company(demo))
+        check_sales(demo, every_company(demo))
         check_users(demo)
         check_settings(demo, every_company(demo))
 
@@ -90,6 +91,16 @@ def check_settings(demo: dict[str, Any], companies: list[dict[str, Any]]) -> Non
     sources = {each["field"]: each["source"] for each in settings}
     assert sources["payment_terms"]["name"] == "Audi AG"
     assert sources["price_list"]["name"] == "Volkswagen AG"
+
+
+def check_sales(demo: dict[str, Any], companies: list[dict[str, Any]]) -> None:
+    """Some companies stand in a second hierarchy, and elsewhere than in the main one."""
+    root = f"{demo['base_url']}/api/v1/{demo['app_id']}/organisations"
+    ids = {company["name"]: company["id"] for company in companies}
+    for parent, below in SALES.items():
+        url = f"{root}/{ids[parent]}/children?hierarchy=sales"
+        found = httpx.get(url, auth=credential_of(demo)).json()["companies"]
+        assert {each["name"] for each in found} == {*below}
 
 
 def check_users(demo: dict[str, Any]) -> None:

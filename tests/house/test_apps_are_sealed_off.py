@@ -110,6 +110,7 @@ def make_groups(machine: Client) -> None:
     ).raise_for_status()
     template = {"key": "theirs", "name": "Name"}
     machine.post("/attributes", json=template).raise_for_status()
+    machine.post("/hierarchies", json=named).raise_for_status()
 
 
 @pytest.fixture

@@ -86,6 +86,8 @@ SELECT app_id, 'main', id, tstzrange(now(), NULL), now(), 'Why' FROM spread;
 INSERT INTO ancestry (app_id, company, path)
 SELECT b.app_id, b.id, ARRAY[a.id, b.id] FROM spread AS a
   JOIN spread AS b ON b.app_id = a.app_id AND b.n = a.n + 1;
+INSERT INTO hierarchy (app_id, slug, name, created_at, updated_at)
+SELECT app_id, 'hierarchy-' || n, 'Name', now(), now() FROM spread;
 INSERT INTO scheduled_move (app_id, company, effective_at, created_at, updated_at)
 SELECT app_id, id, now() + make_interval(mins => n), now(), now() FROM spread;
 INSERT INTO division (app_id, company, created_at) SELECT app_id, id, now() FROM spread;

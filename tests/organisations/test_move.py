@@ -3,11 +3,10 @@
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
-from typing import Any
 from uuid import uuid4
 
 import pytest
-from trees import add_company, differences, in_time, names, put_parent
+from trees import add_company, code, differences, in_time, names, put_parent
 
 from koncern.base import Scope
 from world import Client, World
@@ -23,10 +22,6 @@ def _stays_true(world: World) -> Iterator[None]:
     """Whatever was done: what is derived follows from the parents."""
     yield
     assert differences(world) == []
-
-
-def code(reply: Any) -> tuple[int, str]:
-    return reply.status_code, reply.json()["code"]
 
 
 def test_all_below_moves_along_and_it_is_on_the_record(world: World, machine: Client):

@@ -1,12 +1,19 @@
 """Moves that are scheduled: seen before, changed, withdrawn, and done when it is time."""
 
-import time
 from collections.abc import Iterator
-from typing import Any
 from uuid import uuid4
 
 import pytest
-from trees import add_company, differences, in_time, names, put_parent
+from trees import (
+    add_company,
+    code,
+    differences,
+    in_time,
+    names,
+    plan,
+    put_parent,
+    until_decided,
+)
 
 from world import Client, World
 
@@ -20,27 +27,6 @@ def machine(world: World) -> Client:
 def _stays_true(world: World) -> Iterator[None]:
     yield
     assert differences(world) == []
-
-
-def code(reply: Any) -> tuple[int, str]:
-    return reply.status_code, reply.json()["code"]
-
-
-def plan(client: Client, company: str, parent: str | None, at: str) -> dict[str, Any]:
-    reply = put_parent(client, company, parent, effective_at=at)
-    assert reply.status_code == 200, reply.text
-    planned: dict[str, Any] = reply.json()["scheduled_move"]
-    return planned
-
-
-def until_decided(client: Client, scheduled: str) -> dict[str, Any]:
-    """Wait until a move is pending no longer."""
-    for _ in range(100):
-        for each in client.get("/scheduled-moves").json()["scheduled_moves"]:
-            if each["id"] == scheduled and each["state"] != "pending":
-                return dict(each)
-        time.sleep(0.1)
-    raise AssertionError("still pending")
 
 
 def test_it_shows_in_times_to_come_and_takes_effect_by_itself(

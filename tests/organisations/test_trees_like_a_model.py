@@ -1,13 +1,17 @@
-"""Trees behave as a few lines of Python say, at all times, whatever is done to them."""
+"""Trees behave as a few lines of Python say, at all times, whatever is done to them.
+
+So they do in each hierarchy: what is done in one does not show in another.
+"""
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from trees import add_company, differences, put_parent
+from trees import add_company, circles, declare, differences, put_parent
 
 from koncern import scheduled_moves
 from koncern.base import Actor, Failure
@@ -16,26 +20,38 @@ from world import Client, World
 
 COMPANIES = 6
 DAYS = (1, 2, 3)
+HIERARCHIES = ("main", "sales")
 company = st.integers(0, COMPANIES - 1)
 parent = st.none() | company
+where = st.sampled_from(HIERARCHIES)
 calls = st.lists(
     st.one_of(
-        st.tuples(st.just("move"), company, parent),
-        st.tuples(st.just("plan"), company, st.tuples(parent, st.sampled_from(DAYS))),
-        st.tuples(st.just("correct"), company, st.tuples(parent, st.integers(0, 20))),
-        st.tuples(st.just("withdraw"), st.integers(0, 3), st.none()),
+        st.tuples(st.just("move"), where, company, parent),
         st.tuples(
-            st.just("archive"), company, st.sampled_from(["", "lift", "archive"])
+            st.just("plan"), where, company, st.tuples(parent, st.sampled_from(DAYS))
+        ),
+        st.tuples(
+            st.just("correct"), where, company, st.tuples(parent, st.integers(0, 20))
+        ),
+        st.tuples(st.just("withdraw"), where, st.integers(0, 3), st.none()),
+        st.tuples(
+            st.just("archive"),
+            st.just("main"),
+            company,
+            st.sampled_from(["", "lift", "archive"]),
         ),
     ),
     min_size=4,
-    max_size=18,
+    max_size=24,
 )
 
 
 @dataclass
 class Model:
-    """Under whom each company stands from which times on; who is archived; the plans."""
+    """One hierarchy: under whom each company stands from which times on; the plans.
+
+    When companies were made, and who is archived, is the same in all.
+    """
 
     made: list[datetime] = field(default_factory=list)
     times: list[dict[datetime, int | None]] = field(default_factory=list)
@@ -135,37 +151,43 @@ class Both:
     def __init__(self, world: World) -> None:
         self.world = world
         self.client: Client = world.machine()
-        self.model = Model()
+        declare(self.client)
+        main = Model()
+        self.models = {"main": main, "sales": Model(main.made, archived=main.archived)}
         self.ids: list[str] = []
         self.seen: list[datetime] = []
         self.start = datetime.now(UTC)
         for each in range(COMPANIES):
             self.ids.append(add_company(self.client, f"Company {each}"))
-            self.model.made.append(datetime.now(UTC))
-            self.model.times.append({self.start: None})
+            main.made.append(datetime.now(UTC))
+            for model in self.models.values():
+                model.times.append({self.start: None})
         self.look()
 
     def look(self) -> None:
         """Remember a moment, to look back at it."""
         self.seen.append(datetime.now(UTC))
 
-    def step(self, verb: str, of: int, fact: Any) -> None:
+    def step(self, verb: str, where: str, of: int, fact: Any) -> None:
         """Ask both for one thing, and compare whether it was done."""
-        now = datetime.now(UTC)
+        now, model = datetime.now(UTC), self.models[where]
         if verb == "withdraw":
-            self._withdraw(of)
+            self._withdraw(model, of)
         elif verb == "archive":
             query = f"?children={fact}" if fact else ""
             reply = self.client.delete(f"/organisations/{self.ids[of]}{query}")
-            assert reply.is_success == self.model.archives(of, fact, now), reply.text
+            assert reply.is_success == model.archives(of, fact, now), reply.text
         elif verb == "move":
-            reply = put_parent(self.client, self.ids[of], self._id(fact))
-            assert reply.is_success == self.model.moves(of, fact, now), reply.text
+            reply = put_parent(self.client, self.ids[of], self._id(fact), where)
+            assert reply.is_success == model.moves(of, fact, now), reply.text
         else:
-            self._date(verb, of, *fact)
+            self._date(where, verb, of, *fact)
         self.look()
 
-    def _date(self, verb: str, of: int, under: int | None, when: int) -> None:
+    def _date(
+        self, where: str, verb: str, of: int, under: int | None, when: int
+    ) -> None:
+        model = self.models[where]
         at = self.start + timedelta(days=when)
         if verb == "correct":
             at = self.seen[when % len(self.seen)]
@@ -173,57 +195,67 @@ class Both:
             self.client,
             self.ids[of],
             self._id(under),
+            where,
             effective_at=at.isoformat(),
             reason="So it is",
         )
-        assert reply.is_success == self.model.dates(of, under, at), reply.text
+        assert reply.is_success == model.dates(of, under, at), reply.text
         if reply.is_success and verb == "plan":
-            self.model.plans[reply.json()["scheduled_move"]["id"]] = (of, at)
+            model.plans[reply.json()["scheduled_move"]["id"]] = (of, at)
 
-    def _withdraw(self, which: int) -> None:
-        if which >= len(self.model.plans):
+    def _withdraw(self, model: Model, which: int) -> None:
+        if which >= len(model.plans):
             return
-        planned = list(self.model.plans)[which]
-        of, at = self.model.plans.pop(planned)
-        back = self.model.parent(of, at - timedelta(microseconds=1))
-        is_possible = self.model.fits(of, back, at)
+        planned = list(model.plans)[which]
+        of, at = model.plans.pop(planned)
+        back = model.parent(of, at - timedelta(microseconds=1))
+        is_possible = model.fits(of, back, at)
         reply = self.client.delete(f"/scheduled-moves/{planned}")
         assert reply.is_success == is_possible, reply.text
         if is_possible:
-            self.model.put(of, back, at)
+            model.put(of, back, at)
         else:
-            self.model.plans[planned] = (of, at)
+            model.plans[planned] = (of, at)
 
     def _id(self, company: int | None) -> str | None:
         return None if company is None else self.ids[company]
 
     def compare(self, at: datetime, *, is_now: bool = False) -> None:
-        """Compare where every company stands at a time."""
+        """Compare where every company stands at a time, in each hierarchy."""
         asked = {} if is_now else {"as_of": at.isoformat()}
-        for each, id_ in enumerate(self.ids):
-            reply = self.client.get(f"/organisations/{id_}/place", params=asked)
-            place = reply.json()
-            above = self.model.above(each, at)
-            assert place["parent_id"] == self._id(self.model.parent(each, at))
-            assert place["depth"] == len(above)
-            assert place["root_id"] == self.ids[[each, *above][-1]]
-            assert place["descendants_count"] == len(self.model.below(each, at))
+        for where, model in self.models.items():
+            asked["hierarchy"] = where
+            for each, id_ in enumerate(self.ids):
+                reply = self.client.get(f"/organisations/{id_}/place", params=asked)
+                place = reply.json()
+                above = model.above(each, at)
+                assert place["parent_id"] == self._id(model.parent(each, at))
+                assert place["depth"] == len(above)
+                assert place["root_id"] == self.ids[[each, *above][-1]]
+                assert place["descendants_count"] == len(model.below(each, at))
 
     def come_to_pass(self) -> None:
-        """Let the time of each plan come, one after the other."""
-        model = self.model
-        for planned, (of, at) in sorted(
-            model.plans.items(), key=lambda item: item[1][1]
-        ):
-            del model.plans[planned]
-            under = model.parent(of, at)
-            if self._is_carried_out(UUID(planned), at):
-                assert of not in model.archived
-            else:
-                assert {of, under} & model.archived or not model.fits(of, under, at)
-                before = at - timedelta(microseconds=1)
-                model.put(of, model.parent(of, before), at)
+        """Let the time of each plan come, one after the other, and compare at each."""
+        plans = [
+            (at, planned, of, model)
+            for model in self.models.values()
+            for planned, (of, at) in model.plans.items()
+        ]
+        for at in sorted({plan[0] for plan in plans}):
+            now = [plan for plan in plans if plan[0] == at]
+            for _, planned, of, model in sorted(now, key=itemgetter(1)):
+                self._come(model, planned, of, at)
             self.compare(at, is_now=True)
+
+    def _come(self, model: Model, planned: str, of: int, at: datetime) -> None:
+        del model.plans[planned]
+        under = model.parent(of, at)
+        if self._is_carried_out(UUID(planned), at):
+            assert of not in model.archived
+        else:
+            assert {of, under} & model.archived or not model.fits(of, under, at)
+            before = at - timedelta(microseconds=1)
+            model.put(of, model.parent(of, before), at)
 
     def _is_carried_out(self, planned: UUID, at: datetime) -> bool:
         """Do what the service does when the time has come."""
@@ -261,6 +293,7 @@ def test_trees_are_at_all_times_as_the_model_says(world: World, calls: list[tupl
 
     both.compare(datetime.now(UTC), is_now=True)
     assert differences(fresh) == []
+    assert circles(fresh) == []
     for at in [*both.seen[::4], *(both.start + timedelta(days=day) for day in DAYS)]:
         both.compare(at)
     both.come_to_pass()

@@ -13,6 +13,7 @@ NEW_CONTACT = {"name": "Ben", "email": "b@example.com", "billingPreference": "NO
 LABELS = {
     "attributes": "key",
     "customer-groups": "slug",
+    "hierarchies": "slug",
     "roles": "slug",
     "store-groups": "slug",
     "tags": "key",
@@ -99,6 +100,8 @@ class Scene:
         if (key := case.headers.get("Idempotency-Key")) and _is_valid(case, "header"):
             # A key that comes again answers for its first request only.
             case.headers["Idempotency-Key"] = key[:200] + uuid4().hex
+        if case.query and "hierarchy" in case.query and _is_valid(case, "query"):
+            case.query["hierarchy"] = "main"
         if case.media_type == MULTIPART and isinstance(case.body, dict):
             _send_lists_as_such(case.body)
         if isinstance(case.body, dict) and _is_valid(case, "body"):

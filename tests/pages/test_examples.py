@@ -22,6 +22,7 @@ from koncern.api.organisations import (
     colleagues,
     companies,
     customer_groups,
+    hierarchies,
     inheritance,
     moves,
     passwords,
@@ -216,6 +217,7 @@ class Stage:
         for path, room in (
             ("/attributes", attribute_templates),
             ("/customer-groups", customer_groups),
+            ("/hierarchies", hierarchies),
             ("/roles", roles),
             ("/store-groups", store_groups),
             ("/tags", tags),

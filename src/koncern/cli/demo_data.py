@@ -15,8 +15,10 @@ from koncern import (
     apps,
     customer_groups,
     customer_organizations,
+    hierarchies,
     inheritance,
     memberships,
+    moves,
     registrations,
     roles,
     store_groups,
@@ -27,7 +29,9 @@ from koncern.access import create_credential, recognise_credential
 from koncern.base import Actor, Scope
 from koncern.customer_groups import NewCustomerGroup
 from koncern.db import Tx
+from koncern.hierarchies import NewHierarchy
 from koncern.memberships import Level
+from koncern.moves import Move
 from koncern.registrations import Registration
 from koncern.roles import NewRole
 from koncern.store_groups import NewStoreGroup, StoreType
@@ -56,6 +60,12 @@ PLACES = {
     ],
 }
 """Of which companies the user with a role is an admin."""
+
+SALES = {
+    "AB Volvo": ["AB Volvo Penta", "Volvo Car AB", "Scania CV AB"],
+    "Volvo Car AB": ["Zhejiang Geely Holding Group Co., Ltd."],
+}
+"""Who is sold to through whom, in a hierarchy besides that of who owns whom."""
 
 
 INHERITED = ["payment_terms", "price_list", "credit_check", "custom_fields.tier"]
@@ -110,6 +120,7 @@ async def furnish(tx: Tx, actor: Actor, slug: str) -> Demo:
     await _make_labels(tx, machine, listed)
     companies = await _register(tx, machine, listed)
     await _make_settings(tx, machine, companies)
+    await _declare_sales(tx, machine, companies)
     return Demo(
         base_url="",
         app_id=app.id,
@@ -152,6 +163,19 @@ async def _register(tx: Tx, actor: Actor, listed: list[Listed]) -> dict[str, UUI
             tx, actor, owner=ids[parent], members=members
         )
     return ids
+
+
+async def _declare_sales(tx: Tx, actor: Actor, companies: dict[str, UUID]) -> None:
+    """Declare a second hierarchy, with some companies in it."""
+    declared = await hierarchies.add(
+        tx, actor, NewHierarchy(slug="sales", name="Sales accounts")
+    )
+    for parent, below in SALES.items():
+        wanted = Move(parent_id=companies[parent], reason="One account serves both.")
+        for name in below:
+            await moves.move(
+                tx, actor, companies[name], wanted=wanted, hierarchy=declared.slug
+            )
 
 
 def _described(company: Listed, place: int, parent: UUID | None) -> Registration:

@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 from uuid import UUID
 
-from koncern import hierarchy
+from koncern import trees
 from koncern.base import Actor, Fault, Scope, Stale
 from koncern.companies import CompanyArchived, CompanyUnknown
 from koncern.db import Row, Tx, load
 from koncern.divisions.model import DivisionNeedsParent, NumbersInTheWay
 from koncern.events import record
-from koncern.hierarchy import Kind
+from koncern.trees import Kind
 
 SQL = load("koncern.divisions")
 
@@ -18,7 +18,7 @@ async def set_kind(
     tx: Tx, actor: Actor, company: UUID, /, *, kind: Kind, version: int | None = None
 ) -> int:
     """Make a company a division, or a division a company; return its version."""
-    await hierarchy.allow(tx, actor, company, scope=Scope.WRITE)
+    await trees.allow(tx, actor, company, scope=Scope.WRITE)
     held, around = await _hold(tx, company, version)
     now = Kind.DIVISION if around["is_division"] else Kind.COMPANY
     if kind is now:

@@ -11,7 +11,6 @@ from koncern.base import Actor, Fault, Scope
 from koncern.companies import CompanyUnknown
 from koncern.db import Row, Tx, load
 from koncern.events import record
-from koncern.hierarchy import NotThereYet
 from koncern.inheritance.model import (
     FIELDS_MAX,
     HEIRS_SEEN_MAX,
@@ -25,6 +24,7 @@ from koncern.inheritance.model import (
 )
 from koncern.inheritance.rules import check_name, not_inherited, said, unsaid
 from koncern.inheritance.saying import hold, say
+from koncern.trees import NotThereYet
 
 SQL = load("koncern.inheritance")
 

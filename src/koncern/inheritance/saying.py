@@ -6,7 +6,7 @@ from uuid import UUID
 import msgspec
 from msgspec import UNSET
 
-from koncern import changes, hierarchy
+from koncern import changes, trees
 from koncern.base import Actor, Scope
 from koncern.companies import CompanyArchived, CompanyInvalid, CompanyRejected
 from koncern.db import Tx, load
@@ -34,7 +34,7 @@ async def hold(
     """
     check_name(field)
     if not is_custom(field):
-        await hierarchy.allow(tx, actor, company, scope=Scope.WRITE)
+        await trees.allow(tx, actor, company, scope=Scope.WRITE)
     held = await hold_company(tx, actor, company, version=version)
     if held.is_archived:
         raise CompanyArchived

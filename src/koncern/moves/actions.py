@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from koncern import hierarchy
+from koncern import trees
 from koncern.base import Actor, Scope
 from koncern.db import Tx, load
 from koncern.events import record
-from koncern.hierarchy import Kind, Place
+from koncern.hierarchies import MAIN
 from koncern.moves.checks import hold, prospect_of, told
 from koncern.moves.model import (
     Access,
@@ -20,19 +20,29 @@ from koncern.moves.model import (
     Refusal,
     Standing,
 )
+from koncern.trees import Kind, Place
 
 SQL = load("koncern.moves")
 
 
 async def move(
-    tx: Tx, actor: Actor, company: UUID, /, *, wanted: Move, version: int | None = None
+    tx: Tx,
+    actor: Actor,
+    company: UUID,
+    /,
+    *,
+    wanted: Move,
+    version: int | None = None,
+    hierarchy: str = MAIN,
 ) -> int:
     """Give a company another parent now, or as of a past time; return its version."""
-    await hierarchy.allow(tx, actor, company, scope=Scope.WRITE)
-    held = await hold(tx, company, version=version)
+    await trees.allow(tx, actor, company, scope=Scope.WRITE)
+    held = await hold(tx, company, version=version, hierarchy=hierarchy)
     if wanted.effective_at is None and wanted.parent_id == held.parent:
         return held.version
-    await tx.run(SQL.lock_trees, company=company, parent=wanted.parent_id)
+    await tx.run(
+        SQL.lock_trees, hierarchy=hierarchy, company=company, parent=wanted.parent_id
+    )
     if wanted.effective_at is not None:
         await lock_times(tx)
     prospect = await prospect_of(tx, held, wanted)
@@ -41,16 +51,14 @@ async def move(
     return await _carry_out(tx, actor, prospect, wanted)
 
 
-async def preview(tx: Tx, actor: Actor, company: UUID, /, *, wanted: Move) -> Preview:
+async def preview(
+    tx: Tx, actor: Actor, company: UUID, /, *, wanted: Move, hierarchy: str = MAIN
+) -> Preview:
     """Look at what a move would change, and at everything that refuses it."""
-    await hierarchy.allow(tx, actor, company, scope=Scope.WRITE)
-    prospect = await prospect_of(tx, await hold(tx, company), wanted)
-    as_of = None if prospect.is_now else prospect.since
-    before = await hierarchy.place(tx, actor, company, as_of=as_of)
-    above = None
-    if prospect.parent is not None:
-        above = await hierarchy.place(tx, actor, prospect.parent, as_of=as_of)
-    after = _standing_after(before, above)
+    await trees.allow(tx, actor, company, scope=Scope.WRITE)
+    held = await hold(tx, company, hierarchy=hierarchy)
+    prospect = await prospect_of(tx, held, wanted)
+    before, after = await _standings(tx, actor, prospect)
     gains, loses = await _access(tx, actor, prospect)
     return Preview(
         is_possible=not prospect.refusals,
@@ -60,12 +68,7 @@ async def preview(tx: Tx, actor: Actor, company: UUID, /, *, wanted: Move) -> Pr
         effective_at=prospect.since,
         until=prospect.until,
         moving_count=before.descendants_count + 1,
-        before=Standing(
-            parent_id=before.parent_id,
-            root_id=before.root_id,
-            legal_entity_id=before.legal_entity_id,
-            depth=before.depth,
-        ),
+        before=_standing(before),
         after=after,
         legal_entity_changes=await _entity_changes(tx, prospect, before, after),
         gains_access=gains,
@@ -81,10 +84,10 @@ async def hold_below(
     They are locked together, in the order in which everybody locks companies: so it comes
     before anything else is locked.
     """
-    await hierarchy.allow(tx, actor, company, scope=Scope.WRITE)
+    await trees.allow(tx, actor, company, scope=Scope.WRITE)
     if way is None:
         await hold(tx, company)
-        await tx.run(SQL.lock_trees, company=company, parent=None)
+        await tx.run(SQL.lock_trees, hierarchy=MAIN, company=company, parent=None)
         return []
     (held,) = await tx.rows(SQL.hold_below, company=company, is_all=way == "archive")
     return list(held["companies"])
@@ -131,22 +134,26 @@ async def lock_times(tx: Tx, /) -> None:
 async def _carry_out(tx: Tx, actor: Actor, prospect: Prospect, wanted: Move) -> int:
     """Write the time down that was looked at, and the parent of today if it changes."""
     held = prospect.company
-    facts = {"company": held.id, "parent": prospect.parent}
+    where = {"hierarchy": held.hierarchy}
+    facts = where | {"company": held.id, "parent": prospect.parent}
     version = held.version
     changes_today = prospect.until is None or prospect.until > tx.now
     if not prospect.is_now:
         await tx.run(SQL.put, since=prospect.since, correction=wanted.reason, **facts)
     if changes_today and prospect.parent != held.parent:
-        (moved,) = await tx.rows(SQL.move, **facts)
-        version = moved["version"]
+        if held.hierarchy == MAIN:
+            (moved,) = await tx.rows(SQL.move, **facts)
+            version = moved["version"]
+        else:
+            await tx.run(SQL.move_elsewhere, **facts)
     times = {"effective_at": prospect.since, "until": prospect.until}
     await record(
         tx,
         actor,
         "company.moved" if changes_today else "company.past_corrected",
         held.id,
-        before={"parent_id": prospect.parent_before},
-        after={"parent_id": prospect.parent} | times,
+        before=where | {"parent_id": prospect.parent_before},
+        after=where | {"parent_id": prospect.parent} | times,
         reason=wanted.reason,
     )
     return version
@@ -163,18 +170,36 @@ def _in_the_way(count: int) -> ChildrenInTheWay:
     )
 
 
-def _standing_after(before: Place, above: Place | None) -> Standing:
-    if above is None:
-        return Standing(
-            parent_id=None, root_id=before.id, legal_entity_id=before.id, depth=0
+async def _standings(
+    tx: Tx, actor: Actor, prospect: Prospect
+) -> tuple[Place, Standing]:
+    """Return where a company stands before a move, and where it would after it.
+
+    What a division is part of is told by the main hierarchy alone.
+    """
+    as_of = None if prospect.is_now else prospect.since
+    held, hierarchy = prospect.company, prospect.company.hierarchy
+    before = await trees.place(tx, actor, held.id, as_of=as_of, hierarchy=hierarchy)
+    is_part = hierarchy == MAIN and before.kind == Kind.DIVISION
+    entity = before.id if is_part else before.legal_entity_id
+    if prospect.parent is None:
+        return before, Standing(
+            parent_id=None, root_id=before.id, legal_entity_id=entity, depth=0
         )
-    is_division = before.kind == Kind.DIVISION
-    return Standing(
+    above = await trees.place(
+        tx, actor, prospect.parent, as_of=as_of, hierarchy=hierarchy
+    )
+    return before, Standing(
         parent_id=above.id,
         root_id=above.root_id,
-        legal_entity_id=above.legal_entity_id if is_division else before.id,
+        legal_entity_id=above.legal_entity_id if is_part else entity,
         depth=above.depth + 1,
     )
+
+
+def _standing(place: Place) -> Standing:
+    names = Standing.__struct_fields__
+    return Standing(**{name: getattr(place, name) for name in names})
 
 
 async def _entity_changes(
@@ -197,13 +222,18 @@ async def _entity_changes(
 async def _access(
     tx: Tx, actor: Actor, prospect: Prospect
 ) -> tuple[list[Access], list[Access]]:
-    """List who would see the company as an admin above it, and who no longer would."""
+    """List who would see the company as an admin above it, and who no longer would.
+
+    Who sees what is decided by the main hierarchy alone.
+    """
     held = prospect.company
-    above = await hierarchy.ancestors(tx, actor, held.id)
+    if held.hierarchy != MAIN:
+        return [], []
+    above = await trees.ancestors(tx, actor, held.id)
     before = {each.id for each in above}
     after = set()
     if prospect.parent is not None:
-        above = await hierarchy.ancestors(tx, actor, prospect.parent)
+        above = await trees.ancestors(tx, actor, prospect.parent)
         after = {prospect.parent, *(each.id for each in above)}
     admins = await tx.all(Access, SQL.admins, companies=list(before | after))
     keeping = {each.user_id for each in admins if each.company_id in before & after}

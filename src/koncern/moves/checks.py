@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from datetime import datetime
 from uuid import UUID
 
+import msgspec
+
 from koncern.base import Failure, Fault, Stale
 from koncern.companies import (
     CompanyArchived,
@@ -14,7 +16,7 @@ from koncern.companies import (
 )
 from koncern.db import Row, Tx, load
 from koncern.divisions import DivisionNeedsParent
-from koncern.hierarchy import DEPTH_MAX
+from koncern.hierarchies import MAIN, HierarchyInactive, enter
 from koncern.moves.model import (
     Held,
     Move,
@@ -24,20 +26,30 @@ from koncern.moves.model import (
     Prospect,
     TooDeep,
 )
+from koncern.trees import DEPTH_MAX
 
 SQL = load("koncern.moves")
 
 _FIRST_YEAR, _LAST_YEAR = 1900, 9000
 
 
-async def hold(tx: Tx, company: UUID, /, *, version: int | None = None) -> Held:
-    """Lock a company that is to move, in the version that was named."""
+async def hold(
+    tx: Tx, company: UUID, /, *, version: int | None = None, hierarchy: str = MAIN
+) -> Held:
+    """Lock a company that is to move in a hierarchy, in the version that was named."""
+    is_open = await enter(tx, hierarchy)
     held = await tx.maybe(Held, SQL.hold, company=company)
     if held is None:
         raise CompanyUnknown
     if version is not None and version != held.version:
         raise Stale
-    return held
+    if hierarchy == MAIN:
+        return held
+    # Asked for behind the lock: whoever moved the company meanwhile has done so.
+    (now,) = await tx.rows(SQL.parent_elsewhere, company=company, hierarchy=hierarchy)
+    return msgspec.structs.replace(
+        held, hierarchy=hierarchy, is_open=is_open, parent=now["parent"]
+    )
 
 
 async def prospect_of(
@@ -55,6 +67,7 @@ async def prospect_of(
     is_now = wanted.effective_at is None
     (ahead,) = await tx.rows(
         SQL.look_ahead,
+        hierarchy=held.hierarchy,
         company=held.id,
         parent=wanted.parent_id,
         since=since,
@@ -114,9 +127,11 @@ def _refusals(
 ) -> Iterator[Failure]:
     if held.is_archived:
         yield CompanyArchived()
+    if not held.is_open:
+        yield HierarchyInactive()
     if parent is not None and parent["is_archived"]:
         yield ParentArchived(faults=[Fault("/parent_id", "is archived")])
-    if parent is None and held.is_division:
+    if parent is None and held.is_division and held.hierarchy == MAIN:
         yield DivisionNeedsParent()
     if ahead["is_taken"]:
         yield MoveOverlaps()

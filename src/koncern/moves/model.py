@@ -7,6 +7,7 @@ from uuid import UUID
 from msgspec import Meta, Struct
 
 from koncern.base import Conflict, Failure, Invalid
+from koncern.hierarchies import MAIN
 
 When = Annotated[
     datetime,
@@ -43,9 +44,11 @@ class ArchiveAsked(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 
 
 class Held(Struct, frozen=True, kw_only=True):
-    """A company that is locked for a move."""
+    """A company that is locked for a move in a hierarchy, and its parent there."""
 
     id: UUID
+    hierarchy: str = MAIN
+    is_open: bool = True
     version: int
     parent: UUID | None
     created_at: datetime

@@ -6,8 +6,14 @@ SELECT c.id, c.version, c.parent, c.created_at, c.archived_at IS NOT NULL AS is_
  WHERE c.app_id = :app AND c.id = :company
    FOR NO KEY UPDATE OF c;
 
+-- parent_elsewhere: under whom a company stands today in a hierarchy that is not the main
+-- one.
+SELECT w.path[cardinality(w.path) - 1] AS parent
+  FROM tree_path(:app, :hierarchy, :company) AS w (path);
+
 -- lock_trees: let nobody else change the trees that a move concerns.
-SELECT tree_lock(:app, 'main', array_remove(ARRAY[:company::uuid, :parent::uuid], NULL));
+SELECT tree_lock(:app, :hierarchy,
+                 array_remove(ARRAY[:company::uuid, :parent::uuid], NULL));
 
 -- lock_times: let nobody else correct the past or plan ahead in this app; behind all
 -- other locks.
@@ -21,29 +27,33 @@ SELECT c.created_at, c.archived_at IS NOT NULL AS is_archived
 -- look_ahead: how it stands with a company from a time on, until its parent changes
 -- next, and what it would mean if it stood under another parent then. The depth of today
 -- is read from the ways down; at other times they must be followed.
-SELECT placement_parent(:app, 'main', :company, :since) AS parent_before,
+SELECT placement_parent(:app, :hierarchy, :company, :since) AS parent_before,
        u.until,
-       placement_circle(:app, 'main', :company, :parent,
+       placement_circle(:app, :hierarchy, :company, :parent,
                         tstzrange(:since, u.until)) AS circle_at,
        CASE WHEN NOT :is_now
-            THEN placement_depth(:app, 'main', :company, :parent,
+            THEN placement_depth(:app, :hierarchy, :company, :parent,
                                  tstzrange(:since, u.until))
-            ELSE (SELECT cardinality(tree_path(:app, 'main', :parent))
+            ELSE (SELECT cardinality(tree_path(:app, :hierarchy, :parent))
                          + greatest(max(cardinality(a.path)), cardinality(w.path))
                          - cardinality(w.path) + 1
                     FROM ancestry AS a
-                   WHERE a.app_id = :app AND a.hierarchy = 'main' AND a.path > w.path
+                   WHERE a.app_id = :app AND a.hierarchy = :hierarchy AND a.path > w.path
                      AND a.path < w.path || 'ffffffff-ffff-ffff-ffff-ffffffffffff'::uuid)
         END AS levels,
        EXISTS (SELECT FROM scheduled_move AS m
-                WHERE m.app_id = :app AND m.hierarchy = 'main' AND m.company = :company
+                WHERE m.app_id = :app AND m.hierarchy = :hierarchy AND m.company = :company
                   AND m.state = 'pending' AND m.effective_at = :since
                   AND m.id IS DISTINCT FROM :scheduled::uuid) AS is_taken
-  FROM placement_until(:app, 'main', :company, :since) AS u (until)
- CROSS JOIN tree_path(:app, 'main', :company) AS w (path);
+  FROM placement_until(:app, :hierarchy, :company, :since) AS u (until)
+ CROSS JOIN tree_path(:app, :hierarchy, :company) AS w (path);
 
 -- put: say which parent a company has from a time on, until its parent changes next.
-SELECT placement_put(:app, 'main', :company, :parent, :since, :now, :correction);
+SELECT placement_put(:app, :hierarchy, :company, :parent, :since, :now, :correction);
+
+-- move_elsewhere: give a company its parent of today in a hierarchy that is not the main
+-- one, by the same rules.
+SELECT tree_move(:app, :hierarchy, :company, :parent, :now);
 
 -- move: give a company its parent of today; triggers hold the rules, and date it.
 UPDATE company
@@ -90,8 +100,8 @@ WITH moved AS (
 INSERT INTO event (app_id, type, subject, actor_kind, actor, request_id, happened_at,
                    before, after, reason)
 SELECT :app, 'company.moved', m.id, :actor_kind, :actor, :request_id, :now,
-       json_build_object('parent_id', :company::uuid),
-       json_build_object('parent_id', :parent::uuid), :reason
+       json_build_object('hierarchy', 'main', 'parent_id', :company::uuid),
+       json_build_object('hierarchy', 'main', 'parent_id', :parent::uuid), :reason
   FROM moved AS m
 RETURNING subject;
 

@@ -6,12 +6,14 @@ from uuid import UUID
 
 from msgspec import UNSET
 
-from koncern import hierarchy
+from koncern import trees
 from koncern.access import require
 from koncern.base import Actor, Fault, Page, Scope, cut
 from koncern.db import Tx, load
 from koncern.events import record
+from koncern.hierarchies import MAIN, check
 from koncern.moves import (
+    Held,
     Move,
     MoveInvalid,
     hold,
@@ -24,6 +26,7 @@ from koncern.scheduled_moves.model import (
     Arranged,
     KeptMove,
     MovePatch,
+    MovesOfCompanyAsked,
     MoveState,
     ScheduledMovesAsked,
 )
@@ -41,31 +44,26 @@ async def arrange(
     wanted: Move,
     version: int | None = None,
     dry_run: bool = False,
+    hierarchy: str = MAIN,
 ) -> Arranged:
     """Move a company now, as of a past time, or later; or only look at the move."""
-    await hierarchy.allow(tx, actor, company, scope=Scope.WRITE)
+    await trees.allow(tx, actor, company, scope=Scope.WRITE)
     if dry_run:
-        await hold(tx, company, version=version)
-        seen = await preview(tx, actor, company, wanted=wanted)
+        await hold(tx, company, version=version, hierarchy=hierarchy)
+        seen = await preview(tx, actor, company, wanted=wanted, hierarchy=hierarchy)
         return Arranged(preview=seen)
     kept = None
     if wanted.effective_at is not None and wanted.effective_at > tx.now:
-        held = await hold(tx, company, version=version)
-        await lock_times(tx)
-        prospect = await prospect_of(tx, held, wanted)
-        if prospect.refusals:
-            raise prospect.refusals[0]
-        await tx.run(
-            SQL.put, company=company, parent=wanted.parent_id, since=wanted.effective_at
-        )
-        kept = await tx.one(KeptMove, SQL.add, company=company, **_facts(wanted))
-        await record(tx, actor, "company.move_scheduled", company, after=kept.printed())
+        held = await hold(tx, company, version=version, hierarchy=hierarchy)
+        kept = await _plan(tx, actor, held, wanted)
         version = held.version
     else:
-        version = await move(tx, actor, company, wanted=wanted, version=version)
+        version = await move(
+            tx, actor, company, wanted=wanted, version=version, hierarchy=hierarchy
+        )
     return Arranged(
         version=version,
-        place=await hierarchy.place(tx, actor, company),
+        place=await trees.place(tx, actor, company, hierarchy=hierarchy),
         scheduled_move=kept.printed() if kept else None,
     )
 
@@ -73,23 +71,26 @@ async def arrange(
 async def page(tx: Tx, actor: Actor, asked: ScheduledMovesAsked, /) -> Page[KeptMove]:
     """List the app's scheduled moves, newest first."""
     require(actor, Scope.READ)
+    await check(tx, asked.hierarchy or MAIN)
     rows = await tx.all(
         KeptMove,
         SQL.page_back if asked.backwards else SQL.page_on,
         edge=asked.edge(ascending=False),
         most=asked.limit + 1,
         state=asked.state,
+        hierarchy=asked.hierarchy,
     )
     return cut(rows, asked, attrgetter("id"))
 
 
 async def of_company(
-    tx: Tx, actor: Actor, company: UUID, /, *, state: str | None = None
+    tx: Tx, actor: Actor, company: UUID, /, *, asked: MovesOfCompanyAsked
 ) -> list[KeptMove]:
     """List a company's scheduled moves, newest first."""
-    await hierarchy.allow(tx, actor, company, scope=Scope.READ)
-    await hierarchy.place(tx, actor, company)
-    return await tx.all(KeptMove, SQL.of_company, company=company, state=state)
+    await trees.allow(tx, actor, company, scope=Scope.READ)
+    await trees.place(tx, actor, company, hierarchy=asked.hierarchy or MAIN)
+    facts = {"state": asked.state, "hierarchy": asked.hierarchy}
+    return await tx.all(KeptMove, SQL.of_company, company=company, **facts)
 
 
 async def change(
@@ -113,15 +114,17 @@ async def change(
     assert wanted.effective_at is not None
     if wanted.effective_at <= tx.now:
         raise MoveInvalid(faults=[Fault("/effective_at", "must lie ahead")])
-    company, since = found.company_id, wanted.effective_at
-    is_elsewhere = (wanted.parent_id, since) != (found.parent_id, found.effective_at)
-    if is_elsewhere:
+    is_another = (wanted.parent_id, wanted.effective_at) != (
+        found.parent_id,
+        found.effective_at,
+    )
+    if is_another:
         await take_back(tx, found)
-        held = await hold(tx, company)
+        held = await hold(tx, found.company_id, hierarchy=found.hierarchy)
         prospect = await prospect_of(tx, held, wanted, scheduled=scheduled)
         if prospect.refusals:
             raise prospect.refusals[0]
-        await tx.run(SQL.put, company=company, parent=wanted.parent_id, since=since)
+        await _put(tx, held, wanted)
     changed = await tx.one(KeptMove, SQL.change, id=scheduled, **_facts(wanted))
     await tell(tx, actor, "company.move_rescheduled", found, changed)
     return changed
@@ -136,6 +139,29 @@ async def withdraw(
     await take_back(tx, found)
     await tell(tx, actor, "company.move_withdrawn", found, withdrawn)
     return withdrawn
+
+
+async def _plan(tx: Tx, actor: Actor, held: Held, wanted: Move) -> KeptMove:
+    await lock_times(tx)
+    prospect = await prospect_of(tx, held, wanted)
+    if prospect.refusals:
+        raise prospect.refusals[0]
+    await _put(tx, held, wanted)
+    facts = {"hierarchy": held.hierarchy, "company": held.id} | _facts(wanted)
+    kept = await tx.one(KeptMove, SQL.add, **facts)
+    await record(tx, actor, "company.move_scheduled", held.id, after=kept.printed())
+    return kept
+
+
+async def _put(tx: Tx, held: Held, wanted: Move) -> None:
+    """Write down what is to come, so that it shows and is built upon."""
+    await tx.run(
+        SQL.put,
+        hierarchy=held.hierarchy,
+        company=held.id,
+        parent=wanted.parent_id,
+        since=wanted.effective_at,
+    )
 
 
 def _facts(wanted: Move) -> dict[str, Any]:

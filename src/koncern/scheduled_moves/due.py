@@ -6,6 +6,7 @@ from koncern.base import Actor, Failure
 from koncern.companies import CompanyArchived
 from koncern.db import Tx, load
 from koncern.events import record
+from koncern.hierarchies import MAIN, HierarchyInactive
 from koncern.moves import hold, told
 from koncern.scheduled_moves.model import KeptMove, MoveState
 from koncern.scheduled_moves.pending import decide, hold_pending, take_back, tell
@@ -29,20 +30,25 @@ async def next_due(tx: Tx, /) -> UUID | None:
 async def carry_out(tx: Tx, actor: Actor, scheduled: UUID, /) -> KeptMove:
     """Let a move whose time has come take effect, if nothing refuses it by now."""
     found = await hold_pending(tx, actor, scheduled, None, is_planning=False)
-    held = await hold(tx, found.company_id)
-    (now,) = await tx.rows(SQL.parent_now, company=held.id)
+    where = {"hierarchy": found.hierarchy}
+    held = await hold(tx, found.company_id, hierarchy=found.hierarchy)
+    (now,) = await tx.rows(SQL.parent_now, company=held.id, **where)
     if held.is_archived:
         raise CompanyArchived
+    if not held.is_open:
+        raise HierarchyInactive
     done = await decide(tx, found, MoveState.DONE)
     if now["parent"] != held.parent:
-        await tx.run(SQL.follow, company=held.id, parent=now["parent"])
+        query = SQL.follow if held.hierarchy == MAIN else SQL.follow_elsewhere
+        await tx.run(query, company=held.id, parent=now["parent"], **where)
     await record(
         tx,
         actor,
         "company.moved",
         held.id,
-        before={"parent_id": held.parent},
-        after={
+        before=where | {"parent_id": held.parent},
+        after=where
+        | {
             "parent_id": found.parent_id,
             "effective_at": found.effective_at,
             "scheduled_move_id": found.id,

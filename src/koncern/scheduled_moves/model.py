@@ -7,9 +7,10 @@ from uuid import UUID
 
 from msgspec import UNSET, Meta, Struct, UnsetType
 
-from koncern.base import Actor, ActorKind, Conflict, Missing, PageAsked, Scope
-from koncern.hierarchy import Place
+from koncern.base import Actor, ActorKind, Conflict, Missing, PageAsked, Scope, Slug
+from koncern.hierarchies import MAIN
 from koncern.moves import Preview
+from koncern.trees import Place
 
 
 class MoveState(StrEnum):
@@ -26,11 +27,20 @@ StateAsked = Annotated[
     Meta(description="Only moves that have come so far."),
 ]
 
+WithinAsked = Annotated[
+    Slug,
+    Meta(
+        description="Only moves in this hierarchy, by its slug; in all, if left out.",
+        examples=[MAIN],
+    ),
+]
+
 
 class ScheduledMove(Struct, frozen=True, kw_only=True):
     """A move that takes effect by itself when its time has come."""
 
     id: UUID
+    hierarchy: str
     company_id: UUID
     parent_id: UUID | None
     effective_at: datetime
@@ -82,6 +92,7 @@ class ScheduledMovesAsked(PageAsked, frozen=True, kw_only=True):
     """Which scheduled moves are wanted."""
 
     state: StateAsked | None = None
+    hierarchy: WithinAsked | None = None
 
 
 class MovesOfCompanyAsked(
@@ -90,6 +101,7 @@ class MovesOfCompanyAsked(
     """Which of a company's scheduled moves are wanted."""
 
     state: StateAsked | None = None
+    hierarchy: WithinAsked | None = None
 
 
 class MoveUnknown(Missing):

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from koncern import hierarchy
+from koncern import trees
 from koncern.base import Actor, Scope, Stale
 from koncern.companies import CompanyUnknown
 from koncern.db import Tx, load
@@ -35,10 +35,10 @@ async def hold_pending(
     if found is None:
         raise MoveUnknown
     try:
-        await hierarchy.allow(tx, actor, found.company_id, scope=Scope.WRITE)
+        await trees.allow(tx, actor, found.company_id, scope=Scope.WRITE)
     except CompanyUnknown:
         raise MoveUnknown from None
-    await hold(tx, found.company_id)
+    await hold(tx, found.company_id, hierarchy=found.hierarchy)
     if is_planning:
         await lock_times(tx)
     found = await tx.one(KeptMove, SQL.find, id=scheduled)
@@ -69,11 +69,15 @@ async def decide(
 
 async def take_back(tx: Tx, found: KeptMove, *, is_checked: bool = True) -> None:
     """Let the company keep the parent that it has right before, as if never planned."""
-    company, since = found.company_id, found.effective_at
-    (back,) = await tx.rows(SQL.look_back, company=company, since=since)
+    facts = {
+        "hierarchy": found.hierarchy,
+        "company": found.company_id,
+        "since": found.effective_at,
+    }
+    (back,) = await tx.rows(SQL.look_back, **facts)
     if is_checked and back["circle_at"] is not None:
         raise MoveBuiltUpon
-    await tx.run(SQL.put, company=company, parent=back["parent"], since=since)
+    await tx.run(SQL.put, parent=back["parent"], **facts)
 
 
 async def tell(

@@ -1,40 +1,43 @@
 -- find: one scheduled move.
-SELECT m.id, m.version, m.company AS company_id, m.parent AS parent_id, m.effective_at,
-       m.reason, m.state, m.failure, m.failure_detail, m.created_at, m.updated_at
+SELECT m.id, m.version, m.hierarchy, m.company AS company_id, m.parent AS parent_id,
+       m.effective_at, m.reason, m.state, m.failure, m.failure_detail, m.created_at, m.updated_at
   FROM scheduled_move AS m
  WHERE m.app_id = :app AND m.id = :id;
 
 -- page_on: the app's scheduled moves made before one, newest first.
-SELECT m.id, m.version, m.company AS company_id, m.parent AS parent_id, m.effective_at,
-       m.reason, m.state, m.failure, m.failure_detail, m.created_at, m.updated_at
+SELECT m.id, m.version, m.hierarchy, m.company AS company_id, m.parent AS parent_id,
+       m.effective_at, m.reason, m.state, m.failure, m.failure_detail, m.created_at, m.updated_at
   FROM scheduled_move AS m
  WHERE m.app_id = :app AND m.id < :edge AND (:state::text IS NULL OR m.state = :state)
+   AND (:hierarchy::text IS NULL OR m.hierarchy = :hierarchy)
  ORDER BY m.id DESC
  LIMIT :most;
 
 -- page_back: the app's scheduled moves made after one, nearest first.
-SELECT m.id, m.version, m.company AS company_id, m.parent AS parent_id, m.effective_at,
-       m.reason, m.state, m.failure, m.failure_detail, m.created_at, m.updated_at
+SELECT m.id, m.version, m.hierarchy, m.company AS company_id, m.parent AS parent_id,
+       m.effective_at, m.reason, m.state, m.failure, m.failure_detail, m.created_at, m.updated_at
   FROM scheduled_move AS m
  WHERE m.app_id = :app AND m.id > :edge AND (:state::text IS NULL OR m.state = :state)
+   AND (:hierarchy::text IS NULL OR m.hierarchy = :hierarchy)
  ORDER BY m.id
  LIMIT :most;
 
 -- of_company: the newest hundred of a company's scheduled moves.
-SELECT m.id, m.version, m.company AS company_id, m.parent AS parent_id, m.effective_at,
-       m.reason, m.state, m.failure, m.failure_detail, m.created_at, m.updated_at
+SELECT m.id, m.version, m.hierarchy, m.company AS company_id, m.parent AS parent_id,
+       m.effective_at, m.reason, m.state, m.failure, m.failure_detail, m.created_at, m.updated_at
   FROM scheduled_move AS m
  WHERE m.app_id = :app AND m.company = :company
    AND (:state::text IS NULL OR m.state = :state)
+   AND (:hierarchy::text IS NULL OR m.hierarchy = :hierarchy)
  ORDER BY m.id DESC
  LIMIT 100;
 
 -- add: write a move down that is to take effect later.
-INSERT INTO scheduled_move (app_id, company, parent, effective_at, reason, created_at,
-                            updated_at)
-VALUES (:app, :company, :parent, :effective_at, :reason, :now, :now)
-RETURNING id, version, company AS company_id, parent AS parent_id, effective_at, reason,
-          state, failure, failure_detail, created_at, updated_at;
+INSERT INTO scheduled_move (app_id, hierarchy, company, parent, effective_at, reason,
+                            created_at, updated_at)
+VALUES (:app, :hierarchy, :company, :parent, :effective_at, :reason, :now, :now)
+RETURNING id, version, hierarchy, company AS company_id, parent AS parent_id,
+          effective_at, reason, state, failure, failure_detail, created_at, updated_at;
 
 -- change: say anew where a company is to move, and when; what was due is no longer
 -- changed.
@@ -42,36 +45,39 @@ UPDATE scheduled_move
    SET parent = :parent, effective_at = :effective_at, reason = :reason,
        version = version + 1, updated_at = :now
  WHERE app_id = :app AND id = :id AND state = 'pending'
-RETURNING id, version, company AS company_id, parent AS parent_id, effective_at, reason,
-          state, failure, failure_detail, created_at, updated_at;
+RETURNING id, version, hierarchy, company AS company_id, parent AS parent_id,
+          effective_at, reason, state, failure, failure_detail, created_at, updated_at;
 
 -- decide: a move that was pending is so no longer.
 UPDATE scheduled_move
    SET state = :state, failure = :failure, failure_detail = :failure_detail,
        version = version + 1, updated_at = :now
  WHERE app_id = :app AND id = :id AND state = 'pending'
-RETURNING id, version, company AS company_id, parent AS parent_id, effective_at, reason,
-          state, failure, failure_detail, created_at, updated_at;
+RETURNING id, version, hierarchy, company AS company_id, parent AS parent_id,
+          effective_at, reason, state, failure, failure_detail, created_at, updated_at;
 
 -- put: say which parent a company has from a time on, until its parent changes next.
-SELECT placement_put(:app, 'main', :company, :parent, :since, :now, NULL);
+SELECT placement_put(:app, :hierarchy, :company, :parent, :since, :now, NULL);
 
 -- look_back: which parent a company has right before a time, and since when it would
 -- stand below itself if it kept it.
 SELECT p.parent,
-       placement_circle(:app, 'main', :company, p.parent, tstzrange(:since,
-           placement_until(:app, 'main', :company, :since))) AS circle_at
-  FROM placement_parent(:app, 'main', :company,
+       placement_circle(:app, :hierarchy, :company, p.parent, tstzrange(:since,
+           placement_until(:app, :hierarchy, :company, :since))) AS circle_at
+  FROM placement_parent(:app, :hierarchy, :company,
                         :since::timestamptz - interval '1 microsecond') AS p (parent);
 
 -- parent_now: which parent a company has at this time, by what is written of it.
-SELECT placement_parent(:app, 'main', :company, :now) AS parent;
+SELECT placement_parent(:app, :hierarchy, :company, :now) AS parent;
 
 -- follow: give a company the parent that it has by now; triggers hold the rules.
 UPDATE company
    SET parent = :parent, version = version + 1, updated_at = :now
  WHERE app_id = :app AND id = :company AND archived_at IS NULL
 RETURNING version;
+
+-- follow_elsewhere: the same in a hierarchy that is not the main one.
+SELECT tree_move(:app, :hierarchy, :company, :parent, :now);
 
 -- claim_worker: be the only worker that carries moves of this app out, or get no row.
 SELECT w.is_ours

@@ -167,7 +167,7 @@ class Door:
             return await act_once(route, call, key)
         begin = (
             self._database.single
-            if route.is_single(call.body)
+            if route.is_single(call.query if route.body is None else call.body)
             else self._database.transaction
         )
         async with begin(call.by.app, call.request_id) as call.tx:

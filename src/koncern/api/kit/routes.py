@@ -72,11 +72,11 @@ class Route(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         """Whether it answers with a page of a list."""
         return self.query is not None and issubclass(self.query, PageAsked)
 
-    def is_single(self, body: Any) -> bool:
-        """Tell whether one statement will do, for a body as most are."""
+    def is_single(self, asked: Any) -> bool:
+        """Tell whether one statement will do, for a body (or query) as most are."""
         if self.unit is not Unit.SINGLE:
             return False
-        return self.widens is None or not self.widens(body)
+        return self.widens is None or not self.widens(asked)
 
     @cached_property
     def takes_key(self) -> bool:

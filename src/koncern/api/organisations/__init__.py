@@ -10,9 +10,10 @@ from koncern.api.organisations import (
     companies,
     customer_group_members,
     customer_groups,
+    divisions,
     file_contents,
     files,
-    hierarchy,
+    hierarchies,
     inheritance,
     moves,
     passwords,
@@ -24,6 +25,7 @@ from koncern.api.organisations import (
     sign_ups,
     store_groups,
     tags,
+    trees,
     users,
 )
 
@@ -38,7 +40,12 @@ ROUTES: list[Route] = under(
         "Files": [*files.ROUTES, *file_contents.ROUTES],
         "Registrations": registrations.ROUTES,
         "Addresses": [*addresses.ROUTES, *restrictions.ROUTES],
-        "Company trees": [*hierarchy.ROUTES, *moves.ROUTES],
+        "Company trees": [
+            *hierarchies.ROUTES,
+            *trees.ROUTES,
+            *divisions.ROUTES,
+            *moves.ROUTES,
+        ],
         "Inherited settings": inheritance.ROUTES,
         "Roles": roles.ROUTES,
         "Tags": tags.ROUTES,

@@ -15,7 +15,7 @@ from koncern.companies import (
     ParentUnknown,
 )
 from koncern.divisions import DivisionNeedsParent
-from koncern.hierarchy import Place
+from koncern.hierarchies import MAIN, HierarchyInactive, HierarchyNotOfApp, Within
 from koncern.moves import (
     Move,
     MoveInvalid,
@@ -33,10 +33,13 @@ from koncern.scheduled_moves import (
     ScheduledMove,
     ScheduledMovesAsked,
 )
+from koncern.trees import Place
 
 
 class MoveAsked(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Whether to move, or only to look at what a move would change."""
+    """Where to move, and whether only to look at what a move would change."""
+
+    hierarchy: Within = MAIN
 
     dry_run: Annotated[
         bool, msgspec.Meta(description="Whether only to look, and change nothing.")
@@ -65,6 +68,10 @@ async def move(call: Call) -> Reply:
     in the past it is a correction, which needs a `reason` and holds until the company's
     parent changed next. With `dry_run=true` nothing is changed: `preview` tells what
     would change, and everything that refuses the move.
+
+    In another `hierarchy` than the main one it gets another parent there, and the company
+    itself stays as it is: so it keeps its version, which is what `If-Match` is compared
+    with in any hierarchy.
     """
     came = await scheduled_moves.arrange(
         call.unit,
@@ -73,6 +80,7 @@ async def move(call: Call) -> Reply:
         wanted=call.body,
         version=call.version,
         dry_run=call.query.dry_run,
+        hierarchy=call.query.hierarchy,
     )
     body = Moved(
         place=came.place, scheduled_move=came.scheduled_move, preview=came.preview
@@ -83,7 +91,7 @@ async def move(call: Call) -> Reply:
 async def list_of_company(call: Call) -> Reply:
     """List a company's scheduled moves, newest first, the last hundred at most."""
     found = await scheduled_moves.of_company(
-        call.unit, call.by, call.ids["id"], state=call.query.state
+        call.unit, call.by, call.ids["id"], asked=call.query
     )
     kept = [each.printed() for each in found]
     return Reply(body=ScheduledMoveList(scheduled_moves=kept, pagination=Pagination()))
@@ -123,6 +131,7 @@ _ALWAYS = (CredentialNeeded, CompanyUnknown)
 _REFUSED = (
     CompanyArchived,
     DivisionNeedsParent,
+    HierarchyInactive,
     MoveInvalid,
     MoveNeedless,
     MoveOverlaps,
@@ -133,6 +142,12 @@ _REFUSED = (
 )
 _PENDING = (CredentialNeeded, MoveBuiltUpon, MoveDecided, MoveUnknown)
 
+
+def _is_elsewhere(asked: ScheduledMovesAsked) -> bool:
+    """Tell whether a hierarchy must be found first."""
+    return asked.hierarchy not in (None, MAIN)
+
+
 ROUTES = [
     route(
         "PUT",
@@ -142,7 +157,7 @@ ROUTES = [
         query=MoveAsked,
         shows=Moved,
         takes_if_match=True,
-        failures=(*_ALWAYS, *_REFUSED),
+        failures=(*_ALWAYS, *_REFUSED, HierarchyNotOfApp),
         example=EXAMPLE,
     ),
     route(
@@ -151,7 +166,7 @@ ROUTES = [
         list_of_company,
         query=MovesOfCompanyAsked,
         shows=ScheduledMoveList,
-        failures=_ALWAYS,
+        failures=(*_ALWAYS, HierarchyNotOfApp),
     ),
     route(
         "GET",
@@ -160,7 +175,8 @@ ROUTES = [
         query=ScheduledMovesAsked,
         shows=ScheduledMoveList,
         unit=Unit.SINGLE,
-        failures=(CredentialNeeded,),
+        widens=_is_elsewhere,
+        failures=(CredentialNeeded, HierarchyNotOfApp),
     ),
     route(
         "PATCH",

@@ -2,21 +2,22 @@
 
 from typing import Any
 
-from koncern.api.organisations import moves
-from koncern.api.organisations.hierarchy import (
-    Ancestors,
-    KindOfCompany,
-    PlaceList,
-    TimeList,
-)
+from koncern.api.organisations import hierarchies, moves
+from koncern.api.organisations.divisions import KindOfCompany
+from koncern.api.organisations.hierarchies import HierarchyList
 from koncern.api.organisations.moves import Moved, ScheduledMoveList
-from koncern.hierarchy import Branch, Place
+from koncern.api.organisations.trees import Ancestors, PlaceList, TimeList
+from koncern.hierarchies import Hierarchy
 from koncern.scheduled_moves import ScheduledMove
+from koncern.trees import Branch, Place
 
 SCHEDULED_MOVE = "01990b8e-bb6b-7d10-9c4e-2f3a4b5c6d7e"
 
-ID_UNDER = {"scheduled-moves": SCHEDULED_MOVE}
-"""The example of an id in a path, by what stands before it."""
+ID_UNDER = {
+    "hierarchies": hierarchies.EXAMPLE["slug"],
+    "scheduled-moves": SCHEDULED_MOVE,
+}
+"""The example of an id or slug in a path, by what stands before it."""
 
 
 def answers(company: str, moment: str) -> dict[Any, dict[str, Any]]:
@@ -28,7 +29,10 @@ def answers(company: str, moment: str) -> dict[Any, dict[str, Any]]:
     time = {"parent_id": parent, "since": moment, "until": None}
     time |= {"recorded_at": moment, "corrected_at": None, "reason": None}
     kind = {name: place[name] for name in ("kind", "legal_entity_id")}
+    hierarchy = _hierarchy(moment)
     return {
+        Hierarchy: hierarchy,
+        HierarchyList: {"hierarchies": [hierarchy], "pagination": {}},
         Place: place,
         Ancestors: {"companies": []},
         PlaceList: {"companies": [below], "pagination": {}},
@@ -57,9 +61,20 @@ def _place(company: str) -> dict[str, Any]:
     }
 
 
+def _hierarchy(moment: str) -> dict[str, Any]:
+    return {
+        "id": "01990b8e-cb6b-7d10-9c4e-2f3a4b5c6d7e",
+        **hierarchies.EXAMPLE,
+        "status": "active",
+        "created_at": moment,
+        "updated_at": moment,
+    }
+
+
 def _move(company: str, moment: str) -> dict[str, Any]:
     return {
         "id": SCHEDULED_MOVE,
+        "hierarchy": "main",
         "company_id": company,
         **moves.EXAMPLE,
         "state": "pending",

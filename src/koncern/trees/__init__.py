@@ -1,11 +1,12 @@
-"""The hierarchy: which company stands under which, at any depth and at any time.
+"""Trees: which company stands under which, at any depth and at any time.
 
 The main tree is that of `company.parent`. What is derived from it (the way down to each
 company, and how many stand below) and who stood under whom before, is kept by triggers
-whenever a parent is set, by whatever call (docs/decisions/0021).
+whenever a parent is set, by whatever call (docs/decisions/0021). In the other hierarchies
+companies stand in trees as well, which are kept in the same tables.
 """
 
-from koncern.hierarchy.actions import (
+from koncern.trees.actions import (
     allow,
     ancestors,
     children,
@@ -15,7 +16,7 @@ from koncern.hierarchy.actions import (
     times,
     tree,
 )
-from koncern.hierarchy.model import (
+from koncern.trees.model import (
     DEPTH_MAX,
     Branch,
     ChildrenAsked,
@@ -25,6 +26,7 @@ from koncern.hierarchy.model import (
     Place,
     PlaceAsked,
     Time,
+    TimesAsked,
     TreeAsked,
 )
 
@@ -38,6 +40,7 @@ __all__ = [
     "Place",
     "PlaceAsked",
     "Time",
+    "TimesAsked",
     "TreeAsked",
     "allow",
     "ancestors",

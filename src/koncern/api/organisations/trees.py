@@ -1,25 +1,21 @@
-"""The company tree: where companies stand, today and at any other time."""
-
-from typing import Annotated
-from uuid import UUID
+"""Company trees: where companies stand, today and at any other time."""
 
 import msgspec
 
-from koncern import divisions, hierarchy
-from koncern.access import CredentialNeeded
+from koncern import trees
 from koncern.api.kit import Call, Pagination, Reply, Unit, route
 from koncern.base import Page
-from koncern.companies import CompanyArchived, CompanyUnknown
-from koncern.divisions import DivisionNeedsParent, NumbersInTheWay
-from koncern.hierarchy import (
+from koncern.companies import CompanyUnknown
+from koncern.hierarchies import MAIN, HierarchyNotOfApp
+from koncern.trees import (
     Branch,
     ChildrenAsked,
     DescendantsAsked,
-    Kind,
     NotThereYet,
     Place,
     PlaceAsked,
     Time,
+    TimesAsked,
     TreeAsked,
 )
 
@@ -43,22 +39,6 @@ class TimeList(msgspec.Struct, kw_only=True):
     times: list[Time]
 
 
-class WrittenKind(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
-    """What a company is to be."""
-
-    kind: Kind
-
-
-class KindOfCompany(msgspec.Struct, kw_only=True):
-    """What a company is in the eyes of the law."""
-
-    company_id: UUID
-    kind: Kind
-    legal_entity_id: Annotated[
-        UUID, msgspec.Meta(description="Itself; of a division, the nearest above.")
-    ]
-
-
 async def place(call: Call) -> Reply:
     """Read where a company stands in the tree, and how much stands below it.
 
@@ -66,39 +46,37 @@ async def place(call: Call) -> Reply:
     whose admin you are; of others no more than their ids. A credential sees all.
     Archived companies keep their places, and are counted.
     """
-    found = await hierarchy.place(
-        call.unit, call.by, call.ids["id"], as_of=call.query.as_of
+    asked = call.query
+    found = await trees.place(
+        call.unit, call.by, call.ids["id"], as_of=asked.as_of, hierarchy=asked.hierarchy
     )
     return Reply(body=found)
 
 
 async def ancestors(call: Call) -> Reply:
     """List the companies above one, the nearest first."""
-    found = await hierarchy.ancestors(
-        call.unit, call.by, call.ids["id"], as_of=call.query.as_of
+    asked = call.query
+    found = await trees.ancestors(
+        call.unit, call.by, call.ids["id"], as_of=asked.as_of, hierarchy=asked.hierarchy
     )
     return Reply(body=Ancestors(companies=found))
 
 
 async def children(call: Call) -> Reply:
     """List the companies right below one, in the order in which they were made."""
-    found = await hierarchy.children(
-        call.unit, call.by, call.ids["id"], asked=call.query
-    )
+    found = await trees.children(call.unit, call.by, call.ids["id"], asked=call.query)
     return _listed(call, found)
 
 
 async def siblings(call: Call) -> Reply:
     """List the companies beside one, under the same parent; at the top, there is none."""
-    found = await hierarchy.siblings(
-        call.unit, call.by, call.ids["id"], asked=call.query
-    )
+    found = await trees.siblings(call.unit, call.by, call.ids["id"], asked=call.query)
     return _listed(call, found)
 
 
 async def descendants(call: Call) -> Reply:
     """List all companies below one: each is followed by what stands below it."""
-    found = await hierarchy.descendants(
+    found = await trees.descendants(
         call.unit, call.by, call.ids["id"], asked=call.query
     )
     return _listed(call, found)
@@ -109,7 +87,7 @@ async def tree(call: Call) -> Reply:
 
     Where not all children are shown, `hidden_count` tells how many are not.
     """
-    found = await hierarchy.tree(call.unit, call.by, call.ids["id"], asked=call.query)
+    found = await trees.tree(call.unit, call.by, call.ids["id"], asked=call.query)
     return Reply(body=found)
 
 
@@ -118,34 +96,10 @@ async def times(call: Call) -> Reply:
 
     A time that was corrected since is listed as it was believed, with `corrected_at`.
     """
-    found = await hierarchy.times(call.unit, call.by, call.ids["id"])
+    found = await trees.times(
+        call.unit, call.by, call.ids["id"], hierarchy=call.query.hierarchy
+    )
     return Reply(body=TimeList(times=found))
-
-
-async def kind(call: Call) -> Reply:
-    """Read whether a company is one in its own right, or a division."""
-    return await _kind(call)
-
-
-async def set_kind(call: Call) -> Reply:
-    """Make a company a division of the one above it, or a division a company.
-
-    A division has no numbers and no tax registrations of its own, and cannot stand at
-    the top of a tree; its legal entity is the nearest company above.
-    """
-    version = await divisions.set_kind(
-        call.unit, call.by, call.ids["id"], kind=call.body.kind, version=call.version
-    )
-    return msgspec.structs.replace(await _kind(call), version=version)
-
-
-async def _kind(call: Call) -> Reply:
-    found = await hierarchy.place(call.unit, call.by, call.ids["id"])
-    return Reply(
-        body=KindOfCompany(
-            company_id=found.id, kind=found.kind, legal_entity_id=found.legal_entity_id
-        )
-    )
 
 
 def _listed(call: Call, page: Page[Place]) -> Reply:
@@ -154,7 +108,13 @@ def _listed(call: Call, page: Page[Place]) -> Reply:
 
 
 _ONE = "/organisations/{id}"
-_UNKNOWN = (CompanyUnknown, NotThereYet)
+_UNKNOWN = (CompanyUnknown, HierarchyNotOfApp, NotThereYet)
+
+
+def _is_elsewhere(asked: TimesAsked | ChildrenAsked) -> bool:
+    """Tell whether a hierarchy must be found first: all but the main one."""
+    return asked.hierarchy != MAIN
+
 
 ROUTES = [
     route(
@@ -164,6 +124,7 @@ ROUTES = [
         query=PlaceAsked,
         shows=Place,
         unit=Unit.SINGLE,
+        widens=_is_elsewhere,
         failures=_UNKNOWN,
     ),
     route(
@@ -173,6 +134,7 @@ ROUTES = [
         query=PlaceAsked,
         shows=Ancestors,
         unit=Unit.SINGLE,
+        widens=_is_elsewhere,
         failures=_UNKNOWN,
     ),
     route(
@@ -182,6 +144,7 @@ ROUTES = [
         query=ChildrenAsked,
         shows=PlaceList,
         unit=Unit.SINGLE,
+        widens=_is_elsewhere,
         failures=_UNKNOWN,
     ),
     route(
@@ -191,6 +154,7 @@ ROUTES = [
         query=ChildrenAsked,
         shows=PlaceList,
         unit=Unit.SINGLE,
+        widens=_is_elsewhere,
         failures=_UNKNOWN,
     ),
     route(
@@ -200,34 +164,18 @@ ROUTES = [
         query=DescendantsAsked,
         shows=PlaceList,
         unit=Unit.SINGLE,
+        widens=_is_elsewhere,
         failures=_UNKNOWN,
     ),
     route(
         "GET", f"{_ONE}/tree", tree, query=TreeAsked, shows=Branch, failures=_UNKNOWN
     ),
-    route("GET", f"{_ONE}/parents", times, shows=TimeList, failures=(CompanyUnknown,)),
     route(
         "GET",
-        f"{_ONE}/kind",
-        kind,
-        shows=KindOfCompany,
-        unit=Unit.SINGLE,
-        failures=(CompanyUnknown,),
-    ),
-    route(
-        "PUT",
-        f"{_ONE}/kind",
-        set_kind,
-        body=WrittenKind,
-        shows=KindOfCompany,
-        takes_if_match=True,
-        failures=(
-            CompanyArchived,
-            CompanyUnknown,
-            CredentialNeeded,
-            DivisionNeedsParent,
-            NumbersInTheWay,
-        ),
-        example={"kind": "company"},
+        f"{_ONE}/parents",
+        times,
+        query=TimesAsked,
+        shows=TimeList,
+        failures=(CompanyUnknown, HierarchyNotOfApp),
     ),
 ]

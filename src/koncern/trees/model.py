@@ -9,6 +9,7 @@ from uuid import UUID
 from msgspec import Meta, Struct
 
 from koncern.base import CursorUnknown, Fault, Invalid, PageAsked
+from koncern.hierarchies import MAIN, Within
 
 DEPTH_MAX = 64
 """How many levels a tree may have; a constraint holds it."""
@@ -50,7 +51,11 @@ class Place(Struct, frozen=True, kw_only=True):
     children_count: int
     descendants_count: int
     legal_entity_id: Annotated[
-        UUID, Meta(description="Itself; of a division, the nearest company above.")
+        UUID,
+        Meta(
+            description="Itself; of a division, the nearest company above it in the "
+            "main hierarchy, whichever is asked for."
+        ),
     ]
     root_id: UUID
 
@@ -77,15 +82,22 @@ class Time(Struct, frozen=True, kw_only=True):
     reason: str | None
 
 
-class PlaceAsked(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """At which time a place is wanted."""
+class TimesAsked(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """In which hierarchy a company's parents are wanted."""
+
+    hierarchy: Within = MAIN
+
+
+class PlaceAsked(TimesAsked, frozen=True, kw_only=True):
+    """In which hierarchy a place is wanted, and at which time."""
 
     as_of: AsOf | None = None
 
 
 class ChildrenAsked(PageAsked, frozen=True, kw_only=True):
-    """Which of the companies right below one are wanted, and at which time."""
+    """Which of the companies right below one are wanted, where, and at which time."""
 
+    hierarchy: Within = MAIN
     status: (
         Annotated[
             Literal["pending", "active", "rejected"],

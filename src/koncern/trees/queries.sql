@@ -1,36 +1,37 @@
--- place: one company's place in the tree of today, if the user sees it (nobody named:
+-- place: one company's place in a tree of today, if the user sees it (nobody named:
 -- every one is seen, here and below).
 SELECT p.*
-  FROM place AS p
- WHERE p.app_id = :app AND p.id = :company
+  FROM places_in(:app, :hierarchy) AS p
+ WHERE p.id = :company
    AND (:user::uuid IS NULL OR place_is_seen(:app, :user, p.id));
 
 -- place_at: the same at a time; a row without an id when the company was not there yet.
 SELECT p.*
   FROM company AS c
-  LEFT JOIN LATERAL place_at(:app, c.id, :as_of) AS p ON true
+  LEFT JOIN LATERAL place_at(:app, :hierarchy, c.id, :as_of) AS p ON true
  WHERE c.app_id = :app AND c.id = :company
    AND (:user::uuid IS NULL OR place_is_seen(:app, :user, c.id));
 
 -- ancestors: a company, if it is there, and before it all above it, the nearest last.
 SELECT p.*
-  FROM unnest(tree_path(:app, 'main', :company)) WITH ORDINALITY AS w (id, level)
-  JOIN place AS p ON p.app_id = :app AND p.id = w.id
+  FROM unnest(tree_path(:app, :hierarchy, :company)) WITH ORDINALITY AS w (id, level)
+  JOIN places_in(:app, :hierarchy) AS p ON p.id = w.id
  WHERE (:user::uuid IS NULL OR place_is_seen(:app, :user, p.id))
  ORDER BY w.level;
 
 -- ancestors_at: the same at a time; a row without an id when it was not there yet.
 SELECT p.*
   FROM company AS c
-  LEFT JOIN LATERAL place_at(:app, c.id, :as_of) AS x ON true
+  LEFT JOIN LATERAL place_at(:app, :hierarchy, c.id, :as_of) AS x ON true
   LEFT JOIN LATERAL unnest(x.path) WITH ORDINALITY AS w (id, level) ON true
-  LEFT JOIN LATERAL place_at(:app, w.id, :as_of) AS p ON true
+  LEFT JOIN LATERAL place_at(:app, :hierarchy, w.id, :as_of) AS p ON true
  WHERE c.app_id = :app AND c.id = :company
    AND (:user::uuid IS NULL OR place_is_seen(:app, :user, coalesce(w.id, c.id)))
  ORDER BY w.level;
 
--- page_children_on: what stands right below a company, or beside it, behind an id, in the
--- order made; one row without an id if that is nothing, and no row without the company.
+-- page_children_on: what stands right below a company in the main tree, or beside it,
+-- behind an id, in the order made; one row without an id if that is nothing, and no row
+-- without the company.
 SELECT p.*
   FROM (SELECT CASE WHEN :beside THEN x.parent_id ELSE x.id END AS parent
           FROM place AS x
@@ -62,15 +63,53 @@ SELECT p.*
            AND (:user::uuid IS NULL OR place_is_seen(:app, :user, p.id))
          ORDER BY p.id DESC LIMIT :most) AS p ON true;
 
+-- page_children_elsewhere_on: the same as page_children_on in a hierarchy that is not
+-- the main one: as one statement, the main tree would be read several times slower.
+SELECT p.*
+  FROM (SELECT CASE WHEN :beside THEN x.parent_id ELSE x.id END AS parent
+          FROM places_in(:app, :hierarchy) AS x
+         WHERE x.id = :company
+           AND (:user::uuid IS NULL OR place_is_seen(:app, :user, x.id))) AS x
+  LEFT JOIN LATERAL (
+        SELECT p.* FROM ancestry AS b
+          JOIN places_in(:app, :hierarchy) AS p ON p.id = b.company
+         WHERE b.app_id = :app AND b.hierarchy = :hierarchy AND b.hierarchy <> 'main'
+           AND b.path[cardinality(b.path) - 1] = x.parent AND b.company > :edge
+           AND b.company <> :company
+           AND (:status::text IS NULL OR p.status = :status)
+           AND (:kind::text IS NULL OR p.kind = :kind)
+           AND (:archived::boolean IS NULL OR :archived = (p.archived_at IS NOT NULL))
+           AND (:user::uuid IS NULL OR place_is_seen(:app, :user, p.id))
+         ORDER BY b.company LIMIT :most) AS p ON true;
+
+-- page_children_elsewhere_back: the same before an id, the nearest first.
+SELECT p.*
+  FROM (SELECT CASE WHEN :beside THEN x.parent_id ELSE x.id END AS parent
+          FROM places_in(:app, :hierarchy) AS x
+         WHERE x.id = :company
+           AND (:user::uuid IS NULL OR place_is_seen(:app, :user, x.id))) AS x
+  LEFT JOIN LATERAL (
+        SELECT p.* FROM ancestry AS b
+          JOIN places_in(:app, :hierarchy) AS p ON p.id = b.company
+         WHERE b.app_id = :app AND b.hierarchy = :hierarchy AND b.hierarchy <> 'main'
+           AND b.path[cardinality(b.path) - 1] = x.parent AND b.company < :edge
+           AND b.company <> :company
+           AND (:status::text IS NULL OR p.status = :status)
+           AND (:kind::text IS NULL OR p.kind = :kind)
+           AND (:archived::boolean IS NULL OR :archived = (p.archived_at IS NOT NULL))
+           AND (:user::uuid IS NULL OR place_is_seen(:app, :user, p.id))
+         ORDER BY b.company DESC LIMIT :most) AS p ON true;
+
 -- children_at: the same at a time, on or back; a row without an id when the company was
 -- not there yet.
 SELECT x.id IS NOT NULL AS is_there, p.*
   FROM company AS c
-  LEFT JOIN LATERAL place_at(:app, c.id, :as_of) AS x ON true
+  LEFT JOIN LATERAL place_at(:app, :hierarchy, c.id, :as_of) AS x ON true
   LEFT JOIN LATERAL (
         SELECT p.* FROM placement AS l
-         CROSS JOIN LATERAL place_at(:app, l.company, :as_of) AS p
-         WHERE l.app_id = :app AND l.hierarchy = 'main' AND l.valid @> :as_of::timestamptz
+         CROSS JOIN LATERAL place_at(:app, :hierarchy, l.company, :as_of) AS p
+         WHERE l.app_id = :app AND l.hierarchy = :hierarchy
+           AND l.valid @> :as_of::timestamptz
            AND l.parent = CASE WHEN :beside THEN x.parent_id ELSE x.id END
            AND CASE WHEN :backwards THEN l.company < :edge ELSE l.company > :edge END
            AND l.company <> :company
@@ -86,13 +125,13 @@ SELECT x.id IS NOT NULL AS is_there, p.*
 -- page_descendants_on: all that stands below a company, as a walk down meets it, behind a
 -- way down; one row without an id if that is nothing, and no row without the company.
 SELECT p.*, p.path[x.depth + 2:] AS way
-  FROM (SELECT tree_path(:app, 'main', x.id) AS path, x.depth
-          FROM place AS x
-         WHERE x.app_id = :app AND x.id = :company
+  FROM (SELECT tree_path(:app, :hierarchy, x.id) AS path, x.depth
+          FROM places_in(:app, :hierarchy) AS x
+         WHERE x.id = :company
            AND (:user::uuid IS NULL OR place_is_seen(:app, :user, x.id))) AS x
   LEFT JOIN LATERAL (
-        SELECT p.* FROM place AS p
-         WHERE p.app_id = :app AND p.path > x.path || :edge::uuid[]
+        SELECT p.* FROM places_in(:app, :hierarchy) AS p
+         WHERE p.path > x.path || :edge::uuid[]
            AND p.path < x.path || 'ffffffff-ffff-ffff-ffff-ffffffffffff'::uuid
            AND cardinality(p.path) <= x.depth + 1 + :depth
            AND (:status::text IS NULL OR p.status = :status)
@@ -103,13 +142,13 @@ SELECT p.*, p.path[x.depth + 2:] AS way
 
 -- page_descendants_back: the same before a way down, the nearest first.
 SELECT p.*, p.path[x.depth + 2:] AS way
-  FROM (SELECT tree_path(:app, 'main', x.id) AS path, x.depth
-          FROM place AS x
-         WHERE x.app_id = :app AND x.id = :company
+  FROM (SELECT tree_path(:app, :hierarchy, x.id) AS path, x.depth
+          FROM places_in(:app, :hierarchy) AS x
+         WHERE x.id = :company
            AND (:user::uuid IS NULL OR place_is_seen(:app, :user, x.id))) AS x
   LEFT JOIN LATERAL (
-        SELECT p.* FROM place AS p
-         WHERE p.app_id = :app AND p.path > x.path AND p.path < x.path || :edge::uuid[]
+        SELECT p.* FROM places_in(:app, :hierarchy) AS p
+         WHERE p.path > x.path AND p.path < x.path || :edge::uuid[]
            AND cardinality(p.path) <= x.depth + 1 + :depth
            AND (:status::text IS NULL OR p.status = :status)
            AND (:kind::text IS NULL OR p.kind = :kind)
@@ -120,7 +159,7 @@ SELECT p.*, p.path[x.depth + 2:] AS way
 -- descendants_at: the same at a time, on or back.
 SELECT x.id IS NOT NULL AS is_there, p.*, b.way
   FROM company AS c
-  LEFT JOIN LATERAL place_at(:app, c.id, :as_of) AS x ON true
+  LEFT JOIN LATERAL place_at(:app, :hierarchy, c.id, :as_of) AS x ON true
   LEFT JOIN LATERAL (
         WITH RECURSIVE below (company, way) AS (
             SELECT x.id, ARRAY[]::uuid[]
@@ -128,7 +167,7 @@ SELECT x.id IS NOT NULL AS is_there, p.*, b.way
             SELECT l.company, b.way || l.company
               FROM below AS b
               JOIN placement AS l
-                ON l.app_id = :app AND l.hierarchy = 'main' AND l.parent = b.company
+                ON l.app_id = :app AND l.hierarchy = :hierarchy AND l.parent = b.company
                AND l.valid @> :as_of::timestamptz
              WHERE cardinality(b.way) < :depth
         )
@@ -143,11 +182,12 @@ SELECT x.id IS NOT NULL AS is_there, p.*, b.way
            AND (:user::uuid IS NULL OR place_is_seen(:app, :user, k.id))
          ORDER BY CASE WHEN :backwards THEN NULL ELSE b.way END, b.way DESC
          LIMIT :most) AS b ON true
-  LEFT JOIN LATERAL place_at(:app, b.company, :as_of) AS p ON true
+  LEFT JOIN LATERAL place_at(:app, :hierarchy, b.company, :as_of) AS p ON true
  WHERE c.app_id = :app AND c.id = :company
    AND (:user::uuid IS NULL OR place_is_seen(:app, :user, c.id));
 
--- level: what stands right below some companies, each with its brothers and sisters.
+-- level: what stands right below some companies in the main tree, each with its
+-- brothers and sisters.
 SELECT p.*
   FROM place AS p
  WHERE p.app_id = :app AND p.parent_id = ANY (:parents)
@@ -155,11 +195,21 @@ SELECT p.*
  ORDER BY array_position(:parents, p.parent_id), p.id
  LIMIT :most;
 
+-- level_elsewhere: the same in a hierarchy that is not the main one.
+SELECT p.*
+  FROM ancestry AS b
+  JOIN places_in(:app, :hierarchy) AS p ON p.id = b.company
+ WHERE b.app_id = :app AND b.hierarchy = :hierarchy AND b.hierarchy <> 'main'
+   AND b.path[cardinality(b.path) - 1] = ANY (:parents)
+   AND (:user::uuid IS NULL OR place_is_seen(:app, :user, p.id))
+ ORDER BY array_position(:parents, p.parent_id), p.id
+ LIMIT :most;
+
 -- level_at: the same at a time.
 SELECT p.*
   FROM placement AS l
- CROSS JOIN LATERAL place_at(:app, l.company, :as_of) AS p
- WHERE l.app_id = :app AND l.hierarchy = 'main' AND l.parent = ANY (:parents)
+ CROSS JOIN LATERAL place_at(:app, :hierarchy, l.company, :as_of) AS p
+ WHERE l.app_id = :app AND l.hierarchy = :hierarchy AND l.parent = ANY (:parents)
    AND l.valid @> :as_of::timestamptz
    AND (:user::uuid IS NULL OR place_is_seen(:app, :user, l.company))
  ORDER BY array_position(:parents, l.parent), l.company
@@ -170,9 +220,9 @@ SELECT p.*
 SELECT p.parent AS parent_id, lower(p.valid) AS since, upper(p.valid) AS until,
        p.recorded_at, NULL::timestamptz AS corrected_at, p.reason
   FROM placement AS p
- WHERE p.app_id = :app AND p.hierarchy = 'main' AND p.company = :company
+ WHERE p.app_id = :app AND p.hierarchy = :hierarchy AND p.company = :company
 UNION ALL
 SELECT b.parent, lower(b.valid), upper(b.valid), b.recorded_at, b.corrected_at, b.reason
   FROM placement_before AS b
- WHERE b.app_id = :app AND b.hierarchy = 'main' AND b.company = :company
+ WHERE b.app_id = :app AND b.hierarchy = :hierarchy AND b.company = :company
  ORDER BY since DESC, corrected_at DESC NULLS FIRST;

@@ -11,7 +11,8 @@ from koncern.access import require, sees_all
 from koncern.base import Actor, Fault, Page, Scope, cut
 from koncern.companies import CompanyUnknown
 from koncern.db import Row, Tx, load
-from koncern.hierarchy.model import (
+from koncern.hierarchies import MAIN, check
+from koncern.trees.model import (
     Branch,
     ChildrenAsked,
     DescendantsAsked,
@@ -22,16 +23,22 @@ from koncern.hierarchy.model import (
     write_way,
 )
 
-SQL = load("koncern.hierarchy")
+SQL = load("koncern.trees")
 
 _FIRST_YEAR, _LAST_YEAR = 1900, 9000
 
 
 async def place(
-    tx: Tx, actor: Actor, company: UUID, /, *, as_of: datetime | None = None
+    tx: Tx,
+    actor: Actor,
+    company: UUID,
+    /,
+    *,
+    as_of: datetime | None = None,
+    hierarchy: str = MAIN,
 ) -> Place:
     """Read where a company stands."""
-    facts = _facts(actor, company, as_of)
+    facts = await _facts(tx, actor, company, as_of, hierarchy)
     query = SQL.place if as_of is None else SQL.place_at
     (found,) = _there(await tx.rows(query, **facts))
     if found["id"] is None:
@@ -50,10 +57,16 @@ async def allow(tx: Tx, actor: Actor, company: UUID, /, *, scope: Scope) -> None
 
 
 async def ancestors(
-    tx: Tx, actor: Actor, company: UUID, /, *, as_of: datetime | None = None
+    tx: Tx,
+    actor: Actor,
+    company: UUID,
+    /,
+    *,
+    as_of: datetime | None = None,
+    hierarchy: str = MAIN,
 ) -> list[Place]:
     """Read all companies above one that the actor sees, the nearest first."""
-    facts = _facts(actor, company, as_of)
+    facts = await _facts(tx, actor, company, as_of, hierarchy)
     query = SQL.ancestors if as_of is None else SQL.ancestors_at
     rows = _there(await tx.rows(query, **facts))
     if rows[-1]["id"] is None:
@@ -81,7 +94,8 @@ async def descendants(
     tx: Tx, actor: Actor, company: UUID, /, *, asked: DescendantsAsked
 ) -> Page[Place]:
     """List all that stands below a company, as a walk through the tree meets it."""
-    facts = _facts(actor, company, asked.as_of) | _filters(asked)
+    facts = await _facts(tx, actor, company, asked.as_of, asked.hierarchy)
+    facts |= _filters(asked)
     facts |= {"depth": asked.depth, "edge": asked.way()}
     query = SQL.page_descendants_back if asked.backwards else SQL.page_descendants_on
     if asked.as_of is not None:
@@ -95,9 +109,11 @@ async def descendants(
 
 async def tree(tx: Tx, actor: Actor, company: UUID, /, *, asked: TreeAsked) -> Branch:
     """Read a company and what stands below it, level by level, until enough is shown."""
-    top = await place(tx, actor, company, as_of=asked.as_of)
-    facts = _facts(actor, company, asked.as_of)
-    query = SQL.level if asked.as_of is None else SQL.level_at
+    facts = await _facts(tx, actor, company, asked.as_of, asked.hierarchy)
+    top = await place(tx, actor, company, as_of=asked.as_of, hierarchy=asked.hierarchy)
+    query = SQL.level if asked.hierarchy == MAIN else SQL.level_elsewhere
+    if asked.as_of is not None:
+        query = SQL.level_at
     below: dict[UUID | None, list[Place]] = {}
     level, left = [top], asked.limit - 1
     for _ in range(asked.depth):
@@ -112,30 +128,39 @@ async def tree(tx: Tx, actor: Actor, company: UUID, /, *, asked: TreeAsked) -> B
     return _branch(top, below)
 
 
-async def times(tx: Tx, actor: Actor, company: UUID, /) -> list[Time]:
+async def times(
+    tx: Tx, actor: Actor, company: UUID, /, *, hierarchy: str = MAIN
+) -> list[Time]:
     """List under whom a company stood, stands and will stand, the latest first."""
-    await place(tx, actor, company)
-    return await tx.all(Time, SQL.times, company=company)
+    await place(tx, actor, company, hierarchy=hierarchy)
+    return await tx.all(Time, SQL.times, company=company, hierarchy=hierarchy)
 
 
 async def _page_of_children(
     tx: Tx, actor: Actor, company: UUID, asked: ChildrenAsked, *, beside: bool
 ) -> Page[Place]:
-    facts = _facts(actor, company, asked.as_of) | _filters(asked)
+    facts = await _facts(tx, actor, company, asked.as_of, asked.hierarchy)
+    facts |= _filters(asked)
     facts |= {"beside": beside, "edge": asked.edge()}
-    query = SQL.page_children_back if asked.backwards else SQL.page_children_on
+    on, back = SQL.page_children_on, SQL.page_children_back
+    if asked.hierarchy != MAIN:
+        on, back = SQL.page_children_elsewhere_on, SQL.page_children_elsewhere_back
+    query = back if asked.backwards else on
     if asked.as_of is not None:
         query = SQL.children_at
     rows = [_place(row) for row in _filled(await tx.rows(query, **facts))]
     return cut(rows, asked, lambda each: each.id)
 
 
-def _facts(actor: Actor, company: UUID, as_of: datetime | None) -> dict[str, Any]:
-    """Return what every statement takes: whose company, who asks, and when."""
+async def _facts(
+    tx: Tx, actor: Actor, company: UUID, as_of: datetime | None, hierarchy: str
+) -> dict[str, Any]:
+    """Return what every statement takes: whose company, who asks, where, and when."""
+    await check(tx, hierarchy)
     if as_of is not None and not _FIRST_YEAR <= as_of.year <= _LAST_YEAR:
         raise _not_there_yet()
     user = None if sees_all(actor) else actor.user
-    return {"company": company, "user": user, "as_of": as_of}
+    return {"company": company, "user": user, "as_of": as_of, "hierarchy": hierarchy}
 
 
 def _filters(asked: ChildrenAsked) -> dict[str, Any]:
