@@ -37,6 +37,7 @@ ROOMS = (
     "scheduled_moves",
     "aliases",
     "customer_organizations",
+    "scheduled_members",
     "billing",
     "contacts",
     "directory",

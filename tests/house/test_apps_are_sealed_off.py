@@ -11,6 +11,7 @@ import pytest
 
 from house import hold
 from koncern import search_terms
+from koncern.api.customers import scheduled_members
 from koncern.api.kit import Route
 from koncern.api.service import ROUTES
 from world import (
@@ -50,12 +51,13 @@ class Things:
     file: str
     scheduled_move: str
     contact: str
+    scheduled_change: str
 
     def ids(self) -> list[str]:
         """Return all of them that no other app's answer may show."""
         things = [self.owner, self.member, self.organization, self.tag, self.alias]
         things += [self.tax_registration, self.user, self.file, self.scheduled_move]
-        return [self.app, *things, self.contact]
+        return [self.app, *things, self.contact, self.scheduled_change]
 
 
 def make_things(world: World) -> Things:
@@ -82,6 +84,14 @@ def make_things(world: World) -> Things:
         json={"parent_id": owner, "effective_at": "2099-01-01T00:00:00Z"},
     ).json()["scheduled_move"]["id"]
     (contact,) = customers.get(f"/customers/{owner}/contacts").json()["items"]
+    leaving = customers.post(
+        f"/customer-organizations/{organization}/scheduled-changes",
+        json={
+            "customerId": member,
+            "change": "leave",
+            "effectiveAt": "2099-01-01T00:00:00Z",
+        },
+    ).json()["id"]
     return Things(
         app=str(world.app),
         owner=owner,
@@ -95,6 +105,7 @@ def make_things(world: World) -> Things:
         user=user,
         scheduled_move=moving,
         contact=contact["id"],
+        scheduled_change=leaving,
     )
 
 
@@ -223,6 +234,7 @@ def _path(route: Route, app: str, things: Things) -> str:
     named = (id_ for place, id_ in places.items() if place in route.path)
     ids = {"app_id": app, "id": next(named, things.owner), "customerId": things.member}
     ids |= {"file_id": things.file, "user_id": things.user}
+    ids |= {"changeId": things.scheduled_change}
     ids |= dict.fromkeys(("address_id", "customer"), things.owner)
     ids |= dict.fromkeys(("key", "slug"), "theirs")
     return route.path.format(**ids)
@@ -247,6 +259,8 @@ def _references(
     for method in ("POST", "PUT"):
         yield customers, method, f"{at}/members", {"customerIds": [foreign.member]}
     yield customers, "PUT", f"{at}/owner", {"ownerId": foreign.owner}
+    joins = scheduled_members.EXAMPLE | {"customerId": foreign.owner}
+    yield customers, "POST", f"{at}/scheduled-changes", joins
     under = new_customer(parentId=foreign.owner)
     yield customers, "POST", "/customers", under
     yield customers, "PUT", f"/customers/{own}", under

@@ -18,6 +18,7 @@ OURS = {
     "keys that no request can choose: ids are random, hashes of random secrets": {
         "alias_key",
         "placement_before_key",
+        "scheduled_member_key",
         "scheduled_move_key",
         "app_key",
         "attribute_template_id",
@@ -64,6 +65,10 @@ OURS = {
         "division_key",
         "placement_once_at_a_time",
     },
+    "keys of what a trigger writes under the lock of its organization's row": {
+        "customer_organization_member_once_at_a_time",
+        "customer_organization_owner_once_at_a_time",
+    },
     "keys of what is derived from companies, one writer at a time": {
         "company_search_key",
         "search_due_key",
@@ -87,6 +92,9 @@ OURS = {
         "customer_group_user_known",
         "customer_organization_member_known",
         "customer_organization_member_of_organization",
+        "customer_organization_member_time_of_company",
+        "customer_organization_owner_time_of_company",
+        "scheduled_member_of_company",
         "file_of_company",
         "loose_content_of_app",
         "membership_of_company",
@@ -107,6 +115,8 @@ OURS = {
         "mail_state_known",
         "membership_level_known",
         "registration_outcome_known",
+        "scheduled_member_change_known",
+        "scheduled_member_state_known",
         "scheduled_move_state_known",
         "session_ended_by_known",
         "store_group_type_known",

@@ -13,7 +13,13 @@ import pytest
 
 from koncern import users
 from koncern.access import CredentialNeeded
-from koncern.api.customers import aliases, contacts, customers, tax_registrations
+from koncern.api.customers import (
+    aliases,
+    contacts,
+    customers,
+    scheduled_members,
+    tax_registrations,
+)
 from koncern.api.kit import Route
 from koncern.api.organisations import (
     addresses,
@@ -36,6 +42,7 @@ from koncern.api.pages import (
     customer_examples,
     examples,
     file_examples,
+    member_examples,
     people_examples,
     tree_examples,
 )
@@ -85,6 +92,8 @@ class Stage:
             self._make_what_is_read()
         if "scheduled-moves" in route.path:
             self._schedule_move(customer)
+        if "scheduled-changes" in route.path and route.method != "POST":
+            self._schedule_change()
         if re.search("{(key|slug)}", route.path):
             self._make_labels()
 
@@ -194,6 +203,14 @@ class Stage:
         )
         scheduled = moved.json()["scheduled_move"]["id"]
         self._real[tree_examples.SCHEDULED_MOVE] = scheduled
+
+    def _schedule_change(self) -> None:
+        path = f"/customer-organizations/{examples.ID}/scheduled-changes"
+        body = json.dumps(scheduled_members.EXAMPLE)
+        made = self._billing.post(
+            self._for_real(path), json=json.loads(self._for_real(body))
+        )
+        self._real[member_examples.SCHEDULED_CHANGE] = made.json()["id"]
 
     def _make_labels(self) -> None:
         """Make what a path can name by its key or slug, with who is in the group."""

@@ -86,6 +86,7 @@ class Scene:
             "alias": self._owner,
             "organisations": registered.json()["company"]["id"],
             "user_id": user,
+            "changeId": user,
             "users": user,
         }
         self._machine = world.machine()
@@ -102,6 +103,9 @@ class Scene:
             before = {name: path for path, name in _placed(case.path)}
             for name in case.path_parameters:
                 case.path_parameters[name] = self._id_of(before[name], name)
+            if "changeId" in case.path_parameters:
+                made, change = self._schedule_change()
+                case.path_parameters.update(id=made, changeId=change)
         if case.media_type == MULTIPART and isinstance(case.body, dict):
             _send_lists_as_such(case.body)
         if isinstance(case.body, dict) and _is_valid(case, "body"):
@@ -147,6 +151,16 @@ class Scene:
             json={"parent_id": self._owner, "effective_at": "2099-01-01T00:00:00Z"},
         )
         return str(reply.json()["scheduled_move"]["id"])
+
+    def _schedule_change(self) -> tuple[str, str]:
+        """Make an organization, and a change of it; return the ids of both."""
+        made = self._make_customer_organizations()
+        leaving = {"customerId": self._member, "change": "leave"}
+        reply = self._client.post(
+            f"/customer-organizations/{made}/scheduled-changes",
+            json=leaving | {"effectiveAt": "2099-01-01T00:00:00Z"},
+        )
+        return made, str(reply.json()["id"])
 
     def _make_contacts(self) -> str:
         return self._add(f"customers/{self._owner}/contacts", NEW_CONTACT)

@@ -14,6 +14,7 @@ from koncern.api.pages import (
     customer_examples,
     file_examples,
     label_examples,
+    member_examples,
     people_examples,
     registration_examples,
     tree_examples,
@@ -45,6 +46,7 @@ for _room in (
     customer_examples,
     file_examples,
     label_examples,
+    member_examples,
     people_examples,
     tree_examples,
 ):
@@ -151,6 +153,7 @@ ANSWERS |= address_examples.answers(ADDRESS)
 ANSWERS |= tree_examples.answers(COMPANY, MOMENT)
 ANSWERS |= customer_examples.answers(CUSTOMER_PRINTED)
 ANSWERS |= label_examples.answers(APP, MOMENT)
+ANSWERS |= member_examples.answers(ORGANIZATION, MOMENT)
 """A whole answer of each kind that is shown."""
 
 OWN_ANSWERS: dict[str, dict[str, Any]] = {
@@ -165,6 +168,7 @@ OWN_ANSWERS: dict[str, dict[str, Any]] = {
 }
 OWN_ANSWERS |= people_examples.own_answers(APP, MOMENT)
 OWN_ANSWERS |= registration_examples.own_answers(MOMENT, COMPANY_PRINTED)
+OWN_ANSWERS |= member_examples.own_answers(ORGANIZATION, MOMENT)
 """The answers of operations that show more than others of the same kind."""
 
 
