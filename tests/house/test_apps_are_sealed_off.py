@@ -7,11 +7,11 @@ from typing import Any
 from uuid import UUID
 
 import httpx
+import of_billing
 import pytest
 
 from house import hold
 from koncern import search_terms
-from koncern.api.customers import scheduled_members
 from koncern.api.kit import Route
 from koncern.api.service import ROUTES
 from world import (
@@ -84,14 +84,6 @@ def make_things(world: World) -> Things:
         json={"parent_id": owner, "effective_at": "2099-01-01T00:00:00Z"},
     ).json()["scheduled_move"]["id"]
     (contact,) = customers.get(f"/customers/{owner}/contacts").json()["items"]
-    leaving = customers.post(
-        f"/customer-organizations/{organization}/scheduled-changes",
-        json={
-            "customerId": member,
-            "change": "leave",
-            "effectiveAt": "2099-01-01T00:00:00Z",
-        },
-    ).json()["id"]
     return Things(
         app=str(world.app),
         owner=owner,
@@ -105,7 +97,7 @@ def make_things(world: World) -> Things:
         user=user,
         scheduled_move=moving,
         contact=contact["id"],
-        scheduled_change=leaving,
+        scheduled_change=of_billing.schedule_leaving(customers, organization, member),
     )
 
 
@@ -251,7 +243,9 @@ def _references(
 ) -> Iterator[tuple[httpx.Client, str, str, dict[str, Any]]]:
     customers, machine = world.customers(), world.machine()
     own = add_customer(customers)
-    at = f"/customer-organizations/{add_organization(customers, own)}"
+    made = add_organization(customers, own)
+    at = f"/customer-organizations/{made}"
+    yield from of_billing.references(customers, made, foreign.owner)
     both = {"ownerId": foreign.owner, "memberIds": [own]}
     yield customers, "POST", "/customer-organizations", both
     both = {"ownerId": own, "memberIds": [foreign.member]}
@@ -259,8 +253,6 @@ def _references(
     for method in ("POST", "PUT"):
         yield customers, method, f"{at}/members", {"customerIds": [foreign.member]}
     yield customers, "PUT", f"{at}/owner", {"ownerId": foreign.owner}
-    joins = scheduled_members.EXAMPLE | {"customerId": foreign.owner}
-    yield customers, "POST", f"{at}/scheduled-changes", joins
     under = new_customer(parentId=foreign.owner)
     yield customers, "POST", "/customers", under
     yield customers, "PUT", f"/customers/{own}", under

@@ -34,7 +34,7 @@ async def carry_out(tx: Tx, actor: Actor, scheduled: UUID, /) -> ScheduledMember
     """Let a change whose time has come take effect, dated by when it was to."""
     found = await hold_pending(tx, actor, scheduled)
     await tx.run(SQL.set_moment, moment=found.effective_at)
-    if found.change is MemberChange.LEAVE:
+    if found.change == MemberChange.LEAVE:
         await customer_organizations.remove_member(
             tx, actor, found.customer_organization, found.company
         )

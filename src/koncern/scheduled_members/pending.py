@@ -54,9 +54,9 @@ async def look(
     (seen,) = await tx.rows(
         SQL.look, id=customer_organization, company=wanted.company, owner=held["owner"]
     )
-    if not seen["is_customer"]:
+    if not seen["is_billable"]:
         raise _named(CustomersUnknown, wanted.company)
-    if wanted.change is MemberChange.JOIN:
+    if wanted.change == MemberChange.JOIN:
         _check_joining(wanted, held["owner"], seen)
     known = await tx.all(
         Plan, SQL.plans, id=customer_organization, company=wanted.company

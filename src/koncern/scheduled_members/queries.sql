@@ -11,7 +11,7 @@ SELECT o.owner FROM customer_organization AS o
 -- today.
 SELECT EXISTS (SELECT FROM company AS c
                 WHERE c.app_id = :app AND c.id = :company AND c.billing_missing = '{}')
-           AS is_customer,
+           AS is_billable,
        EXISTS (SELECT FROM company AS c
                 WHERE c.app_id = :app AND c.id = :company AND c.archived_at IS NOT NULL)
            AS is_archived,

@@ -27,7 +27,7 @@ def check_order(
     """
     taken: set[datetime] = set()
     for plan in sorted(plans, key=lambda each: each.effective_at):
-        joins = plan.change is MemberChange.JOIN
+        joins = plan.change == MemberChange.JOIN
         if plan.effective_at in taken:
             raise MemberChangeOverlaps
         if plan.effective_at >= since and joins == is_member:
@@ -45,5 +45,5 @@ def _needless(
             f"{plan.effective_at.isoformat()} would change nothing any more; "
             "change or withdraw that one first."
         )
-    told = "is a member" if plan.change is MemberChange.JOIN else "is no member"
+    told = "is a member" if plan.change == MemberChange.JOIN else "is no member"
     return MemberChangeNeedless(f"The customer {told} at that time already.")

@@ -102,21 +102,32 @@ $$;
 
 -- Who leaves was there: whichever call takes it out. A time is never empty, so that who
 -- joined and left in one moment is told of too.
-CREATE FUNCTION customer_organization_keep_member() RETURNS trigger
+CREATE FUNCTION customer_organization_keep_members() RETURNS trigger
     LANGUAGE plpgsql AS $$
 DECLARE
-    since timestamptz := customer_organization_member_since(OLD);
+    moment timestamptz;
 BEGIN
+    IF NOT EXISTS (SELECT FROM gone) THEN
+        RETURN NULL;
+    END IF;
+    moment := customer_organization_moment();
     INSERT INTO customer_organization_member_time
            (app_id, customer_organization, company, position, valid)
-    VALUES (OLD.app_id, OLD.customer_organization, OLD.company, OLD.position,
-            tstzrange(since, greatest(customer_organization_moment(),
-                                      since + interval '1 microsecond')));
+    SELECT g.app_id, g.customer_organization, g.company, g.position,
+           tstzrange(s.since, greatest(moment, s.since + interval '1 microsecond'))
+      FROM gone AS g
+     CROSS JOIN LATERAL (
+           SELECT greatest(g.added_at, (
+                  SELECT max(upper(t.valid)) FROM customer_organization_member_time AS t
+                   WHERE t.app_id = g.app_id
+                     AND t.customer_organization = g.customer_organization
+                     AND t.company = g.company))) AS s (since)
+     ORDER BY g.company;
     RETURN NULL;
 END $$;
-CREATE TRIGGER customer_organization_keep_member AFTER DELETE
-    ON customer_organization_member
-    FOR EACH ROW EXECUTE FUNCTION customer_organization_keep_member();
+CREATE TRIGGER customer_organization_keep_members AFTER DELETE
+    ON customer_organization_member REFERENCING OLD TABLE AS gone
+    FOR EACH STATEMENT EXECUTE FUNCTION customer_organization_keep_members();
 
 CREATE FUNCTION customer_organization_keep_owner() RETURNS trigger
     LANGUAGE plpgsql AS $$
