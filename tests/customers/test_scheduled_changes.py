@@ -124,7 +124,8 @@ def test_it_is_changed_and_withdrawn_until_it_is_done(world: World, billing: Cli
     made = add_organization(billing, owner)
     path = f"/customer-organizations/{made}"
     soon, later = in_time(days=1), in_time(days=2)
-    one = f"{path}/scheduled-changes/{planned(billing, path, a, 'join', soon)}"
+    change = planned(billing, path, a, "join", soon)
+    one = f"/customer-organizations/{made}/scheduled-changes/{change}"
 
     changed = billing.put(one, json={"effectiveAt": later, "reason": "Later."})
     assert changed.status_code == 200, changed.text
