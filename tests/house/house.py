@@ -38,6 +38,7 @@ ROOMS = (
     "aliases",
     "customer_organizations",
     "scheduled_members",
+    "payers",
     "billing",
     "contacts",
     "directory",

@@ -17,6 +17,7 @@ NAMED_BY_POSTGRESQL = {
 OURS = {
     "keys that no request can choose: ids are random, hashes of random secrets": {
         "alias_key",
+        "payer_arrangement_before_key",
         "placement_before_key",
         "scheduled_member_key",
         "scheduled_move_key",
@@ -63,6 +64,7 @@ OURS = {
     },
     "keys of what is written under the lock of its company's row alone": {
         "division_key",
+        "payer_arrangement_once_at_a_time",
         "placement_once_at_a_time",
     },
     "keys of what a trigger writes under the lock of its organization's row": {
@@ -78,6 +80,9 @@ OURS = {
         "address_restriction_of_company",
         "address_restriction_of_user",
         "division_of_company",
+        "payer_arrangement_before_of_company",
+        "payer_arrangement_named_known",
+        "payer_arrangement_of_company",
         "placement_before_of_company",
         "placement_of_company",
         "placement_parent_known",
@@ -114,6 +119,8 @@ OURS = {
         "company_tax_status_known",
         "mail_state_known",
         "membership_level_known",
+        "payer_arrangement_kind_known",
+        "payer_arrangement_payment_known",
         "registration_outcome_known",
         "scheduled_member_change_known",
         "scheduled_member_state_known",
@@ -128,6 +135,7 @@ OURS = {
         "customer_group_discount_has_decimals",
         "customer_group_discount_is_a_share",
         "customer_group_discount_or_store_group",
+        "payer_arrangement_names_what_it_needs",
     },
 }
 """Constraints that only a mistake of ours can violate, by the reason for it."""

@@ -26,6 +26,9 @@ from koncern.hierarchy.model import (
     PlaceAsked,
     Time,
     TreeAsked,
+    WayCursor,
+    read_way,
+    write_way,
 )
 
 __all__ = [
@@ -39,12 +42,15 @@ __all__ = [
     "PlaceAsked",
     "Time",
     "TreeAsked",
+    "WayCursor",
     "allow",
     "ancestors",
     "children",
     "descendants",
     "place",
+    "read_way",
     "siblings",
     "times",
     "tree",
+    "write_way",
 ]

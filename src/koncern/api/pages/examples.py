@@ -15,6 +15,7 @@ from koncern.api.pages import (
     file_examples,
     label_examples,
     member_examples,
+    payer_examples,
     people_examples,
     registration_examples,
     tree_examples,
@@ -154,6 +155,7 @@ ANSWERS |= tree_examples.answers(COMPANY, MOMENT)
 ANSWERS |= customer_examples.answers(CUSTOMER_PRINTED)
 ANSWERS |= label_examples.answers(APP, MOMENT)
 ANSWERS |= member_examples.answers(ORGANIZATION, MOMENT)
+ANSWERS |= payer_examples.answers(COMPANY, MOMENT)
 """A whole answer of each kind that is shown."""
 
 OWN_ANSWERS: dict[str, dict[str, Any]] = {
