@@ -17,9 +17,17 @@ def schedule_leaving(client: Client, organization: str, member: str) -> str:
 
 
 def references(
-    customers: Client, organization: str, foreign: str
+    customers: Client, machine: Client, organization: str, foreign: dict[str, str]
 ) -> Iterator[tuple[Client, str, str, dict[str, Any]]]:
-    """List the calls whose body refers to another app's company."""
-    joins = scheduled_members.EXAMPLE | {"customerId": foreign}
+    """List the calls whose body refers to another app's things."""
+    joins = scheduled_members.EXAMPLE | {"customerId": foreign["company_id"]}
     path = f"/customer-organizations/{organization}/scheduled-changes"
     yield customers, "POST", path, joins
+    made = customers.get(f"/customer-organizations/{organization}").json()
+    payer = f"/organisations/{made['owner']['id']}/payer"
+    for kind, named in (
+        ("ancestor", "company_id"),
+        ("customer_organization", "customer_organization_id"),
+    ):
+        owner = {"kind": kind, named: foreign[named]}
+        yield machine, "PUT", payer, {"invoice_owner": owner}

@@ -15,7 +15,9 @@ from koncern import (
     apps,
     customer_groups,
     customer_organizations,
+    hierarchy,
     memberships,
+    payers,
     registrations,
     roles,
     store_groups,
@@ -26,7 +28,9 @@ from koncern.access import create_credential, recognise_credential
 from koncern.base import Actor, Scope
 from koncern.customer_groups import NewCustomerGroup
 from koncern.db import Tx
+from koncern.hierarchy import DescendantsAsked
 from koncern.memberships import Level
+from koncern.payers import InvoiceOwner, NewArrangement, PayerKind
 from koncern.registrations import Registration
 from koncern.roles import NewRole
 from koncern.store_groups import NewStoreGroup, StoreType
@@ -55,6 +59,9 @@ PLACES = {
     ],
 }
 """Of which companies the user with a role is an admin."""
+
+PAYS_FOR_ITS_GROUP = "Volkswagen AG"
+"""The company to which the invoices of all that stand below it go."""
 
 
 class DemoUser(msgspec.Struct, kw_only=True):
@@ -98,6 +105,7 @@ async def furnish(tx: Tx, actor: Actor, slug: str) -> Demo:
     listed = read_companies()
     await _make_labels(tx, machine, listed)
     companies = await _register(tx, machine, listed)
+    await _arrange_payers(tx, machine, companies)
     return Demo(
         base_url="",
         app_id=app.id,
@@ -140,6 +148,20 @@ async def _register(tx: Tx, actor: Actor, listed: list[Listed]) -> dict[str, UUI
             tx, actor, owner=ids[parent], members=members
         )
     return ids
+
+
+async def _arrange_payers(tx: Tx, actor: Actor, companies: dict[str, UUID]) -> None:
+    """Let a group's invoices go to whoever stands at the top of it."""
+    top = companies[PAYS_FOR_ITS_GROUP]
+    wanted = NewArrangement(
+        invoice_owner=InvoiceOwner(kind=PayerKind.ROOT),
+        reason="The group is invoiced as one.",
+    )
+    below = await hierarchy.descendants(
+        tx, actor, top, asked=DescendantsAsked(limit=100)
+    )
+    for each in below.rows:
+        await payers.arrange(tx, actor, each.id, wanted=wanted)
 
 
 def _described(company: Listed, place: int, parent: UUID | None) -> Registration:

@@ -62,22 +62,17 @@ async def arrange(
         raise CompanyArchived
     since = wanted.effective_at or moment
     await _check_owner(tx, company, wanted.invoice_owner, since)
+    counted = held.version
     before = await _arranged(tx, company, since)
     facts = _facts(wanted) | {"since": since, "corrects": since < moment}
     (came,) = await tx.rows(SQL.arrange, company=company, moment=moment, **facts)
-    counted = held.version
     if came["is_changed"]:
         (touched,) = await tx.rows(SQL.touch, company=company, moment=moment)
         counted = touched["version"]
-        await record(
-            tx,
-            actor,
-            "company.payer_corrected" if since < moment else "company.payer_arranged",
-            company,
-            before=before,
-            after=await _arranged(tx, company, since),
-            reason=wanted.reason,
-        )
+        type_ = "payer_corrected" if since < moment else "payer_arranged"
+        after = await _arranged(tx, company, since)
+        about = {"before": before, "after": after, "reason": wanted.reason}
+        await record(tx, actor, f"company.{type_}", company, **about)
     return counted, await payer(tx, actor, company, at=since)
 
 

@@ -9,7 +9,7 @@ SELECT n.id IS NOT NULL AS is_known, n.archived_at IS NOT NULL AS is_archived,
        coalesce(n.id = ANY (payer_way(:app, :company, :since)) AND n.id <> :company,
                 false) AS is_above,
        EXISTS (SELECT FROM customer_organization_at(
-                   :app, :customer_organization, :since)) AS organization_is_there,
+                   :app, :customer_organization, :since)) AS place_is_there,
        customer_organization_has(:app, :customer_organization, :company, :since)
            AS is_member
   FROM (SELECT 1) AS one
@@ -158,7 +158,7 @@ WITH RECURSIVE below (company, way) AS (
        AND l.valid @> :since::timestamptz
      WHERE cardinality(b.way) < 64
 ), ways AS (
-    SELECT w.way[:cardinality(w.way) - 1] AS before,
+    SELECT trim_array(w.way, 1) AS before,
            CASE WHEN :parent::uuid IS NULL THEN ARRAY[]::uuid[]
                 ELSE payer_way(:app, :parent, :since) END AS after
       FROM payer_way(:app, :company, :since) AS w (way)

@@ -10,7 +10,7 @@ from koncern.payers.model import InvoiceOwner, NewArrangement, PayerKind
 
 FIRST_YEAR, LAST_YEAR = 1900, 9000
 
-_COMPANY, _ORGANIZATION = (
+_COMPANY, _PLACE = (
     "/invoice_owner/company_id",
     "/invoice_owner/customer_organization_id",
 )
@@ -26,7 +26,7 @@ def faults_of_form(wanted: NewArrangement, /) -> Iterator[Fault]:
     of = wanted.invoice_owner
     for kind, pointer, value in (
         (PayerKind.ANCESTOR, _COMPANY, of.company_id),
-        (PayerKind.CUSTOMER_ORGANIZATION, _ORGANIZATION, of.customer_organization_id),
+        (PayerKind.CUSTOMER_PLACE, _PLACE, of.customer_organization_id),
     ):
         if of.kind is kind and value is None:
             yield Fault(pointer, f"is required for the kind {kind}")
@@ -56,7 +56,7 @@ def faults_of_owner(of: InvoiceOwner, seen: Row, /) -> Iterator[Fault]:
     elif of.company_id is not None and not seen["is_above"]:
         yield Fault(_COMPANY, f"{of.company_id} does not stand above it at that time")
     place = of.customer_organization_id
-    if place is not None and not seen["organization_is_there"]:
-        yield Fault(_ORGANIZATION, f"{place} is no customer organization at that time")
+    if place is not None and not seen["place_is_there"]:
+        yield Fault(_PLACE, f"{place} is no customer organization at that time")
     elif place is not None and not seen["is_member"]:
-        yield Fault(_ORGANIZATION, f"it is not in {place} at that time")
+        yield Fault(_PLACE, f"it is not in {place} at that time")
