@@ -69,10 +69,9 @@ async def arrange(
     if came["is_changed"]:
         (touched,) = await tx.rows(SQL.touch, company=company, moment=moment)
         counted = touched["version"]
-        type_ = "payer_corrected" if since < moment else "payer_arranged"
-        after = await _arranged(tx, company, since)
-        about = {"before": before, "after": after, "reason": wanted.reason}
-        await record(tx, actor, f"company.{type_}", company, **about)
+        type_ = f"company.payer_{'corrected' if since < moment else 'arranged'}"
+        after, why = await _arranged(tx, company, since), wanted.reason
+        await record(tx, actor, type_, company, before=before, after=after, reason=why)
     return counted, await payer(tx, actor, company, at=since)
 
 

@@ -26,7 +26,7 @@ def faults_of_form(wanted: NewArrangement, /) -> Iterator[Fault]:
     of = wanted.invoice_owner
     for kind, pointer, value in (
         (PayerKind.ANCESTOR, _COMPANY, of.company_id),
-        (PayerKind.CUSTOMER_PLACE, _PLACE, of.customer_organization_id),
+        (PayerKind.CUSTOMER_ORGANIZATION, _PLACE, of.customer_organization_id),
     ):
         if of.kind is kind and value is None:
             yield Fault(pointer, f"is required for the kind {kind}")
