@@ -245,9 +245,7 @@ def _references(
     own = add_customer(customers)
     made = add_organization(customers, own)
     at = f"/customer-organizations/{made}"
-    theirs = {"company_id": foreign.owner}
-    theirs |= {"customer_organization_id": foreign.organization}
-    yield from of_billing.references(customers, machine, made, theirs)
+    yield from of_billing.references(world, made, foreign)
     both = {"ownerId": foreign.owner, "memberIds": [own]}
     yield customers, "POST", "/customer-organizations", both
     both = {"ownerId": own, "memberIds": [foreign.member]}

@@ -30,6 +30,7 @@ from koncern.api.organisations import (
     customer_groups,
     moves,
     passwords,
+    payers,
     registrations,
     roles,
     sign_ups,
@@ -174,6 +175,9 @@ class Stage:
         if self._route.name == "organisations.registrations.withdraw_rejection":
             path = self._for_real(f"/registrations/{examples.COMPANY}/rejection")
             self._machine.post(path, json=registrations.REJECTION)
+        if "/payer" in self._route.path:
+            path = f"/organisations/{self._real[examples.COMPANY]}/payer"
+            self._machine.put(path, json=payers.EXAMPLE)
         if "/address" in self._route.path:
             self._add_address(registered.json()["company"]["id"])
         for maker in ROUTES:

@@ -38,6 +38,7 @@ TAGS = {
     "Registrations": "Companies that wait to be let in, and what is decided on them.",
     "Settings": "How the app works.",
     "Company trees": "Who stands under whom, at any time; moves, now and to come.",
+    "Payers": "To whom a company's invoices go, and who pays them, at any time.",
     "Store groups": "Where, and to whom, is sold.",
     "Attributes": "The forms that attributes of companies have.",
     "Customers": "Companies with all that an invoice needs.",
