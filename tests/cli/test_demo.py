@@ -11,7 +11,8 @@ import httpx
 import pytest
 from commands import answer, begin, koncern
 
-from koncern.cli.demo_data import PLACES, SALES, read_companies
+from koncern.cli.demo_data import PLACES, read_companies
+from koncern.cli.demo_groups import SALES
 from service import Service, serving
 
 

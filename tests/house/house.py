@@ -38,6 +38,8 @@ ROOMS = (
     "scheduled_moves",
     "aliases",
     "customer_organizations",
+    "scheduled_members",
+    "payers",
     "billing",
     "contacts",
     "directory",

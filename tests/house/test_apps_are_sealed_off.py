@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 import httpx
+import of_billing
 import pytest
 
 from house import hold
@@ -50,12 +51,13 @@ class Things:
     file: str
     scheduled_move: str
     contact: str
+    scheduled_change: str
 
     def ids(self) -> list[str]:
         """Return all of them that no other app's answer may show."""
         things = [self.owner, self.member, self.organization, self.tag, self.alias]
         things += [self.tax_registration, self.user, self.file, self.scheduled_move]
-        return [self.app, *things, self.contact]
+        return [self.app, *things, self.contact, self.scheduled_change]
 
 
 def make_things(world: World) -> Things:
@@ -97,6 +99,7 @@ def make_things(world: World) -> Things:
         user=user,
         scheduled_move=moving,
         contact=contact["id"],
+        scheduled_change=of_billing.schedule_leaving(customers, organization, member),
     )
 
 
@@ -227,6 +230,7 @@ def _path(route: Route, app: str, things: Things) -> str:
     named = (id_ for place, id_ in places.items() if place in route.path)
     ids = {"app_id": app, "id": next(named, things.owner), "customerId": things.member}
     ids |= {"file_id": things.file, "user_id": things.user}
+    ids |= {"changeId": things.scheduled_change}
     ids |= dict.fromkeys(("address_id", "customer"), things.owner)
     ids |= dict.fromkeys(("key", "slug"), "theirs") | {"field": "price_list"}
     return route.path.format(**ids)
@@ -243,7 +247,9 @@ def _references(
 ) -> Iterator[tuple[httpx.Client, str, str, dict[str, Any]]]:
     customers, machine = world.customers(), world.machine()
     own = add_customer(customers)
-    at = f"/customer-organizations/{add_organization(customers, own)}"
+    made = add_organization(customers, own)
+    at = f"/customer-organizations/{made}"
+    yield from of_billing.references(world, made, foreign)
     both = {"ownerId": foreign.owner, "memberIds": [own]}
     yield customers, "POST", "/customer-organizations", both
     both = {"ownerId": own, "memberIds": [foreign.member]}

@@ -36,6 +36,16 @@ INSERT INTO customer_organization_member
        (app_id, customer_organization, company, name, added_at)
 SELECT a.app_id, a.id, b.id, 'Member', now() FROM spread AS a
   JOIN spread AS b ON b.app_id = a.app_id AND b.n = a.n + 1;
+INSERT INTO customer_organization_member_time
+       (app_id, customer_organization, company, position, valid)
+SELECT a.app_id, a.id, b.id, b.n, tstzrange(now(), now() + interval '1 day')
+  FROM spread AS a JOIN spread AS b ON b.app_id = a.app_id AND b.n = a.n + 2;
+INSERT INTO customer_organization_owner_time (app_id, customer_organization, owner, valid)
+SELECT app_id, id, id, tstzrange(now(), now() + interval '1 day') FROM spread;
+INSERT INTO scheduled_member (app_id, customer_organization, company, change,
+                              effective_at, created_at, updated_at)
+SELECT app_id, id, id, 'join', now() + make_interval(mins => n), now(), now()
+  FROM spread;
 INSERT INTO session (app_id, id, "user", created_at)
 SELECT app_id, id, id, now() FROM spread;
 INSERT INTO refresh_token (app_id, hash, session, created_at, expires_at)
@@ -83,6 +93,17 @@ SELECT b.app_id, b.id, a.id, tstzrange(now(), NULL), now() FROM spread AS a
 INSERT INTO placement_before
        (app_id, hierarchy, company, valid, corrected_at, reason)
 SELECT app_id, 'main', id, tstzrange(now(), NULL), now(), 'Why' FROM spread;
+INSERT INTO payer_arrangement (app_id, company, kind, named, payment, valid, recorded_at)
+SELECT b.app_id, b.id, 'ancestor', a.id, 'self', tstzrange(now(), NULL), now()
+  FROM spread AS a JOIN spread AS b ON b.app_id = a.app_id AND b.n = a.n + 1
+ WHERE a.n % 2 = 0;
+INSERT INTO payer_arrangement
+       (app_id, company, kind, customer_organization, payment, valid, recorded_at)
+SELECT app_id, id, 'customer_organization', id, 'self', tstzrange(now(), NULL), now()
+  FROM spread WHERE n % 2 = 0;
+INSERT INTO payer_arrangement_before
+       (app_id, company, kind, payment, valid, corrected_at, reason)
+SELECT app_id, id, 'self', 'self', tstzrange(now(), NULL), now(), 'Why' FROM spread;
 INSERT INTO ancestry (app_id, company, path)
 SELECT b.app_id, b.id, ARRAY[a.id, b.id] FROM spread AS a
   JOIN spread AS b ON b.app_id = a.app_id AND b.n = a.n + 1;

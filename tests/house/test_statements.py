@@ -19,6 +19,7 @@ EVERY_APP = {
     "files.postpone_of_every_app": "housekeeping: what the file store did not let go",
     "files.take_due_of_every_app": "housekeeping: contents are due alike in every app",
     "scheduled_moves.due_of_every_app": "the clock: moves fall due alike in every app",
+    "scheduled_members.due_of_every_app": "the clock: so do joinings and leavings",
     "labels.render_next_of_every_app": "every app's labels are rendered in turn",
     "search_terms.list_due_of_every_app": "each app's notes are gone by in its turn",
     "sessions.purge_of_every_app": "housekeeping: tokens expire alike in every app",

@@ -17,7 +17,9 @@ NAMED_BY_POSTGRESQL = {
 OURS = {
     "keys that no request can choose: ids are random, hashes of random secrets": {
         "alias_key",
+        "payer_arrangement_before_key",
         "placement_before_key",
+        "scheduled_member_key",
         "scheduled_move_key",
         "app_key",
         "attribute_template_id",
@@ -64,10 +66,15 @@ OURS = {
     },
     "keys of what is written under the lock of its company's row alone": {
         "division_key",
+        "payer_arrangement_once_at_a_time",
         "placement_once_at_a_time",
     },
     "keys of what is written under the lock of its app's row alone": {
         "inherited_field_once"
+    },
+    "keys of what a trigger writes under the lock of its organization's row": {
+        "customer_organization_member_once_at_a_time",
+        "customer_organization_owner_once_at_a_time",
     },
     "keys of what is derived from companies, one writer at a time": {
         "company_search_key",
@@ -78,6 +85,9 @@ OURS = {
         "address_restriction_of_company",
         "address_restriction_of_user",
         "division_of_company",
+        "payer_arrangement_before_of_company",
+        "payer_arrangement_named_known",
+        "payer_arrangement_of_company",
         "placement_before_of_company",
         "placement_of_company",
         "placement_parent_known",
@@ -92,6 +102,9 @@ OURS = {
         "customer_group_user_known",
         "customer_organization_member_known",
         "customer_organization_member_of_organization",
+        "customer_organization_member_time_of_company",
+        "customer_organization_owner_time_of_company",
+        "scheduled_member_of_company",
         "file_of_company",
         "hierarchy_of_app",
         "inherited_field_of_app",
@@ -115,7 +128,11 @@ OURS = {
         "company_tax_status_known",
         "mail_state_known",
         "membership_level_known",
+        "payer_arrangement_kind_known",
+        "payer_arrangement_payment_known",
         "registration_outcome_known",
+        "scheduled_member_change_known",
+        "scheduled_member_state_known",
         "scheduled_move_state_known",
         "session_ended_by_known",
         "store_group_type_known",
@@ -127,6 +144,7 @@ OURS = {
         "customer_group_discount_has_decimals",
         "customer_group_discount_is_a_share",
         "customer_group_discount_or_store_group",
+        "payer_arrangement_names_what_it_needs",
     },
 }
 """Constraints that only a mistake of ours can violate, by the reason for it."""

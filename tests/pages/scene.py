@@ -56,6 +56,7 @@ class Scene:
             "alias": self._owner,
             "organisations": registered.json()["company"]["id"],
             "user_id": self._user,
+            "changeId": self._user,
             "users": self._user,
         }
         self._named = dict.fromkeys(PARENTS, self._owner) | {"user_id": self._user}
@@ -91,6 +92,9 @@ class Scene:
             before = {name: path for path, name in _placed(case.path)}
             for name in case.path_parameters:
                 case.path_parameters[name] = self._id_of(before[name], name)
+            if "changeId" in case.path_parameters:
+                made, change = self._schedule_change()
+                case.path_parameters.update(id=made, changeId=change)
         self._send_well(case)
 
     def _send_well(self, case: Case) -> None:
@@ -147,6 +151,16 @@ class Scene:
             json={"parent_id": self._owner, "effective_at": "2099-01-01T00:00:00Z"},
         )
         return str(reply.json()["scheduled_move"]["id"])
+
+    def _schedule_change(self) -> tuple[str, str]:
+        """Make an organization, and a change of it; return the ids of both."""
+        made = self._make_customer_organizations()
+        leaving = {"customerId": self._member, "change": "leave"}
+        reply = self._client.post(
+            f"/customer-organizations/{made}/scheduled-changes",
+            json=leaving | {"effectiveAt": "2099-01-01T00:00:00Z"},
+        )
+        return made, str(reply.json()["id"])
 
     def _make_inherited_fields(self) -> str:
         self._machine.put("/inherited-fields/payment_terms").raise_for_status()

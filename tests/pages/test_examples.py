@@ -13,7 +13,13 @@ import pytest
 
 from koncern import users
 from koncern.access import CredentialNeeded
-from koncern.api.customers import aliases, contacts, customers, tax_registrations
+from koncern.api.customers import (
+    aliases,
+    contacts,
+    customers,
+    scheduled_members,
+    tax_registrations,
+)
 from koncern.api.kit import Route
 from koncern.api.organisations import (
     addresses,
@@ -26,6 +32,7 @@ from koncern.api.organisations import (
     inheritance,
     moves,
     passwords,
+    payers,
     registrations,
     roles,
     sign_ups,
@@ -39,6 +46,7 @@ from koncern.api.pages import (
     examples,
     file_examples,
     inheritance_examples,
+    member_examples,
     people_examples,
     tree_examples,
 )
@@ -90,6 +98,8 @@ class Stage:
             self._declare_field()
         if "scheduled-moves" in route.path:
             self._schedule_move(customer)
+        if "scheduled-changes" in route.path and route.method != "POST":
+            self._schedule_change()
         if re.search("{(key|slug)}", route.path):
             self._make_labels()
 
@@ -170,6 +180,9 @@ class Stage:
         if self._route.name == "organisations.registrations.withdraw_rejection":
             path = self._for_real(f"/registrations/{examples.COMPANY}/rejection")
             self._machine.post(path, json=registrations.REJECTION)
+        if "/payer" in self._route.path:
+            path = f"/organisations/{self._real[examples.COMPANY]}/payer"
+            self._machine.put(path, json=payers.EXAMPLE)
         if "/address" in self._route.path:
             self._add_address(registered.json()["company"]["id"])
         for maker in ROUTES:
@@ -211,6 +224,14 @@ class Stage:
             for each in (company, parent):
                 path = f"/organisations/{each}/settings/{field}"
                 self._machine.put(path, json=inheritance.EXAMPLE)
+
+    def _schedule_change(self) -> None:
+        path = f"/customer-organizations/{examples.ID}/scheduled-changes"
+        body = json.dumps(scheduled_members.EXAMPLE)
+        made = self._billing.post(
+            self._for_real(path), json=json.loads(self._for_real(body))
+        )
+        self._real[member_examples.SCHEDULED_CHANGE] = made.json()["id"]
 
     def _make_labels(self) -> None:
         """Make what a path can name by its key or slug, with who is in the group."""

@@ -7,6 +7,7 @@ waits. Of several workers at the same chore, one takes what the others then leav
 import asyncio
 from collections.abc import Awaitable, Callable
 from functools import partial
+from types import ModuleType
 from uuid import UUID
 
 import structlog
@@ -18,6 +19,7 @@ from koncern import (
     labels,
     mail,
     passwords,
+    scheduled_members,
     scheduled_moves,
     search_terms,
     sessions,
@@ -59,6 +61,7 @@ class Chores:
             for seconds, chore in (
                 (HOUSEKEEPING_SECONDS, self._keep_house),
                 (CLOCK_SECONDS, self._carry_out_moves),
+                (CLOCK_SECONDS, self._carry_out_members),
                 (CLOCK_SECONDS, self._render_labels),
                 (INDEX_SECONDS, self._index),
             )
@@ -108,28 +111,36 @@ class Chores:
 
     async def _carry_out_moves(self) -> None:
         """Let scheduled moves take effect when their time has come."""
+        await self._carry_out(scheduled_moves)
+
+    async def _carry_out_members(self) -> None:
+        """Let companies join and leave organizations when their time has come."""
+        await self._carry_out(scheduled_members)
+
+    async def _carry_out(self, room: ModuleType) -> None:
+        """Carry out all that is due of what a room keeps for later."""
         async with self._database.single(EVERY_APP) as tx:
-            left = await scheduled_moves.due(tx)
+            left = await room.due(tx)
         while left:
             # An app's turn comes again as long as it has something to do.
-            left = [app for app in left if await self._carry_out_next(app)]
+            left = [app for app in left if await self._carry_out_next(room, app)]
 
-    async def _carry_out_next(self, app: UUID) -> bool:
-        """Carry an app's next move out, or give it up; tell if there was one to do."""
+    async def _carry_out_next(self, room: ModuleType, app: UUID) -> bool:
+        """Carry out what is due next, or give it up; tell if there was something."""
         by = scheduled_moves.clock(app)
-        move = None
+        planned = None
         try:
             async with self._database.transaction(app, "schedule") as tx:
-                move = await scheduled_moves.next_due(tx)
-                if move is not None:
-                    await scheduled_moves.carry_out(tx, by, move)
+                planned = await room.next_due(tx)
+                if planned is not None:
+                    await room.carry_out(tx, by, planned)
         except Unavailable:
             raise
         except Failure as failure:
-            assert move is not None, "looking for what is due refuses nothing"
+            assert planned is not None, "looking for what is due refuses nothing"
             async with self._database.transaction(app, "schedule") as tx:
-                await scheduled_moves.give_up(tx, by, move, failure=failure)
-        return move is not None
+                await room.give_up(tx, by, planned, failure=failure)
+        return planned is not None
 
 
 async def _again(seconds: float, chore: Callable[[], Awaitable[None]]) -> None:

@@ -15,10 +15,7 @@ from koncern import (
     apps,
     customer_groups,
     customer_organizations,
-    hierarchies,
-    inheritance,
     memberships,
-    moves,
     registrations,
     roles,
     store_groups,
@@ -27,11 +24,10 @@ from koncern import (
 )
 from koncern.access import create_credential, recognise_credential
 from koncern.base import Actor, Scope
+from koncern.cli.demo_groups import group
 from koncern.customer_groups import NewCustomerGroup
 from koncern.db import Tx
-from koncern.hierarchies import NewHierarchy
 from koncern.memberships import Level
-from koncern.moves import Move
 from koncern.registrations import Registration
 from koncern.roles import NewRole
 from koncern.store_groups import NewStoreGroup, StoreType
@@ -60,22 +56,6 @@ PLACES = {
     ],
 }
 """Of which companies the user with a role is an admin."""
-
-SALES = {
-    "AB Volvo": ["AB Volvo Penta", "Volvo Car AB", "Scania CV AB"],
-    "Volvo Car AB": ["Zhejiang Geely Holding Group Co., Ltd."],
-}
-"""Who is sold to through whom, in a hierarchy besides that of who owns whom."""
-
-
-INHERITED = ["payment_terms", "price_list", "credit_check", "custom_fields.tier"]
-
-SETTINGS = {
-    ("Volkswagen AG", "payment_terms"): {"days": 30, "counted_from": "end_of_month"},
-    ("Volkswagen AG", "price_list"): "automotive-eur",
-    ("Audi AG", "payment_terms"): {"days": 14, "code": "NET14"},
-}
-"""What flows down the demo's trees: all below Audi have Audi's payment terms."""
 
 
 class DemoUser(msgspec.Struct, kw_only=True):
@@ -119,8 +99,7 @@ async def furnish(tx: Tx, actor: Actor, slug: str) -> Demo:
     listed = read_companies()
     await _make_labels(tx, machine, listed)
     companies = await _register(tx, machine, listed)
-    await _make_settings(tx, machine, companies)
-    await _declare_sales(tx, machine, companies)
+    await group(tx, machine, companies)
     return Demo(
         base_url="",
         app_id=app.id,
@@ -165,19 +144,6 @@ async def _register(tx: Tx, actor: Actor, listed: list[Listed]) -> dict[str, UUI
     return ids
 
 
-async def _declare_sales(tx: Tx, actor: Actor, companies: dict[str, UUID]) -> None:
-    """Declare a second hierarchy, with some companies in it."""
-    declared = await hierarchies.add(
-        tx, actor, NewHierarchy(slug="sales", name="Sales accounts")
-    )
-    for parent, below in SALES.items():
-        wanted = Move(parent_id=companies[parent], reason="One account serves both.")
-        for name in below:
-            await moves.move(
-                tx, actor, companies[name], wanted=wanted, hierarchy=declared.slug
-            )
-
-
 def _described(company: Listed, place: int, parent: UUID | None) -> Registration:
     address = {
         "company_name": company.name,
@@ -211,13 +177,6 @@ def _store_group(country: str) -> str:
         if country in countries:
             return slug
     return "europe"
-
-
-async def _make_settings(tx: Tx, actor: Actor, companies: dict[str, UUID]) -> None:
-    for field in INHERITED:
-        await inheritance.declare(tx, actor, field)
-    for (company, field), value in SETTINGS.items():
-        await inheritance.put(tx, actor, companies[company], field, value=value)
 
 
 async def _make_user(

@@ -1,7 +1,8 @@
 """Customer organizations: an owner company and its member companies.
 
 This is the parent-child relation of billing. A company can be in, and own, several;
-organizations nest where a member of one owns another, but never in a circle.
+organizations nest where a member of one owns another, but never in a circle. Who left
+is remembered, and so is what was deleted (docs/decisions/0026).
 """
 
 from koncern.customer_organizations.actions import (
@@ -22,10 +23,23 @@ from koncern.customer_organizations.model import (
     CustomerOrganizationUnknown,
     CustomersUnknown,
     Label,
+    MemberTime,
+    MemberTimesAsked,
     MemberUnknown,
     Name,
+    OrganizationAsked,
+    OrganizationsAsked,
     OwnershipCircle,
     PrintedCustomerOrganization,
+    TimeInvalid,
+    refusal,
+)
+from koncern.customer_organizations.times import (
+    check_there,
+    check_time,
+    member_times,
+    page_at,
+    read_at,
 )
 
 __all__ = [
@@ -34,18 +48,29 @@ __all__ = [
     "CustomerOrganizationUnknown",
     "CustomersUnknown",
     "Label",
+    "MemberTime",
+    "MemberTimesAsked",
     "MemberUnknown",
     "Name",
+    "OrganizationAsked",
+    "OrganizationsAsked",
     "OwnershipCircle",
     "PrintedCustomerOrganization",
+    "TimeInvalid",
     "adopt",
+    "check_there",
+    "check_time",
     "create",
     "delete",
     "hand_over",
     "hold_around",
+    "member_times",
     "page",
+    "page_at",
     "put_members",
     "read",
+    "read_at",
+    "refusal",
     "release",
     "remove_member",
 ]

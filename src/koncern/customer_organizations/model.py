@@ -1,14 +1,30 @@
 """What a customer organization is, and what can be wrong with one."""
 
+from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Collection, Sequence
+from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
 from msgspec import UNSET, Meta, Struct, UnsetType
 
-from koncern.base import Conflict, Failure, Fault, Invalid, Line, LongLine, Missing
+from koncern.base import (
+    LOWEST,
+    Conflict,
+    CursorUnknown,
+    Failure,
+    Fault,
+    Invalid,
+    Line,
+    LongLine,
+    Missing,
+    PageAsked,
+)
 
 MEMBERS_MAX = 10_000
+
+_CURSOR_BYTES, _BYTE_MAX = 24, 127
+"""A company's id and a place of eight bytes, which is no negative number."""
 
 Companies = Annotated[
     list[UUID],
@@ -30,6 +46,16 @@ class CustomerOrganization(Struct, frozen=True, kw_only=True):
     document: str
 
 
+AsOf = Annotated[
+    datetime,
+    Meta(
+        tz=True,
+        description="As it was at this time, or will be as scheduled; now, if left out. "
+        "Names are always those of today.",
+    ),
+]
+
+
 class CustomerIdWithName(Struct, kw_only=True):
     """A customer, in short."""
 
@@ -45,6 +71,65 @@ class PrintedCustomerOrganization(Struct, kw_only=True):
     members: list[CustomerIdWithName]
     name: str | UnsetType = UNSET
     label: str | UnsetType = UNSET
+
+
+class OrganizationAsked(
+    Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown_fields=True
+):
+    """At which time an organization is wanted."""
+
+    as_of: AsOf | None = None
+
+
+class OrganizationsAsked(PageAsked, frozen=True, kw_only=True, rename="camel"):
+    """Which piece of the list of organizations is wanted, and at which time."""
+
+    as_of: AsOf | None = None
+
+
+class MemberTimesAsked(PageAsked, frozen=True, kw_only=True, rename="camel"):
+    """Which piece of an organization's history is wanted."""
+
+    customer_id: (
+        Annotated[UUID, Meta(description="Only the times of this customer.")] | None
+    ) = None
+
+    def place(self) -> tuple[UUID, int]:
+        """Return the company, and its place among its own times, beyond which to go."""
+        if self.after is not None and self.before is not None:
+            raise CursorUnknown(
+                faults=[Fault("/before", "send either after or before")]
+            )
+        cursor = self.before if self.before is not None else self.after
+        if cursor is None:
+            return LOWEST, 0
+        try:
+            raw = urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
+        except ValueError:
+            raw = b""
+        if len(raw) != _CURSOR_BYTES or raw[16] > _BYTE_MAX:
+            name = "/after" if self.before is None else "/before"
+            raise CursorUnknown(faults=[Fault(name, "is no cursor of this list")])
+        return UUID(bytes=raw[:16]), int.from_bytes(raw[16:])
+
+
+class MemberTime(Struct, frozen=True, kw_only=True):
+    """A time during which a company was in an organization, or since when it is."""
+
+    id: UUID
+    name: str
+    position: int
+    since: datetime
+    until: datetime | None
+
+    def cursor(self) -> str:
+        """Return what points behind it in the list."""
+        raw = self.id.bytes + self.position.to_bytes(8)
+        return urlsafe_b64encode(raw).decode().rstrip("=")
+
+
+class TimeInvalid(Invalid):
+    """The time is none that anything is kept of; `errors` names it."""
 
 
 class CustomerOrganizationUnknown(Missing):

@@ -99,3 +99,74 @@ SELECT o.id
         WHERE w.app_id = :app AND w.owner = ANY (:owners))
  ORDER BY o.id
    FOR UPDATE;
+
+-- read_at: one organization as it was at a time, or will be as planned; also one that is
+-- deleted by now. No document: it was not there.
+SELECT customer_organization_document_at(:app, :id, :as_of)::text AS document;
+
+-- list_at: the organizations that were there at a time, beyond an id, on or back.
+SELECT o.id, 0 AS version,
+       customer_organization_document_at(:app, o.id, :as_of)::text AS document
+  FROM ((SELECT c.id FROM customer_organization AS c
+          WHERE c.app_id = :app AND c.created_at <= :as_of
+            AND CASE WHEN :backwards THEN c.id < :edge ELSE c.id > :edge END
+          ORDER BY CASE WHEN :backwards THEN NULL ELSE c.id END, c.id DESC
+          LIMIT :most)
+        UNION
+        (SELECT t.customer_organization FROM customer_organization_owner_time AS t
+          WHERE t.app_id = :app AND t.valid @> :as_of::timestamptz
+            AND CASE WHEN :backwards THEN t.customer_organization < :edge
+                     ELSE t.customer_organization > :edge END
+          ORDER BY CASE WHEN :backwards THEN NULL ELSE t.customer_organization END,
+                   t.customer_organization DESC
+          LIMIT :most)) AS o
+ ORDER BY CASE WHEN :backwards THEN NULL ELSE o.id END, o.id DESC
+ LIMIT :most;
+
+-- was_there: whether there is an organization, or was one that is deleted by now.
+SELECT 1 AS one FROM customer_organization AS o WHERE o.app_id = :app AND o.id = :id
+UNION ALL
+SELECT 1 FROM customer_organization_owner_time AS t
+ WHERE t.app_id = :app AND t.customer_organization = :id
+ LIMIT 1;
+
+-- times_on: when companies were in an organization, behind a company and a place: by the
+-- companies' ids, and for each the earliest time first.
+SELECT x.company AS id, c.name, x.position, x.since, x.until
+  FROM ((SELECT m.company, m.position, customer_organization_member_since(m) AS since,
+                NULL::timestamptz AS until
+           FROM customer_organization_member AS m
+          WHERE m.app_id = :app AND m.customer_organization = :id
+            AND m.company >= :company AND (m.company, m.position) > (:company, :position)
+            AND (:only::uuid IS NULL OR m.company = :only)
+          ORDER BY m.company LIMIT :most)
+        UNION ALL
+        (SELECT t.company, t.position, lower(t.valid), upper(t.valid)
+           FROM customer_organization_member_time AS t
+          WHERE t.app_id = :app AND t.customer_organization = :id
+            AND t.company >= :company AND (t.company, t.position) > (:company, :position)
+            AND (:only::uuid IS NULL OR t.company = :only)
+          ORDER BY t.company, t.position LIMIT :most)) AS x
+  JOIN company AS c ON c.app_id = :app AND c.id = x.company
+ ORDER BY x.company, x.position
+ LIMIT :most;
+
+-- times_back: the same before a company and a place, the nearest first.
+SELECT x.company AS id, c.name, x.position, x.since, x.until
+  FROM ((SELECT m.company, m.position, customer_organization_member_since(m) AS since,
+                NULL::timestamptz AS until
+           FROM customer_organization_member AS m
+          WHERE m.app_id = :app AND m.customer_organization = :id
+            AND m.company <= :company AND (m.company, m.position) < (:company, :position)
+            AND (:only::uuid IS NULL OR m.company = :only)
+          ORDER BY m.company DESC LIMIT :most)
+        UNION ALL
+        (SELECT t.company, t.position, lower(t.valid), upper(t.valid)
+           FROM customer_organization_member_time AS t
+          WHERE t.app_id = :app AND t.customer_organization = :id
+            AND t.company <= :company AND (t.company, t.position) < (:company, :position)
+            AND (:only::uuid IS NULL OR t.company = :only)
+          ORDER BY t.company DESC, t.position DESC LIMIT :most)) AS x
+  JOIN company AS c ON c.app_id = :app AND c.id = x.company
+ ORDER BY x.company DESC, x.position DESC
+ LIMIT :most;

@@ -28,6 +28,9 @@ from koncern.trees.model import (
     Time,
     TimesAsked,
     TreeAsked,
+    WayCursor,
+    read_way,
+    write_way,
 )
 
 __all__ = [
@@ -42,12 +45,15 @@ __all__ = [
     "Time",
     "TimesAsked",
     "TreeAsked",
+    "WayCursor",
     "allow",
     "ancestors",
     "children",
     "descendants",
     "place",
+    "read_way",
     "siblings",
     "times",
     "tree",
+    "write_way",
 ]

@@ -6,6 +6,8 @@ from koncern.api.customers import (
     customer_organizations,
     customers,
     directory,
+    member_times,
+    scheduled_members,
     tax_registrations,
 )
 from koncern.api.kit import Route, under
@@ -15,7 +17,11 @@ ROUTES: list[Route] = under(
     "customers",
     {
         "Customers": [*customers.ROUTES, *directory.ROUTES],
-        "Organizations": customer_organizations.ROUTES,
+        "Organizations": [
+            *customer_organizations.ROUTES,
+            *member_times.ROUTES,
+            *scheduled_members.ROUTES,
+        ],
         "Customer Aliases": aliases.ROUTES,
         "Contacts": contacts.ROUTES,
         "Tax Registrations": tax_registrations.ROUTES,

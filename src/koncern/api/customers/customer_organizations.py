@@ -7,7 +7,6 @@ from msgspec import UNSET, UnsetType
 
 from koncern import customer_organizations
 from koncern.api.kit import Call, Pagination, Reply, Unit, listed, route, under_pointer
-from koncern.base import PageAsked
 from koncern.customer_organizations import (
     Companies,
     CustomerArchived,
@@ -16,8 +15,11 @@ from koncern.customer_organizations import (
     Label,
     MemberUnknown,
     Name,
+    OrganizationAsked,
+    OrganizationsAsked,
     OwnershipCircle,
     PrintedCustomerOrganization,
+    TimeInvalid,
 )
 
 _Struct = msgspec.Struct
@@ -73,15 +75,27 @@ async def create(call: Call) -> Reply:
 
 
 async def list_all(call: Call) -> Reply:
-    """List customer organizations, oldest first."""
-    page = await customer_organizations.page(call.unit, call.by, call.query)
+    """List customer organizations, oldest first; with `asOf`, those of that time."""
+    if call.query.as_of is not None:
+        page = await customer_organizations.page_at(call.unit, call.by, call.query)
+    else:
+        page = await customer_organizations.page(call.unit, call.by, call.query)
     documents = [organization.document for organization in page.rows]
     body = listed("items", documents, call.pagination(page))
     return Reply(body=body, links=call.links(page))
 
 
 async def read(call: Call) -> Reply:
-    """Read a customer organization, with its owner and members."""
+    """Read a customer organization, with its owner and members.
+
+    With `asOf`, as it was at that time, also if it is deleted by now; or as it will be
+    when the changes that are scheduled have taken place.
+    """
+    if call.query.as_of is not None:
+        document = await customer_organizations.read_at(
+            call.unit, call.by, call.ids["id"], as_of=call.query.as_of
+        )
+        return Reply(body=document.encode())
     found = await customer_organizations.read(call.unit, call.by, call.ids["id"])
     return Reply(body=found.document.encode(), version=found.version)
 
@@ -170,17 +184,19 @@ ROUTES = [
         "GET",
         "/customer-organizations",
         list_all,
-        query=PageAsked,
+        query=OrganizationsAsked,
         shows=OrganizationList,
         unit=Unit.SINGLE,
+        failures=(TimeInvalid,),
     ),
     route(
         "GET",
         _ONE,
         read,
+        query=OrganizationAsked,
         shows=PrintedCustomerOrganization,
         unit=Unit.SINGLE,
-        failures=_NONE,
+        failures=(*_NONE, TimeInvalid),
     ),
     route("DELETE", _ONE, delete, status=204, takes_if_match=True, failures=_NONE),
     route(

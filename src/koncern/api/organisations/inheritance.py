@@ -9,7 +9,6 @@ from koncern import inheritance
 from koncern.access import CredentialNeeded
 from koncern.api.kit import Call, Reply, Unit, route, shown
 from koncern.companies import CompanyArchived, CompanyRejected, CompanyUnknown
-from koncern.hierarchy import NotThereYet
 from koncern.inheritance import (
     FieldNotInherited,
     FieldUnknown,
@@ -22,6 +21,7 @@ from koncern.inheritance import (
 )
 from koncern.labels import LabelGone
 from koncern.memberships import AdminNeeded
+from koncern.trees import NotThereYet
 
 
 class InheritedFieldList(msgspec.Struct, kw_only=True):

@@ -15,6 +15,8 @@ from koncern.api.pages import (
     file_examples,
     inheritance_examples,
     label_examples,
+    member_examples,
+    payer_examples,
     people_examples,
     registration_examples,
     tree_examples,
@@ -47,6 +49,7 @@ for _room in (
     file_examples,
     inheritance_examples,
     label_examples,
+    member_examples,
     people_examples,
     tree_examples,
 ):
@@ -154,6 +157,8 @@ ANSWERS |= tree_examples.answers(COMPANY, MOMENT)
 ANSWERS |= inheritance_examples.answers(COMPANY, CUSTOMER, MOMENT)
 ANSWERS |= customer_examples.answers(CUSTOMER_PRINTED)
 ANSWERS |= label_examples.answers(APP, MOMENT)
+ANSWERS |= member_examples.answers(ORGANIZATION, MOMENT)
+ANSWERS |= payer_examples.answers(COMPANY, MOMENT)
 """A whole answer of each kind that is shown."""
 
 OWN_ANSWERS: dict[str, dict[str, Any]] = {
@@ -168,6 +173,7 @@ OWN_ANSWERS: dict[str, dict[str, Any]] = {
 }
 OWN_ANSWERS |= people_examples.own_answers(APP, MOMENT)
 OWN_ANSWERS |= registration_examples.own_answers(MOMENT, COMPANY_PRINTED)
+OWN_ANSWERS |= member_examples.own_answers(ORGANIZATION, MOMENT)
 """The answers of operations that show more than others of the same kind."""
 
 

@@ -40,6 +40,7 @@ TAGS = {
     "Settings": "How the app works.",
     "Company trees": "Who stands under whom, at any time; moves, now and to come.",
     "Inherited settings": "Terms that flow down the tree, and who says so.",
+    "Payers": "To whom a company's invoices go, and who pays them, at any time.",
     "Store groups": "Where, and to whom, is sold.",
     "Attributes": "The forms that attributes of companies have.",
     "Customers": "Companies with all that an invoice needs.",

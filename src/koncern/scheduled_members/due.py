@@ -1,0 +1,69 @@
+"""When the time has come: a company joins or leaves, or the change is given up."""
+
+from uuid import UUID
+
+from koncern import customer_organizations
+from koncern.base import Actor, Failure
+from koncern.db import Tx, load
+from koncern.moves import told
+from koncern.scheduled_members.model import (
+    ChangeState,
+    MemberChange,
+    MemberChangeNeedless,
+    ScheduledMember,
+)
+from koncern.scheduled_members.pending import decide, hold, hold_pending
+
+SQL = load("koncern.scheduled_members")
+
+
+async def due(tx: Tx, /) -> list[UUID]:
+    """Return the apps that have a scheduled change whose time has come."""
+    return [row["app_id"] for row in await tx.rows(SQL.due_of_every_app)]
+
+
+async def next_due(tx: Tx, /) -> UUID | None:
+    """Return the change whose time came first, if no other worker is at this app."""
+    if not await tx.run(SQL.claim_worker):
+        return None
+    rows = await tx.rows(SQL.next_due)
+    return rows[0]["id"] if rows else None
+
+
+async def carry_out(tx: Tx, actor: Actor, scheduled: UUID, /) -> ScheduledMember:
+    """Let a change whose time has come take effect, dated by when it was to."""
+    found = await hold_pending(tx, actor, scheduled)
+    await tx.run(SQL.set_moment, moment=found.effective_at)
+    if found.change == MemberChange.LEAVE:
+        await customer_organizations.remove_member(
+            tx, actor, found.customer_organization, found.company
+        )
+        return await decide(tx, actor, found, ChangeState.DONE)
+    held = await hold(tx, found.customer_organization, found.company)
+    if held is not None and held["owner"] == found.company:
+        raise MemberChangeNeedless("The customer owns the organization by now.")
+    await customer_organizations.put_members(
+        tx, actor, found.customer_organization, [found.company], replace=False
+    )
+    await tx.run(
+        SQL.date_joining,
+        id=found.customer_organization,
+        company=found.company,
+        effective_at=found.effective_at,
+    )
+    return await decide(tx, actor, found, ChangeState.DONE)
+
+
+async def give_up(
+    tx: Tx, actor: Actor, scheduled: UUID, /, *, failure: Failure
+) -> ScheduledMember:
+    """Let a change not take place that has become impossible, and say why."""
+    found = await hold_pending(tx, actor, scheduled)
+    return await decide(
+        tx,
+        actor,
+        found,
+        ChangeState.FAILED,
+        failure=failure.code(),
+        failure_detail=told(failure),
+    )

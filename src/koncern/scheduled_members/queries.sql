@@ -1,0 +1,108 @@
+-- hold_company: let nobody rename or archive a company meanwhile; companies are locked
+-- before organizations.
+SELECT c.id FROM company AS c WHERE c.app_id = :app AND c.id = :company FOR SHARE;
+
+-- hold: find an organization, and keep others from changing it and its plans meanwhile.
+SELECT o.owner FROM customer_organization AS o
+ WHERE o.app_id = :app AND o.id = :id
+   FOR UPDATE;
+
+-- look: what can stand against a company's joining or leaving an organization, as it is
+-- today.
+SELECT EXISTS (SELECT FROM company AS c
+                WHERE c.app_id = :app AND c.id = :company AND c.billing_missing = '{}')
+           AS is_billable,
+       EXISTS (SELECT FROM company AS c
+                WHERE c.app_id = :app AND c.id = :company AND c.archived_at IS NOT NULL)
+           AS is_archived,
+       EXISTS (SELECT FROM customer_organization_member AS m
+                WHERE m.app_id = :app AND m.customer_organization = :id
+                  AND m.company = :company) AS is_member,
+       cardinality(customer_organization_owners_among(
+           :app, ARRAY[:company::uuid], :owner)) > 0 AS owns_owner;
+
+-- plans: a company's pending changes in an organization, the earliest first.
+SELECT s.id, s.change, s.effective_at
+  FROM scheduled_member AS s
+ WHERE s.app_id = :app AND s.customer_organization = :id AND s.company = :company
+   AND s.state = 'pending'
+ ORDER BY s.effective_at, s.id;
+
+-- find: one scheduled change.
+SELECT s.id, s.version, s.customer_organization, s.company, s.change, s.effective_at,
+       s.reason, s.state, s.failure, s.failure_detail, s.created_at, s.updated_at
+  FROM scheduled_member AS s
+ WHERE s.app_id = :app AND s.id = :id;
+
+-- page_on: an organization's scheduled changes made before one, newest first.
+SELECT s.id, s.version, s.customer_organization, s.company, s.change, s.effective_at,
+       s.reason, s.state, s.failure, s.failure_detail, s.created_at, s.updated_at
+  FROM scheduled_member AS s
+ WHERE s.app_id = :app AND s.customer_organization = :id AND s.id < :edge
+   AND (:state::text IS NULL OR s.state = :state)
+ ORDER BY s.id DESC
+ LIMIT :most;
+
+-- page_back: an organization's scheduled changes made after one, nearest first.
+SELECT s.id, s.version, s.customer_organization, s.company, s.change, s.effective_at,
+       s.reason, s.state, s.failure, s.failure_detail, s.created_at, s.updated_at
+  FROM scheduled_member AS s
+ WHERE s.app_id = :app AND s.customer_organization = :id AND s.id > :edge
+   AND (:state::text IS NULL OR s.state = :state)
+ ORDER BY s.id
+ LIMIT :most;
+
+-- add: write down who is to join or leave later.
+INSERT INTO scheduled_member (app_id, customer_organization, company, change,
+                              effective_at, reason, created_at, updated_at)
+VALUES (:app, :id, :company, :change, :effective_at, :reason, :now, :now)
+RETURNING id, version, customer_organization, company, change, effective_at, reason,
+          state, failure, failure_detail, created_at, updated_at;
+
+-- change: say anew when a company is to join or leave.
+UPDATE scheduled_member
+   SET effective_at = :effective_at, reason = :reason, version = version + 1,
+       updated_at = :now
+ WHERE app_id = :app AND id = :id AND state = 'pending'
+RETURNING id, version, customer_organization, company, change, effective_at, reason,
+          state, failure, failure_detail, created_at, updated_at;
+
+-- decide: a change that was pending is so no longer.
+UPDATE scheduled_member
+   SET state = :state, failure = :failure, failure_detail = :failure_detail,
+       version = version + 1, updated_at = :now
+ WHERE app_id = :app AND id = :id AND state = 'pending'
+RETURNING id, version, customer_organization, company, change, effective_at, reason,
+          state, failure, failure_detail, created_at, updated_at;
+
+-- set_moment: let what is dated in this transaction of an app be dated by another time.
+SELECT set_config('koncern.moment', :moment::timestamptz::text, true)
+ WHERE :app::uuid IS NOT NULL;
+
+-- date_joining: who joined just now did so when it was due, or when it left last.
+UPDATE customer_organization_member AS m
+   SET added_at = greatest(:effective_at, (
+           SELECT max(upper(t.valid)) FROM customer_organization_member_time AS t
+            WHERE t.app_id = :app AND t.customer_organization = :id
+              AND t.company = :company))
+ WHERE m.app_id = :app AND m.customer_organization = :id AND m.company = :company
+   AND m.added_at = :now
+RETURNING m.company;
+
+-- claim_worker: be the only worker that carries changes of this app out, or get no row.
+SELECT w.is_ours
+  FROM pg_try_advisory_xact_lock(hashtextextended(:app::uuid::text, 27)) AS w (is_ours)
+ WHERE w.is_ours;
+
+-- next_due: the change of this app whose time came first.
+SELECT s.id
+  FROM scheduled_member AS s
+ WHERE s.app_id = :app AND s.state = 'pending' AND s.effective_at <= :now
+ ORDER BY s.effective_at, s.id
+ LIMIT 1;
+
+-- due_of_every_app: the apps that have a change whose time has come.
+SELECT DISTINCT s.app_id
+  FROM scheduled_member AS s
+ WHERE s.state = 'pending' AND s.effective_at <= :now
+ LIMIT 1000;
