@@ -39,8 +39,9 @@ def test_members_who_left_are_there_at_the_time_when_they_were(billing: Client):
     today = billing.get(path)
     as_of_now = billing.get(path, params={"asOf": now()})
     assert today.content == as_of_now.content
-    assert "etag" in today.headers
-    assert "etag" not in as_of_now.headers
+    past = {"if-match": as_of_now.headers["etag"]}
+    assert billing.delete(path, headers=past).status_code == 412
+    assert today.headers["etag"] == '"5"'
 
 
 def test_an_organization_that_is_deleted_still_tells_what_it_was(billing: Client):

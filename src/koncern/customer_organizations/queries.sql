@@ -101,8 +101,11 @@ SELECT o.id
    FOR UPDATE;
 
 -- read_at: one organization as it was at a time, or will be as planned; also one that is
--- deleted by now. No document: it was not there.
-SELECT customer_organization_document_at(:app, :id, :as_of)::text AS document;
+-- deleted by now. Its version is a digest: no write can demand a version that is past.
+SELECT :id::uuid AS id, d.document,
+       abs(hashtextextended(d.document, 0) % 1000000000000000000) AS version
+  FROM (SELECT customer_organization_document_at(:app, :id, :as_of)::text AS document) AS d
+ WHERE d.document IS NOT NULL;
 
 -- list_at: the organizations that were there at a time, beyond an id, on or back.
 SELECT o.id, 0 AS version,

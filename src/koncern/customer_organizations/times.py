@@ -34,14 +34,16 @@ async def check_there(tx: Tx, organization: UUID, /) -> None:
 
 async def read_at(
     tx: Tx, actor: Actor, organization: UUID, /, *, as_of: datetime
-) -> str:
+) -> CustomerOrganization:
     """Read an organization as it was at a time, also one that is deleted by now."""
     require(actor, Scope.READ)
     check_time(as_of, "/asOf")
-    (found,) = await tx.rows(SQL.read_at, id=organization, as_of=as_of)
-    if found["document"] is None:
+    found = await tx.maybe(
+        CustomerOrganization, SQL.read_at, id=organization, as_of=as_of
+    )
+    if found is None:
         raise CustomerOrganizationUnknown
-    return str(found["document"])
+    return found
 
 
 async def page_at(

@@ -91,12 +91,13 @@ async def read(call: Call) -> Reply:
     With `asOf`, as it was at that time, also if it is deleted by now; or as it will be
     when the changes that are scheduled have taken place.
     """
+    one = call.ids["id"]
     if call.query.as_of is not None:
-        document = await customer_organizations.read_at(
-            call.unit, call.by, call.ids["id"], as_of=call.query.as_of
+        found = await customer_organizations.read_at(
+            call.unit, call.by, one, as_of=call.query.as_of
         )
-        return Reply(body=document.encode())
-    found = await customer_organizations.read(call.unit, call.by, call.ids["id"])
+    else:
+        found = await customer_organizations.read(call.unit, call.by, one)
     return Reply(body=found.document.encode(), version=found.version)
 
 
