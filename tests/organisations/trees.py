@@ -73,47 +73,47 @@ def in_time(**ahead: float) -> str:
     return (datetime.now(UTC) + timedelta(**ahead)).isoformat()
 
 
+DIFFERENCES = """
+WITH RECURSIVE parent (hierarchy, id, parent) AS (
+    SELECT 'main', id, parent FROM company WHERE app_id = $1
+    UNION ALL
+    SELECT h.slug, c.id,
+           placement_parent($1, h.slug, c.id, clock_timestamp())
+      FROM hierarchy AS h JOIN company AS c ON c.app_id = h.app_id
+     WHERE h.app_id = $1 AND h.slug <> 'main'
+), tree (hierarchy, id, path) AS (
+    SELECT hierarchy, id, ARRAY[id] FROM parent WHERE parent IS NULL
+    UNION ALL
+    SELECT p.hierarchy, p.id, t.path || p.id FROM tree AS t
+      JOIN parent AS p ON p.hierarchy = t.hierarchy AND p.parent = t.id
+), below (hierarchy, id, below) AS (
+    SELECT t.hierarchy, a.id, count(*) - 1
+      FROM tree AS t CROSS JOIN LATERAL unnest(t.path) AS a (id) GROUP BY 1, 2
+), children (hierarchy, id, children) AS (
+    SELECT hierarchy, parent, count(*) FROM parent GROUP BY 1, 2
+)
+SELECT p.hierarchy, p.id::text FROM parent AS p
+  LEFT JOIN tree AS t USING (hierarchy, id)
+  LEFT JOIN below AS b USING (hierarchy, id)
+  LEFT JOIN children AS c USING (hierarchy, id)
+  LEFT JOIN ancestry AS a
+    ON a.app_id = $1 AND a.hierarchy = p.hierarchy AND a.company = p.id
+ WHERE t.path IS NULL OR coalesce(a.path, ARRAY[p.id]) <> t.path
+    OR coalesce(a.below, 0) <> b.below
+    OR coalesce(a.children, 0) <> coalesce(c.children, 0)
+    OR p.hierarchy = 'main'
+       AND placement_parent($1, 'main', p.id, clock_timestamp())
+           IS DISTINCT FROM p.parent
+"""
+
+
 def differences(world: World) -> list[dict[str, Any]]:
     """List where what is derived is not what follows from the parents of today.
 
     In every hierarchy: the ways down, what is counted, and, in the main one, the time
     that is dated as today's. A company that no way reaches stands in a circle.
     """
-    return world.operator.query(
-        """
-        WITH RECURSIVE parent (hierarchy, id, parent) AS (
-            SELECT 'main', id, parent FROM company WHERE app_id = $1
-            UNION ALL
-            SELECT h.slug, c.id,
-                   placement_parent($1, h.slug, c.id, clock_timestamp())
-              FROM hierarchy AS h JOIN company AS c ON c.app_id = h.app_id
-             WHERE h.app_id = $1 AND h.slug <> 'main'
-        ), tree (hierarchy, id, path) AS (
-            SELECT hierarchy, id, ARRAY[id] FROM parent WHERE parent IS NULL
-            UNION ALL
-            SELECT p.hierarchy, p.id, t.path || p.id FROM tree AS t
-              JOIN parent AS p ON p.hierarchy = t.hierarchy AND p.parent = t.id
-        ), below (hierarchy, id, below) AS (
-            SELECT t.hierarchy, a.id, count(*) - 1
-              FROM tree AS t CROSS JOIN LATERAL unnest(t.path) AS a (id) GROUP BY 1, 2
-        ), children (hierarchy, id, children) AS (
-            SELECT hierarchy, parent, count(*) FROM parent GROUP BY 1, 2
-        )
-        SELECT p.hierarchy, p.id::text FROM parent AS p
-          LEFT JOIN tree AS t USING (hierarchy, id)
-          LEFT JOIN below AS b USING (hierarchy, id)
-          LEFT JOIN children AS c USING (hierarchy, id)
-          LEFT JOIN ancestry AS a
-            ON a.app_id = $1 AND a.hierarchy = p.hierarchy AND a.company = p.id
-         WHERE t.path IS NULL OR coalesce(a.path, ARRAY[p.id]) <> t.path
-            OR coalesce(a.below, 0) <> b.below
-            OR coalesce(a.children, 0) <> coalesce(c.children, 0)
-            OR p.hierarchy = 'main'
-               AND placement_parent($1, 'main', p.id, clock_timestamp())
-                   IS DISTINCT FROM p.parent
-        """,
-        world.app,
-    )
+    return world.operator.query(DIFFERENCES, world.app)
 
 
 def circles(world: World) -> list[dict[str, Any]]:
