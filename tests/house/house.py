@@ -54,6 +54,7 @@ ROOMS = (
     "roles",
     "memberships",
     "inheritance",
+    "previews",
     "colleagues",
     "addresses",
     "restrictions",

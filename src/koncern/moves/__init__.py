@@ -5,7 +5,7 @@ what was believed before. A move can be looked at first: what it changes, for wh
 what stands against it (docs/decisions/0023).
 """
 
-from koncern.moves.actions import clear_children, hold_below, lock_times, move, preview
+from koncern.moves.actions import clear_children, hold_below, lock_times, move
 from koncern.moves.checks import hold, prospect_of, told
 from koncern.moves.model import (
     Access,
@@ -18,12 +18,13 @@ from koncern.moves.model import (
     MoveInvalid,
     MoveNeedless,
     MoveOverlaps,
-    Preview,
+    Outlook,
     Prospect,
     Refusal,
     Standing,
     TooDeep,
 )
+from koncern.moves.outlook import look
 
 __all__ = [
     "Access",
@@ -36,7 +37,7 @@ __all__ = [
     "MoveInvalid",
     "MoveNeedless",
     "MoveOverlaps",
-    "Preview",
+    "Outlook",
     "Prospect",
     "Refusal",
     "Standing",
@@ -45,8 +46,8 @@ __all__ = [
     "hold",
     "hold_below",
     "lock_times",
+    "look",
     "move",
-    "preview",
     "prospect_of",
     "told",
 ]

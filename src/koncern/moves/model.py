@@ -1,7 +1,7 @@
 """What a move is, what it would change, and what can stand against it."""
 
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 from uuid import UUID
 
 from msgspec import Meta, Struct
@@ -100,14 +100,8 @@ class Refusal(Struct, frozen=True, kw_only=True):
     detail: str
 
 
-Nothing = Annotated[
-    list[Any],
-    Meta(max_length=0, description="Nothing yet: none of it is inherited so far."),
-]
-
-
-class Preview(Struct, frozen=True, kw_only=True):
-    """What a move would change, and everything that refuses it."""
+class Outlook(Struct, frozen=True, kw_only=True):
+    """What a move would change of places and of who sees them, and what refuses it."""
 
     is_possible: bool
     refusals: list[Refusal]
@@ -122,9 +116,6 @@ class Preview(Struct, frozen=True, kw_only=True):
     legal_entity_changes: list[Change]
     gains_access: list[Access]
     loses_access: list[Access]
-    payer_changes: Nothing = []
-    setting_changes: Nothing = []
-    customer_group_changes: Nothing = []
 
 
 class MoveInvalid(Invalid):

@@ -12,16 +12,7 @@ from koncern.base import Actor, Fault, Page, Scope, cut
 from koncern.db import Tx, load
 from koncern.events import record
 from koncern.hierarchies import MAIN, check
-from koncern.moves import (
-    Held,
-    Move,
-    MoveInvalid,
-    hold,
-    lock_times,
-    move,
-    preview,
-    prospect_of,
-)
+from koncern.moves import Held, Move, MoveInvalid, hold, lock_times, move, prospect_of
 from koncern.scheduled_moves.model import (
     Arranged,
     KeptMove,
@@ -43,15 +34,10 @@ async def arrange(
     *,
     wanted: Move,
     version: int | None = None,
-    dry_run: bool = False,
     hierarchy: str = MAIN,
 ) -> Arranged:
-    """Move a company now, as of a past time, or later; or only look at the move."""
+    """Move a company now, as of a past time, or later."""
     await trees.allow(tx, actor, company, scope=Scope.WRITE)
-    if dry_run:
-        await hold(tx, company, version=version, hierarchy=hierarchy)
-        seen = await preview(tx, actor, company, wanted=wanted, hierarchy=hierarchy)
-        return Arranged(preview=seen)
     kept = None
     if wanted.effective_at is not None and wanted.effective_at > tx.now:
         held = await hold(tx, company, version=version, hierarchy=hierarchy)

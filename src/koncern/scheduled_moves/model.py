@@ -9,7 +9,6 @@ from msgspec import UNSET, Meta, Struct, UnsetType
 
 from koncern.base import Actor, ActorKind, Conflict, Missing, PageAsked, Scope, Slug
 from koncern.hierarchies import MAIN
-from koncern.moves import Preview
 from koncern.trees import Place
 
 
@@ -66,16 +65,13 @@ class KeptMove(ScheduledMove, frozen=True, kw_only=True):
 
 
 class Arranged(Struct, frozen=True, kw_only=True):
-    """What came of a move that was asked for; or would come of it, in a dry run."""
+    """What came of a move that was asked for."""
 
-    version: int | None = None
-    place: Annotated[
-        Place | None, Meta(description="Where the company stands now.")
-    ] = None
+    version: int
+    place: Annotated[Place, Meta(description="Where the company stands now.")]
     scheduled_move: Annotated[
         ScheduledMove | None, Meta(description="If it takes effect later.")
     ] = None
-    preview: Annotated[Preview | None, Meta(description="In a dry run.")] = None
 
 
 class MovePatch(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

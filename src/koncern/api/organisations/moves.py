@@ -1,10 +1,10 @@
 """Moves of companies in the tree: now, in time to come, and looked at before."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import msgspec
 
-from koncern import scheduled_moves
+from koncern import previews, scheduled_moves
 from koncern.access import CredentialNeeded
 from koncern.api.kit import Call, Pagination, Reply, Unit, route
 from koncern.companies import (
@@ -16,14 +16,8 @@ from koncern.companies import (
 )
 from koncern.divisions import DivisionNeedsParent
 from koncern.hierarchies import MAIN, HierarchyInactive, HierarchyNotOfApp, Within
-from koncern.moves import (
-    Move,
-    MoveInvalid,
-    MoveNeedless,
-    MoveOverlaps,
-    Preview,
-    TooDeep,
-)
+from koncern.moves import Move, MoveInvalid, MoveNeedless, MoveOverlaps, TooDeep
+from koncern.previews import MovePreview
 from koncern.scheduled_moves import (
     MoveBuiltUpon,
     MoveDecided,
@@ -49,9 +43,9 @@ class MoveAsked(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
 class Moved(msgspec.Struct, kw_only=True):
     """What came of a move, or would come of it: what does not apply is null."""
 
-    place: Place | None
-    scheduled_move: ScheduledMove | None
-    preview: Preview | None
+    place: Place | None = None
+    scheduled_move: ScheduledMove | None = None
+    preview: MovePreview | None = None
 
 
 class ScheduledMoveList(msgspec.Struct, kw_only=True):
@@ -73,18 +67,16 @@ async def move(call: Call) -> Reply:
     itself stays as it is: so it keeps its version, which is what `If-Match` is compared
     with in any hierarchy.
     """
-    came = await scheduled_moves.arrange(
-        call.unit,
-        call.by,
-        call.ids["id"],
-        wanted=call.body,
-        version=call.version,
-        dry_run=call.query.dry_run,
-        hierarchy=call.query.hierarchy,
-    )
-    body = Moved(
-        place=came.place, scheduled_move=came.scheduled_move, preview=came.preview
-    )
+    what: dict[str, Any] = {
+        "wanted": call.body,
+        "version": call.version,
+        "hierarchy": call.query.hierarchy,
+    }
+    if call.query.dry_run:
+        seen = await previews.preview(call.unit, call.by, call.ids["id"], **what)
+        return Reply(body=Moved(preview=seen))
+    came = await scheduled_moves.arrange(call.unit, call.by, call.ids["id"], **what)
+    body = Moved(place=came.place, scheduled_move=came.scheduled_move)
     return Reply(body=body, version=came.version)
 
 
