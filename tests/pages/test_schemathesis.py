@@ -55,7 +55,6 @@ NEW_CONTACT = {"name": "Ben", "email": "b@example.com", "billingPreference": "NO
 LABELS = {
     "attributes": "key",
     "customer-groups": "slug",
-    "hierarchies": "slug",
     "roles": "slug",
     "store-groups": "slug",
     "tags": "key",
@@ -150,6 +149,13 @@ class Scene:
             json={"parent_id": self._owner, "effective_at": "2099-01-01T00:00:00Z"},
         )
         return str(reply.json()["scheduled_move"]["id"])
+
+    def _make_hierarchies(self) -> str:
+        """Make one in the place of the last: an app has only so many."""
+        self._machine.delete("/hierarchies/fresh")
+        body = {"slug": "fresh", "name": "Name"}
+        self._machine.post("/hierarchies", json=body).raise_for_status()
+        return "fresh"
 
     def _make_contacts(self) -> str:
         return self._add(f"customers/{self._owner}/contacts", NEW_CONTACT)
