@@ -99,9 +99,9 @@ def all_at_once(
             for each in some
         ]
     told = Counter((each.verb, each.hierarchy, each.status) for each in calls)
-    print(f"\n{len(calls)} calls in {SECONDS} s, {len(companies)} companies")  # noqa: T201 - for whoever runs it by hand
+    print(f"\n{len(calls)} calls in {SECONDS} s, {len(companies)} companies")  # noqa: T201 - to be read
     for (verb, hierarchy, status), count in sorted(told.items()):
-        print(f"  {verb:8} {hierarchy:5} {status}: {count:6}")  # noqa: T201 - for whoever runs it by hand - to be read
+        print(f"  {verb:8} {hierarchy:5} {status}: {count:6}")  # noqa: T201 - to be read
     return calls
 
 

@@ -7,7 +7,7 @@ from itertools import count
 from typing import Any
 
 import pytest
-from trees import add_company, differences, names, put_parent
+from trees import add_company, differences, in_time, names, plan, put_parent
 
 from world import Client, World, add_customer, new_customer
 
@@ -34,6 +34,7 @@ def test_a_parent_is_patched_while_others_come_under_the_company(world: World):
     machine = world.machine()
     tops = [add_company(machine, "One"), add_company(machine, "Two")]
     middle, low = add_company(machine, "Middle"), add_company(machine, "Low")
+    plan(machine, tops[0], tops[1], in_time(days=1))
 
     def patch(client: Client, turn: int) -> Any:
         body = {"parent_id": tops[turn % 2]}
@@ -129,6 +130,8 @@ def test_a_label_is_renamed_while_a_branch_that_shows_it_is_archived(world: Worl
 def test_customers_get_parents_while_organizations_are_made(world: World):
     customers = world.customers()
     ids = [add_customer(customers, name) for name in ("One", "Two", "Three")]
+    machine = world.machine()
+    plan(machine, add_company(machine, "New"), ids[0], in_time(days=1))
 
     def put(_: Client, turn: int) -> Any:
         parent = ids[turn % 2] if turn % 3 else None

@@ -101,17 +101,16 @@ SELECT p.hierarchy, p.id::text FROM parent AS p
  WHERE t.path IS NULL OR coalesce(a.path, ARRAY[p.id]) <> t.path
     OR coalesce(a.below, 0) <> b.below
     OR coalesce(a.children, 0) <> coalesce(c.children, 0)
-    OR p.hierarchy = 'main'
-       AND placement_parent($1, 'main', p.id, clock_timestamp())
-           IS DISTINCT FROM p.parent
+    OR placement_parent($1, p.hierarchy, p.id, clock_timestamp())
+       IS DISTINCT FROM p.parent
 """
 
 
 def differences(world: World) -> list[dict[str, Any]]:
     """List where what is derived is not what follows from the parents of today.
 
-    In every hierarchy: the ways down, what is counted, and, in the main one, the time
-    that is dated as today's. A company that no way reaches stands in a circle.
+    In every hierarchy: the ways down, what is counted, and the time that is dated as
+    today's. A company that no way reaches stands in a circle.
     """
     return world.operator.query(DIFFERENCES, world.app)
 

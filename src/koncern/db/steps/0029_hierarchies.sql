@@ -127,6 +127,57 @@ LANGUAGE sql STABLE AS $$
     SELECT * FROM place_at(p_app, 'main', p_company, p_at)
 $$;
 
+-- Trees are locked as they stand today, and plans are about trees that are to come: of two
+-- who move in different trees (or one who moves, and one who plans), each may do what the
+-- other's plan would make a circle of. So whoever moves lets nobody plan meanwhile; and
+-- where something is planned already, nobody else move. Behind the locks of the trees.
+CREATE INDEX scheduled_move_pending ON scheduled_move (app_id, hierarchy)
+ WHERE state = 'pending';
+CREATE FUNCTION times_heed(p_app uuid, p_hierarchy text) RETURNS void
+    LANGUAGE plpgsql AS $$
+DECLARE
+    key constant bigint := hashtextextended(p_app::text, 5);
+BEGIN
+    LOOP
+        BEGIN
+            IF EXISTS (SELECT FROM scheduled_move AS m
+                        WHERE m.app_id = p_app AND m.hierarchy = p_hierarchy
+                          AND m.state = 'pending') THEN
+                PERFORM pg_advisory_xact_lock(key);
+                RETURN;
+            END IF;
+            PERFORM pg_advisory_xact_lock_shared(key);
+            IF NOT EXISTS (SELECT FROM scheduled_move AS m
+                            WHERE m.app_id = p_app AND m.hierarchy = p_hierarchy
+                              AND m.state = 'pending') THEN
+                RETURN;
+            END IF;
+            RAISE serialization_failure;
+        EXCEPTION WHEN serialization_failure THEN
+            NULL;  -- the lock went with the block that took it
+        END;
+    END LOOP;
+END $$;
+
+-- It fires behind company_parent_follows (by its name), and looks again at the times to
+-- come when nobody changes them any more. A new company is in no plan, and needs no look.
+CREATE FUNCTION company_parent_heeds_plans() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    moment timestamptz;
+BEGIN
+    PERFORM times_heed(NEW.app_id, 'main');
+    moment := greatest(NEW.updated_at, clock_timestamp());
+    IF placement_circle(NEW.app_id, 'main', NEW.id, NEW.parent, tstzrange(moment,
+           placement_until(NEW.app_id, 'main', NEW.id, moment))) IS NOT NULL THEN
+        RAISE check_violation USING CONSTRAINT = 'ancestry_without_circle',
+            MESSAGE = 'a company would stand below itself, as scheduled';
+    END IF;
+    RETURN NULL;
+END $$;
+CREATE TRIGGER company_parent_heeds_plans AFTER UPDATE OF parent ON company
+    FOR EACH ROW WHEN (OLD.parent IS DISTINCT FROM NEW.parent AND NEW.parent IS NOT NULL)
+    EXECUTE FUNCTION company_parent_heeds_plans();
+
 -- Give a company its parent of today in a hierarchy that is not the main one. It is for
 -- those what the triggers on `company.parent` are for that: it locks the trees, holds the
 -- rules, dates the move by the clock behind the locks, and writes the ways down.
@@ -144,6 +195,7 @@ BEGIN
         RAISE check_violation USING CONSTRAINT = 'company_parent_not_archived',
             MESSAGE = 'the parent is archived';
     END IF;
+    PERFORM times_heed(p_app, p_hierarchy);
     moment := greatest(p_now, clock_timestamp());
     IF placement_parent(p_app, p_hierarchy, p_company, moment)
        IS DISTINCT FROM p_parent THEN

@@ -1,0 +1,67 @@
+"""Moves and plans at once: none of them makes a circle of another, today or later."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+from trees import add_company, circles, declare, differences, in_time, plan, put_parent
+
+from world import Client, World
+
+
+@pytest.fixture(params=["main", "sales"])
+def where(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture
+def machine(world: World) -> Client:
+    machine = world.machine()
+    declare(machine)
+    return machine
+
+
+def both(one: Callable[[], Any], two: Callable[[], Any]) -> list[int]:
+    with ThreadPoolExecutor(2) as pool:
+        asked = [pool.submit(one), pool.submit(two)]
+        return sorted(each.result().status_code for each in asked)
+
+
+def test_of_a_move_and_a_plan_that_would_close_a_circle_one_is_refused(
+    world: World, machine: Client, where: str
+):
+    clients = (world.machine(), world.machine())
+    for _ in range(6):
+        a, b = add_company(machine, "A"), add_company(machine, "B")
+        at = in_time(days=1)
+
+        def move(a: str = a, b: str = b) -> Any:
+            return put_parent(clients[0], a, b, where)
+
+        def schedule(a: str = a, b: str = b, at: str = at) -> Any:
+            return put_parent(clients[1], b, a, where, effective_at=at)
+
+        assert both(move, schedule) == [200, 409]
+    assert circles(world) == []
+
+
+def test_of_two_moves_that_plans_would_join_to_a_circle_one_is_refused(
+    world: World, machine: Client, where: str
+):
+    clients = (world.machine(), world.machine())
+    for _ in range(6):
+        a, b, c, d = (add_company(machine, name) for name in "ABCD")
+        at = in_time(days=1)
+        plan(machine, b, c, at, where)
+        plan(machine, d, a, at, where)
+
+        def one(a: str = a, b: str = b) -> Any:
+            return put_parent(clients[0], a, b, where)
+
+        def two(c: str = c, d: str = d) -> Any:
+            return put_parent(clients[1], c, d, where)
+
+        assert both(one, two) == [200, 409]
+    assert circles(world) == []
+    assert differences(world) == []
