@@ -51,7 +51,10 @@ def measure(stage: Stage, part: Part) -> dict[str, Answers]:
         task = stage.progress.add_task(part, total=len(kinds))
         for kind, questions_ in kinds.items():
             stage.progress.update(task, description=f"{part}: {kind}", advance=1)
-            told[kind] = _measure(stage, worker, questions_)
+            told[kind] = one = _measure(stage, worker, questions_)
+            stage.progress.console.print(
+                f"{part}, {kind}: p50 {one.one.p50_ms:.1f} ms, p99 {one.one.p99_ms:.1f}"
+            )
         stage.progress.remove_task(task)
     return told
 

@@ -96,7 +96,7 @@ class Questions:
                 for drawn in (facts if isinstance(facts, list) else [facts])
                 for sort in SORTS
             ]
-            for kind, facts in FILTERS.items() | self._drawn_filters().items()
+            for kind, facts in (FILTERS | self._drawn_filters()).items()
         }
 
     def _drawn_filters(self) -> dict[str, list[dict[str, str]]]:
