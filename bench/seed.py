@@ -59,6 +59,7 @@ async def _finish(
     connection: Connection, off: Off, copy: "Copy", told: Callable[[str], None]
 ) -> None:
     """Do what is quicker done at the end, for all companies at once."""
+    await connection.execute("TRUNCATE search_due")  # all can be found already
     told("growing trees")
     await connection.execute("SET work_mem = '256MB'")
     await forest.grow(connection)
@@ -115,6 +116,7 @@ class Copy:
         }
         own = {"id": new, "name": names.drawn(self._plan.names)}
         own["parent"] = self._forest.parent()
+        own["document"] = "NULL"  # so that it is rendered, and not the sample's
         return own | numbers | variety.columns(str(self._cast.company), new)
 
     async def organizations(self) -> None:

@@ -101,7 +101,6 @@ class Places:
 
 def measure(stage: Stage) -> Trees:
     """Read trees at both sizes, beside the limit; then move in the larger one."""
-    trees = Trees()
     forests = {name: Forest(stage.plan_of(name).companies) for name in sizes.NAMES}
 
     def requests(read: str, name: str) -> Iterable[bytes]:
@@ -112,24 +111,32 @@ def measure(stage: Stage) -> Trees:
             yield _request(stage, name, read, places.number(read, draw))
 
     with sizes.both(stage) as serving:
-        _store(stage, serving[scene.OURS], Places(forests[scene.OURS]))
-        bounds = _limit(stage, Places(forests[scene.OURS]))
+        worker, forest = serving[scene.OURS], forests[scene.OURS]
+        _store(stage, worker, Places(forest))
+        bounds = _limit(stage, Places(forest))
         measured = {
             read: {name: list[Load]() for name in sizes.NAMES} for read in READS
         }
         rates: dict[str, list[float]] = {name: [] for name in bounds.scripts}
         for read, name, told in sizes.in_turn(stage, serving, READS, requests):
             measured[read][name].append(told)
-            if name == scene.OURS:
-                for script in (read, f"stored_{read}"):
-                    bound = bounds.run(script, stage.plan.seconds_of_latency)
-                    rates[script].append(bound.tps)
-        for read, of_read in measured.items():
-            trees.ratios[read] = sizes.compared(*of_read.values())
-            trees.limits[read] = figure(rates[read])
-            trees.stored[read] = figure(rates[f"stored_{read}"])
-            trees.p99_ms[read] = figure(each.p99_ms for each in of_read[scene.OURS])
-        trees.moved = moves.measure(stage, serving[scene.OURS], forests[scene.OURS])
+            for script in (read, f"stored_{read}") if name == scene.OURS else ():
+                bound = bounds.run(script, stage.plan.seconds_of_latency)
+                rates[script].append(bound.tps)
+        trees = _summed_up(measured, rates)
+        trees.moved = moves.measure(stage, worker, forest)
+    return trees
+
+
+def _summed_up(
+    measured: dict[str, dict[str, list[Load]]], rates: dict[str, list[float]]
+) -> Trees:
+    trees = Trees()
+    for read, of_read in measured.items():
+        trees.ratios[read] = sizes.compared(*of_read.values())
+        trees.limits[read] = figure(rates[read])
+        trees.stored[read] = figure(rates[f"stored_{read}"])
+        trees.p99_ms[read] = figure(each.p99_ms for each in of_read[scene.OURS])
     return trees
 
 

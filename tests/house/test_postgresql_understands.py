@@ -104,6 +104,8 @@ INSERT INTO attribute_template (app_id, key, name, fields, filterable, resources
 SELECT app_id, 'key-' || n, 'Name', '[]', false, '{}', false, now(), now()
   FROM spread;
 SELECT search_put(app_id, array_agg(id)) FROM company GROUP BY app_id;
+INSERT INTO search_word (app_id, word, company)
+SELECT app_id, 'word' || n, id FROM spread;
 ANALYZE;
 """
 

@@ -7,9 +7,9 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from trees import add_company, differences, in_time, names, put_parent
 
 from koncern.base import Scope
+from trees import add_company, differences, in_time, names, put_parent
 from world import Client, World
 
 

@@ -11,7 +11,6 @@ from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 
 from trees import add_company, differences, in_time, put_parent
-
 from world import Client, World
 
 COMPANIES = int(os.environ.get("KONCERN_TEST_FOREST", "300"))

@@ -7,7 +7,6 @@ from itertools import count
 from typing import Any
 
 from trees import add_company, differences, names, put_parent
-
 from world import Client, World, add_customer, new_customer
 
 Call = Callable[[Client, int], Any]
