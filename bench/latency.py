@@ -26,6 +26,8 @@ class Answers(NamedTuple):
     """How many companies there are on a page, on average."""
     hit: float | None
     """In which share of the answers the company that is meant stands."""
+    cpu_ms: float
+    """What one answer takes of PostgreSQL and of the worker: so long it lasts at least."""
     one: Load
     few: Load
 
@@ -36,6 +38,7 @@ class Answers(NamedTuple):
             figures = told._asdict() | {"rps": told.rps, "met": told.p99_ms <= most_ms}
             plain[name] = {key: round(value, 2) for key, value in figures.items()}
         hit = None if self.hit is None else round(self.hit, 3)
+        plain["cpu_ms"] = round(self.cpu_ms, 2)
         return plain | {"found": round(self.found, 1), "hit": hit}
 
 
@@ -53,7 +56,8 @@ def measure(stage: Stage, part: Part) -> dict[str, Answers]:
             stage.progress.update(task, description=f"{part}: {kind}", advance=1)
             told[kind] = one = _measure(stage, worker, questions_)
             stage.progress.console.print(
-                f"{part}, {kind}: p50 {one.one.p50_ms:.1f} ms, p99 {one.one.p99_ms:.1f}"
+                f"{part}, {kind}: p50 {one.one.p50_ms:.1f} ms, "
+                f"p99 {one.one.p99_ms:.1f}, CPU {one.cpu_ms:.1f}"
             )
         stage.progress.remove_task(task)
     return told
@@ -73,12 +77,16 @@ def _measure(stage: Stage, worker: Worker, asked: list[Question]) -> Answers:
         for each, page in zip(asked, pages, strict=False)
         if each.meant is not None
     ]
-    load.run(worker.port, path, 1, FEW_CONNECTIONS)
     seconds = stage.plan.seconds_of_latency
+    load.run(worker.port, path, 1, FEW_CONNECTIONS)
+    before = worker.cpu_seconds() + stage.server.cpu_seconds()
+    one = load.run(worker.port, path, seconds, 1)
+    spent = worker.cpu_seconds() + stage.server.cpu_seconds() - before
     return Answers(
         found=sum(map(len, pages)) / len(pages),
         hit=sum(meant) / len(meant) if meant else None,
-        one=load.run(worker.port, path, seconds, 1),
+        cpu_ms=spent / one.requests * 1000,
+        one=one,
         few=load.run(worker.port, path, seconds, FEW_CONNECTIONS),
     )
 

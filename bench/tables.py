@@ -34,6 +34,7 @@ def of_latency(plan: Plan, part: Part, told: dict[str, Answers]) -> Table:
         "p99 ms",
         f"{FEW_CONNECTIONS} ask: p50 ms",
         "p99 ms",
+        "CPU ms, each",
         "on a page",
         "the one meant",
     )
@@ -44,6 +45,7 @@ def of_latency(plan: Plan, part: Part, told: dict[str, Answers]) -> Table:
             _coloured(each.one, most),
             f"{each.few.p50_ms:.1f}",
             _coloured(each.few, most),
+            f"{each.cpu_ms:.1f}",
             f"{each.found:.1f}",
             "" if each.hit is None else f"{each.hit:.0%}",
         )
