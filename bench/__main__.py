@@ -13,9 +13,10 @@ from rich.progress import (
 )
 
 from bench import report, server, workers
+from bench.forest import ForestUntrue
 from bench.limit import LimitFailed
 from bench.load import LoadFailed
-from bench.plan import Plan
+from bench.plan import Part, Plan
 from bench.run import measure_all
 
 
@@ -30,12 +31,14 @@ def main() -> None:
         TimeElapsedColumn(),
     )
     with Progress(*columns, console=report.console, transient=True) as progress:
-        task = progress.add_task("starting ours in an empty folder, twice", total=None)
-        starts = workers.start_seconds(plan.data / "start")
-        progress.remove_task(task)
+        starts = None
+        if Part.ROUTES in plan.parts:
+            task = progress.add_task("starting in an empty folder, twice", total=None)
+            starts = workers.start_seconds(plan.data / "start")
+            progress.remove_task(task)
         with server.running(plan.data) as postgres:
-            figures, memory = measure_all(postgres, plan, progress)
-    report.show(plan, figures, memory, starts)
+            results = measure_all(postgres, plan, progress)
+    report.show(plan, results, starts)
 
 
 def _leave(_signal: int, _frame: FrameType | None) -> None:
@@ -47,5 +50,5 @@ if __name__ == "__main__":
     signal.signal(signal.SIGTERM, _leave)
     try:
         main()
-    except (LoadFailed, LimitFailed) as failure:
+    except (ForestUntrue, LimitFailed, LoadFailed) as failure:
         sys.exit(f"the benchmark failed: {failure}")

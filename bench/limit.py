@@ -11,9 +11,9 @@ from typing import NamedTuple
 from msgspec import convert
 
 from bench import cores, ids, sample
+from bench.cast import SAMPLE_NUMBER, Cast
 from bench.plan import COMPANIES_PER_ORGANIZATION, Plan
 from bench.recorder import Recorder, Script, written
-from bench.seed import SAMPLE_NUMBER, Cast
 from bench.server import Server
 from bench.traffic import PAGE
 from koncern import companies, customer_organizations, registrations
@@ -128,7 +128,7 @@ async def _list(server: Server, database: str, plan: Plan, cast: Cast) -> Script
     last = ids.FIRST + plan.companies - PAGE - 2
     async with server.connected(database) as connection:
         tx = Recorder(connection, cast.app)
-        await companies.page(tx, _machine(cast), asked)
+        await companies.page(tx, machine(cast), asked)
     draw = [f"\\set company random({ids.FIRST}, {last})"]
     return written(tx.steps, draw, {str(COMPANY): A_COMPANY})
 
@@ -137,7 +137,7 @@ async def _add_member(server: Server, database: str, plan: Plan, cast: Cast) -> 
     async with server.connected(database) as connection:
         tx = Recorder(connection, cast.app)
         await customer_organizations.put_members(
-            tx, _machine(cast), ORGANIZATION, [COMPANY], replace=False
+            tx, machine(cast), ORGANIZATION, [COMPANY], replace=False
         )
     each, last = COMPANIES_PER_ORGANIZATION, plan.organizations - 1
     draw = [
@@ -170,7 +170,8 @@ async def _register(server: Server, database: str, cast: Cast) -> Script:
     return written(tx.steps, draw, changing)
 
 
-def _machine(cast: Cast) -> Actor:
+def machine(cast: Cast) -> Actor:
+    """Return the cast's credential, as a verb is told who acts."""
     return Actor(
         app=cast.app,
         kind=ActorKind.CREDENTIAL,

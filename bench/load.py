@@ -28,6 +28,7 @@ class Load(NamedTuple):
     seconds: float
     p50_ms: float
     p99_ms: float
+    max_ms: float
 
     @property
     def rps(self) -> float:
@@ -42,11 +43,15 @@ def write(path: Path, requests: Iterable[bytes]) -> None:
             file.write(b"%d\n%b" % (len(request), request))
 
 
-def run(port: int, requests: Path, seconds: int) -> Load:
-    """Send the requests over CONNECTIONS connections for so many seconds."""
-    command = (
-        _wrk(WRK, port, requests, seconds) if WRK else _pump(port, requests, seconds)
-    )
+def run(
+    port: int, requests: Path, seconds: int, connections: int = CONNECTIONS
+) -> Load:
+    """Send the requests of a file over some connections for so many seconds."""
+    command = [sys.executable, "-m", "bench.pump"]
+    command += [str(port), str(requests), str(seconds), str(connections)]
+    if WRK:
+        command = [WRK, "-t1", f"-c{connections}", f"-d{seconds}s", "--timeout", "30s"]
+        command += ["-s", str(REPLAY), f"http://127.0.0.1:{port}", "--", str(requests)]
     with cores.starting_on(cores.DATABASE):
         done = subprocess.run(
             command,
@@ -64,15 +69,4 @@ def run(port: int, requests: Path, seconds: int) -> Load:
         raise LoadFailed(f"{told['unexpected']} requests failed: {last}")
     if not told["requests"]:
         raise LoadFailed("no request was answered")
-    return Load(told["requests"], told["seconds"], told["p50_ms"], told["p99_ms"])
-
-
-def _wrk(program: str, port: int, requests: Path, seconds: int) -> list[str]:
-    options = ["-t1", f"-c{CONNECTIONS}", f"-d{seconds}s", "--timeout", "30s"]
-    url = f"http://127.0.0.1:{port}"
-    return [program, *options, "-s", str(REPLAY), url, "--", str(requests)]
-
-
-def _pump(port: int, requests: Path, seconds: int) -> list[str]:
-    program = [sys.executable, "-m", "bench.pump"]
-    return [*program, str(port), str(requests), str(seconds), str(CONNECTIONS)]
+    return Load(**{name: told[name] for name in Load._fields})

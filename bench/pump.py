@@ -53,6 +53,7 @@ class Pump:
             "seconds": seconds,
             "p50_ms": latencies[len(latencies) // 2] * 1000,
             "p99_ms": latencies[len(latencies) * 99 // 100] * 1000,
+            "max_ms": latencies[-1] * 1000,
             "unexpected": refused + self.lost,
             "refused": refused,
             "lost": self.lost,

@@ -19,9 +19,11 @@ function done(summary, latency)
   local errors = summary.errors
   io.write(string.format(
     '\n{"requests": %d, "seconds": %.6f, "p50_ms": %.4f, "p99_ms": %.4f, ' ..
+    '"max_ms": %.4f, ' ..
     '"unexpected": %d, "refused": %d, "lost": %d}\n',
     summary.requests, summary.duration / 1e6,
     latency:percentile(50) / 1000, latency:percentile(99) / 1000,
+    latency.max / 1000,
     errors.status + errors.connect + errors.read + errors.write + errors.timeout,
     errors.status, errors.connect + errors.read + errors.write + errors.timeout))
 end

@@ -2,19 +2,23 @@
 
 import http.client
 import secrets
-import socket
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from rich.progress import Progress
 
-from bench import limit, load, scene, workers
+from bench import latency, limit, load, scene, sizes, trees, workers
+from bench.calls import ask
 from bench.figures import Figures
+from bench.latency import Answers
 from bench.limit import WARM_UP_SECONDS, Limit
 from bench.load import Load, LoadFailed
-from bench.plan import GOALS, Plan
+from bench.plan import GOALS, Part, Plan
+from bench.scene import Stage
 from bench.server import Server, place
+from bench.sizes import Ratio
 from bench.traffic import Traffic
+from bench.trees import Trees
 from bench.workers import Memory, Worker
 from bench.yardstick import seed as yardstick_seed
 from bench.yardstick.tokens import access_token
@@ -36,7 +40,7 @@ class Side:
     def check(self, route: str) -> None:
         """Send one request and look at the answer, before many are only counted."""
         (request,) = [*self.traffic.requests(route, 1)][:1]
-        status, body = _ask(self.worker.port, request)
+        status, body = ask(self.worker.port, request)
         if status != http.client.OK:
             raise LoadFailed(f"{self.name}, {route}: {status} {body.decode()}")
         self.bytes_of[route] = len(body)
@@ -65,11 +69,37 @@ class Side:
         return told | {f"{own}p50_ms": done.p50_ms, f"{own}p99_ms": done.p99_ms}
 
 
-def measure_all(
-    server: Server, plan: Plan, progress: Progress
-) -> tuple[Figures, Memory]:
-    """Measure everything; return the figures, and our memory at its most."""
-    cast = scene.prepare(server, plan, progress)
+@dataclass
+class Results:
+    """What was measured, part by part; what was not asked for is not there."""
+
+    routes: tuple[Figures, Memory] | None = None
+    search: dict[str, Answers] | None = None
+    filter: dict[str, Answers] | None = None
+    sizes: dict[str, Ratio] | None = None
+    trees: Trees | None = None
+
+
+def measure_all(server: Server, plan: Plan, progress: Progress) -> Results:
+    """Measure every part that is asked for; what changes companies comes last."""
+    stage = Stage(server, plan, progress)
+    stage.prepare()
+    results = Results()
+    if Part.SEARCH in plan.parts:
+        results.search = latency.measure(stage, Part.SEARCH)
+    if Part.FILTER in plan.parts:
+        results.filter = latency.measure(stage, Part.FILTER)
+    if Part.SIZES in plan.parts:
+        results.sizes = sizes.measure(stage)
+    if Part.TREES in plan.parts:
+        results.trees = trees.measure(stage)
+    if Part.ROUTES in plan.parts:
+        results.routes = _measure_routes(stage)
+    return results
+
+
+def _measure_routes(stage: Stage) -> tuple[Figures, Memory]:
+    server, plan, cast = stage.server, stage.plan, stage.casts[scene.OURS]
     bounds = limit.prepare(server, scene.OURS, plan, cast)
     secret = secrets.token_hex(32)
     theirs = yardstick_seed.alchemy_url(server.url(scene.YARDSTICK))
@@ -85,8 +115,8 @@ def measure_all(
                 (scene.YARDSTICK, typical, access_token(cast.user, secret)),
             )
         )
-        _warm_up([first, second], progress)
-        return _rounds(plan, first, second, bounds, progress)
+        _warm_up([first, second], stage.progress)
+        return _rounds(plan, first, second, bounds, stage.progress)
 
 
 def _warm_up(sides: list[Side], progress: Progress) -> None:
@@ -133,11 +163,3 @@ def _measure_limit(
         "limit_rps": bound.tps,
         "limit_postgres_us": bound.postgres_seconds * MICROSECONDS,
     }
-
-
-def _ask(port: int, request: bytes) -> tuple[int, bytes]:
-    with socket.create_connection(("127.0.0.1", port), timeout=30) as connection:
-        connection.sendall(request)
-        answer = http.client.HTTPResponse(connection)
-        answer.begin()
-        return answer.status, answer.read()

@@ -1,15 +1,13 @@
 """Traffic: the requests of each route, drawn beforehand and written to files."""
 
-import json
 import random
-from base64 import b64encode
 from collections.abc import Callable, Iterator
 from itertools import count, islice
-from typing import Any
 
 from bench import ids, sample
+from bench.calls import Calls
+from bench.cast import Cast
 from bench.plan import COMPANIES_PER_ORGANIZATION, Plan
-from bench.seed import Cast
 from koncern.base.pages import write_cursor
 
 PAGE = 50
@@ -21,12 +19,9 @@ WRITES_PER_SECOND_MAX = {"add_member": 8000, "register": 4000}
 class Traffic:
     """Endless requests to a service that has the cast's companies."""
 
-    def __init__(self, plan: Plan, cast: Cast, access_token: str) -> None:
+    def __init__(self, plan: Plan, cast: Cast, access_token: str = "") -> None:
         self._plan = plan
-        self._app = cast.app
-        basic = b64encode(f"{cast.client_id}:{cast.client_secret}".encode()).decode()
-        self._credential = f"Basic {basic}"
-        self._user = f"Bearer {access_token}"
+        self._calls = Calls(cast, access_token)
         self._dice = random.Random(2024)
         self._numbers = count(NUMBERS_FIRST)
         self._kinds: dict[str, Callable[[], bytes]] = {
@@ -34,6 +29,8 @@ class Traffic:
             "list": self._list,
             "add_member": self._add_member,
             "register": self._register,
+            "read_customer": self._read_customer,
+            "list_customers": self._list_customers,
         }
 
     def requests(self, route: str, seconds: int) -> Iterator[bytes]:
@@ -43,14 +40,21 @@ class Traffic:
 
     def _read(self) -> bytes:
         company = ids.company_id(self._dice.randrange(self._plan.companies))
-        return self._get(f"/api/v1/{self._app}/organisations/{company}")
+        return self._calls.get(f"{self._calls.organisations}/{company}")
 
     def _list(self) -> bytes:
         edge = self._dice.randrange(self._plan.companies - PAGE - 1)
         after = write_cursor(ids.company_id(edge))
-        return self._get(
-            f"/api/v1/{self._app}/organisations?limit={PAGE}&after={after}"
+        return self._calls.get(
+            f"{self._calls.organisations}?limit={PAGE}&after={after}"
         )
+
+    def _read_customer(self) -> bytes:
+        company = ids.company_id(self._dice.randrange(self._plan.companies))
+        return self._calls.get(f"/api/customers/{company}")
+
+    def _list_customers(self) -> bytes:
+        return self._calls.get(f"/api/customers?limit={PAGE}")
 
     def _add_member(self) -> bytes:
         """Add a company that owns no organization itself, as most companies."""
@@ -60,27 +64,12 @@ class Traffic:
         group = self._dice.randrange(self._plan.organizations)
         inside = self._dice.randrange(1, COMPANIES_PER_ORGANIZATION)
         company = ids.company_id(group * COMPANIES_PER_ORGANIZATION + inside)
-        return self._post(
+        return self._calls.send(
+            "POST",
             f"/api/customer-organizations/{organization}/members",
-            self._credential,
             {"customerIds": [str(company)]},
         )
 
     def _register(self) -> bytes:
         body = sample.company(next(self._numbers))
-        return self._post(f"/api/v1/{self._app}/organisations", self._user, body)
-
-    def _get(self, path: str) -> bytes:
-        return (
-            f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept: application/json\r\n"
-            f"Authorization: {self._credential}\r\n\r\n"
-        ).encode()
-
-    def _post(self, path: str, authorization: str, body: dict[str, Any]) -> bytes:
-        text = json.dumps(body, ensure_ascii=False).encode()
-        head = (
-            f"POST {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept: application/json\r\n"
-            f"Authorization: {authorization}\r\nContent-Type: application/json\r\n"
-            f"Content-Length: {len(text)}\r\n\r\n"
-        )
-        return head.encode() + text
+        return self._calls.send("POST", self._calls.organisations, body, by_user=True)

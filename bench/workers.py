@@ -61,6 +61,7 @@ def koncern(database_url: str, data: Path) -> Iterator[Worker]:
         "KONCERN_DATA": str(data),
         "KONCERN_RATE_LIMIT": str(RATE_LIMIT),
     }
+    data.mkdir(parents=True, exist_ok=True)
     port = _free_port()
     command = [str(KONCERN), "serve", "--workers", "1", "--port", str(port)]
     with _serving(command, settings, port, data / "koncern.log") as worker:

@@ -7,8 +7,8 @@ from rich.progress import Progress
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from bench import ids, sample
+from bench.cast import Cast
 from bench.plan import COMPANIES_PER_ORGANIZATION, MEMBERS, Plan
-from bench.seed import Cast
 from bench.server import Connection, Server
 from bench.yardstick.models import Base
 

@@ -1,8 +1,8 @@
 """Archiving a company below which others stand."""
 
 import pytest
-from trees import add_company, differences, names
 
+from trees import add_company, differences, names
 from world import Client, World, add_customer
 
 

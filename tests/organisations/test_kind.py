@@ -3,9 +3,9 @@
 from typing import Any
 
 import pytest
-from trees import add_company, put_parent
 
 from koncern.base import Scope
+from trees import add_company, put_parent
 from world import Client, World, add_customer
 
 

@@ -6,9 +6,9 @@ from datetime import UTC, datetime
 from uuid import uuid4
 
 import pytest
-from trees import add_company, code, differences, in_time, names, put_parent
 
 from koncern.base import Scope
+from trees import add_company, code, differences, in_time, names, put_parent
 from world import Client, World
 
 

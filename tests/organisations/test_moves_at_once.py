@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 from forests import HIERARCHIES, MOVES, all_at_once, forgotten, plant, recorded
-from trees import circles, declare, differences
 
 from service import serving
+from trees import circles, declare, differences
 from world import Operator, World
 
 pytestmark = pytest.mark.usefixtures("in_order")

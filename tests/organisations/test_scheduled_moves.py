@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from uuid import uuid4
 
 import pytest
+
 from trees import (
     add_company,
     code,
@@ -14,7 +15,6 @@ from trees import (
     put_parent,
     until_decided,
 )
-
 from world import Client, World
 
 

@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 from uuid import uuid4
 
 import pytest
-from trees import add_company, in_time, names, put_parent
 
+from trees import add_company, in_time, names, put_parent
 from world import Client, World
 
 

@@ -7,8 +7,8 @@ from itertools import count
 from typing import Any
 
 import pytest
-from trees import add_company, differences, in_time, names, plan, put_parent
 
+from trees import add_company, differences, in_time, names, plan, put_parent
 from world import Client, World, add_customer, new_customer
 
 pytestmark = pytest.mark.usefixtures("in_order")

@@ -11,11 +11,11 @@ from uuid import UUID
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from trees import add_company, circles, declare, differences, put_parent
 
 from koncern import scheduled_moves
 from koncern.base import Actor, Failure
 from koncern.db import Tx
+from trees import add_company, circles, declare, differences, put_parent
 from world import Client, World
 
 COMPANIES = 6

@@ -1,16 +1,27 @@
-"""Ranking: a page of what a text matches, best first."""
+"""Ranking: what a text matches, and a page of that, best first."""
 
-from typing import Any
+from typing import Any, NamedTuple
+from uuid import UUID
 
 import msgspec
+from msgspec import Struct
 
+from koncern import search_lists, search_terms
 from koncern.base import Page, cut_at
 from koncern.companies import Company
 from koncern.db import Tx, load
-from koncern.search import cursors
-from koncern.search.cursors import Edge
-from koncern.search.lists import STEPS, Search, count
-from koncern.search.model import Ranked, Total
+from koncern.search_lists import (
+    NAME_HIGHEST,
+    Edge,
+    Estimates,
+    Search,
+    Sort,
+    Total,
+    count,
+    estimate,
+    page_of,
+)
+from koncern.search_terms import ALL, TextMeant, all_of
 
 SQL = load("koncern.search")
 
@@ -20,15 +31,75 @@ CANDIDATES_MAX = 1000
 NAMED_MAX = 200
 """How many more are, because their name begins with it."""
 
+COMPARED_MAX = 80
+"""How many characters of a text are compared with names."""
+
 LOOSE_SCORE_MIN = 300
 """What a name must have in common with a text that it does not match wholly."""
 
+COMMON = 0.15
+"""What this share of the companies has is come by among the newest ones."""
 
-async def page_of_best(
-    tx: Tx, search: Search, form: str
+BEGUN_COST = 0.1
+"""What it costs to look up one company by how a word of it begins, in companies that are
+fetched; by whole words, next to nothing."""
+
+BEGUN_MAX = 20_000
+"""How many companies may have a word that begins so, where others will do."""
+
+
+class Ranked(Struct, frozen=True, kw_only=True):
+    """A company that a text matches, and how well."""
+
+    id: UUID
+    score: int
+
+
+class Lookup(NamedTuple):
+    """How candidates are come by: what they match, what is looked up, how far to walk."""
+
+    wanted: str
+    narrow: str
+    steps: int
+
+
+async def find_text(
+    tx: Tx, search: Search, *, is_first: bool
 ) -> tuple[Page[Any], Total | None]:
-    """Return a page of what a text matches, best first; count it if asked to."""
-    ranked = await _rank(tx, search, form)
+    """Find what a text matches; if that is nothing, what matches all of it but a piece."""
+    meant = await search_terms.read_text(tx, search.asked.text or "")
+    page: Page[Any] = Page(rows=[])
+    total = Total(total=0, total_is_exact=True) if search.asked.count else None
+    for is_loose in (False, True) if is_first else (search.edge.is_loose,):
+        query = meant.loosely if is_loose else meant.strictly
+        if not query or page.rows:
+            continue
+        edge = msgspec.structs.replace(search.edge, is_loose=is_loose)
+        page, total = await _find_meant(tx, search._replace(edge=edge), meant, query)
+    return page, total
+
+
+async def _find_meant(
+    tx: Tx, search: Search, meant: TextMeant, query: str
+) -> tuple[Page[Any], Total | None]:
+    """Find what a text matches as it is read now, best first or in another order."""
+    demanded = search.filters.wanted if search.filters.has_terms else ""
+    if search.sort is not Sort.RELEVANCE:
+        search = search._replace(wanted=all_of([query, demanded]))
+        return await page_of(tx, search), await count(tx, search)
+    demands = [all_of([each, demanded]) for each in (meant.strictly, meant.others)]
+    demands = [each or ALL for each in (*demands, meant.begun)]
+    guess = await estimate(tx, search.asked, search.filters.span, demands)
+    if search.edge.is_loose:
+        _, _, begun = guess.fitting
+        query = meant.loosely if begun <= BEGUN_MAX else meant.loosely_ended
+        wanted = all_of([query, demanded])
+        lookup = Lookup(wanted, wanted, 0)
+    else:
+        others = all_of([meant.others, demanded]) if meant.others else ""
+        lookup = _lookup(all_of([query, demanded]), others, guess)
+    search = search._replace(wanted=lookup.wanted)
+    ranked = await _rank(tx, search, lookup, meant.form[:COMPARED_MAX])
     page = await _read(tx, _cut(search, ranked))
     if not search.asked.count:
         return page, None
@@ -37,18 +108,28 @@ async def page_of_best(
     return page, await count(tx, search)
 
 
-async def _rank(tx: Tx, search: Search, form: str) -> list[Ranked]:
+def _lookup(wanted: str, others: str, guess: Estimates) -> Lookup:
+    """Choose how to come by candidates: among the newest, by all terms, or by some."""
+    matching, narrowed, begun = guess.fitting
+    if matching >= COMMON * guess.every:
+        far = CANDIDATES_MAX * guess.every / max(matching, 1)
+        return Lookup(wanted, wanted, int(1.2 * far))
+    passed = min(narrowed, CANDIDATES_MAX * narrowed / max(matching, 1))
+    is_narrow = passed < begun * BEGUN_COST + min(matching, CANDIDATES_MAX)
+    return Lookup(wanted, others if others and is_narrow else wanted, 0)
+
+
+async def _rank(tx: Tx, search: Search, lookup: Lookup, form: str) -> list[Ranked]:
     is_loose = search.edge.is_loose
     ranked = await tx.all(
         Ranked,
         SQL.rank,
-        wanted=search.wanted,
         filters=search.filters.wanted,
         form=form,
-        form_end=form + cursors.NAME_HIGHEST,
+        form_end=form + NAME_HIGHEST,
         named=0 if is_loose else NAMED_MAX,
-        steps=STEPS,
         most=CANDIDATES_MAX,
+        **lookup._asdict(),
         **msgspec.structs.asdict(search.filters.span),
     )
     return [each for each in ranked if not is_loose or each.score >= LOOSE_SCORE_MIN]
@@ -65,7 +146,7 @@ def _cut(search: Search, ranked: list[Ranked]) -> Page[Ranked]:
     return cut_at(
         rows[: asked.limit + 1],
         asked,
-        lambda row: cursors.write(
+        lambda row: search_lists.write(
             asked, Edge(id=row.id, score=row.score, is_loose=edge.is_loose)
         ),
     )

@@ -14,17 +14,16 @@ SELECT due.app_id FROM due WHERE due.app_id IS NOT NULL;
 -- app's companies each of them could be meant for, nearest first.
 SELECT p.place, a.word, left(search_form(:text), 200) AS form, ARRAY(
            SELECT n.word
-             FROM (SELECT DISTINCT k.word, d.distance
+             FROM (SELECT DISTINCT k.word,
+                          levenshtein_less_equal(k.word, a.word, 2) AS distance
                      FROM search_word AS k
-                    CROSS JOIN LATERAL (
-                          SELECT levenshtein_less_equal(k.word, a.word, 2) AS distance
-                          OFFSET 0) AS d
                     WHERE search_pieces(search_code(k.app_id), k.word, false)
                           && search_pieces(search_code(:app), a.word, true)
                       AND k.app_id IS NOT DISTINCT FROM :app
                       AND length(k.word) BETWEEN length(a.word) - 2
                                              AND length(a.word) + 2
-                      AND d.distance BETWEEN 1 AND 2) AS n
+                      AND levenshtein_less_equal(k.word, a.word, 2) <= 2
+                      AND k.word <> a.word) AS n
             WHERE n.distance = 1 OR length(a.word) >= 6
                OR ARRAY(SELECT unnest(string_to_array(n.word, NULL)) ORDER BY 1)
                     = ARRAY(SELECT unnest(string_to_array(a.word, NULL)) ORDER BY 1)

@@ -149,19 +149,33 @@ class TextMeant:
             by_piece[row["place"] - 1].append(row)
         last = max((row["place"] for row in rows), default=0) - 1
         meant = [
-            terms.piece(piece, of_it, is_last=place == last)
+            (place, terms.piece(piece, of_it, is_last=place == last))
             for place, (piece, of_it) in enumerate(zip(pieces, by_piece, strict=True))
         ]
-        meant = [each for each in meant if each]
         whole = []
         if len(pieces) > 1 and len(re.findall(r"\d", text)) >= DIGITS_MIN:
             whole = terms.number(text)
         self.form: str = rows[0]["form"] if rows else ""
-        self.strictly = any_of([*whole, all_of(meant)])
-        self.loosely = any_of(
-            all_of(meant[:place] + meant[place + 1 :])
-            for place in range(len(meant) if len(meant) > 1 else 0)
-        )
+        self.strictly = any_of([*whole, all_of(piece for _, piece in meant)])
+        self.loosely = _all_but_one([piece for _, piece in meant])
+        # The last word may be only begun. All that begins so is slow to look up, if that
+        # is much, and the other words may be so rare that it need not be.
+        self.begun = meant[last][1] if rows else ""
+        others = all_of(piece for place, piece in meant if place != last)
+        self.others = "" if whole else others
+        if rows:
+            ended = terms.piece(pieces[last], by_piece[last], is_last=False)
+            meant[last] = (last, ended)
+        self.loosely_ended = _all_but_one([piece for _, piece in meant])
+
+
+def _all_but_one(meant: Sequence[str]) -> str:
+    """Return the demand that all pieces of a text but any one make."""
+    told = [each for each in meant if each]
+    return any_of(
+        all_of(told[:place] + told[place + 1 :])
+        for place in range(len(told) if len(told) > 1 else 0)
+    )
 
 
 def pieces_of(text: str) -> list[str]:

@@ -9,8 +9,8 @@ from msgspec import Struct
 
 from koncern.base import Fault, countries
 from koncern.db import Row
-from koncern.search.cursors import EARLIEST, LATEST
-from koncern.search.model import NAMES_MAX, CompaniesAsked, Sort
+from koncern.search_lists.cursors import EARLIEST, LATEST
+from koncern.search_lists.model import NAMES_MAX, CompaniesAsked, Sort
 from koncern.search_terms import ALL, Terms, all_of, any_of
 
 STATUSES = ("pending", "active", "rejected")

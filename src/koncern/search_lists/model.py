@@ -3,7 +3,6 @@
 from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, Literal
-from uuid import UUID
 
 from msgspec import Meta, Struct
 
@@ -168,11 +167,10 @@ class Walked(Found, frozen=True, kw_only=True):
     matches: bool
 
 
-class Ranked(Struct, frozen=True, kw_only=True):
-    """A company that a text matches, and how well."""
+class Fetched(Found, frozen=True, kw_only=True):
+    """A company that was fetched, and how many were, up to a bound."""
 
-    id: UUID
-    score: int
+    fetched: int
 
 
 class Total(Struct, frozen=True, kw_only=True):

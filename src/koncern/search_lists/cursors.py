@@ -13,7 +13,7 @@ import msgspec
 from msgspec import Struct
 
 from koncern.base import HIGHEST, LOWEST, CursorUnknown, Fault, PageAsked
-from koncern.search.model import CompaniesAsked, Order, Sort
+from koncern.search_lists.model import CompaniesAsked, Order, Sort
 
 MARK_BYTES = 6
 EARLIEST = datetime(1, 1, 1, tzinfo=UTC)
