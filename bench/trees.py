@@ -6,8 +6,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from koncern.hierarchy import DescendantsAsked
-
 from bench import ids, moves, scene, sizes
 from bench.calls import Calls, ask
 from bench.figures import Figure, figure
@@ -20,7 +18,8 @@ from bench.recorder import Recorder, Script, written
 from bench.scene import Stage
 from bench.sizes import Ratio
 from bench.workers import Worker
-from koncern import hierarchy
+from koncern import trees
+from koncern.trees import DescendantsAsked
 
 READS = ("ancestors", "descendants")
 DRAWN = 2000
@@ -154,10 +153,10 @@ def _limit(stage: Stage, places: Places) -> Limit:
         async with stage.server.connected(scene.OURS) as connection:
             tx = Recorder(connection, cast.app)
             if read == "ancestors":
-                await hierarchy.ancestors(tx, machine(cast), COMPANY)
+                await trees.ancestors(tx, machine(cast), COMPANY)
             else:
                 asked = DescendantsAsked()
-                await hierarchy.descendants(tx, machine(cast), COMPANY, asked=asked)
+                await trees.descendants(tx, machine(cast), COMPANY, asked=asked)
         return written(tx.steps, places.lines(read), {str(COMPANY): A_COMPANY})
 
     scripts = {read: asyncio.run(recorded(read)) for read in READS}

@@ -45,7 +45,8 @@ SELECT l.app_id, l.id, t.id FROM large AS l JOIN tag AS t ON t.app_id = l.app_id
  WHERE t.key = 'tag-1' AND l.n % 10 > 0 OR t.key = 'tag-2' AND l.n <= 3;
 INSERT INTO company_store_group (app_id, company, store_group)
 SELECT l.app_id, l.id, g.id FROM large AS l JOIN store_group AS g ON g.app_id = l.app_id
- WHERE g.slug = 'group-1' AND l.n % 10 > 0 OR g.slug = 'group-2' AND l.n <= 3;
+ WHERE g.slug = 'group-1' AND l.n % 10 > 0 OR g.slug = 'group-2' AND l.n <= 3
+    ON CONFLICT DO NOTHING;
 INSERT INTO company_customer_group (app_id, company, customer_group)
 SELECT l.app_id, l.id, g.id
   FROM large AS l JOIN customer_group AS g ON g.app_id = l.app_id
