@@ -73,7 +73,10 @@ SELECT b.kind, b.named, b.customer_organization, b.payment, lower(b.valid),
 -- row without a company if that is nobody, and no row without the company asked for.
 WITH t AS (SELECT coalesce(:at::timestamptz, greatest(:now, clock_timestamp())) AS at)
 SELECT :at::timestamptz IS NULL OR c.created_at <= t.at AS is_there, r.key,
-       r.company AS company_id, k.name,
+       r.company AS company_id,
+       (SELECT k.name FROM company AS k
+         WHERE k.app_id = :app AND k.id = r.company
+           AND (:user::uuid IS NULL OR place_is_seen(:app, :user, k.id))) AS name,
        coalesce((p.arranged).kind, 'self') AS kind, p.payment_owner AS payment_owner_id
   FROM company AS c
  CROSS JOIN t
@@ -101,9 +104,6 @@ SELECT :at::timestamptz IS NULL OR c.created_at <= t.at AS is_there, r.key,
           ORDER BY a.company LIMIT :most)
          ORDER BY key LIMIT :most) AS r ON true
   LEFT JOIN LATERAL payer_at(:app, r.company, t.at) AS p ON r.company IS NOT NULL
-  LEFT JOIN company AS k
-    ON k.app_id = :app AND k.id = r.company
-   AND (:user::uuid IS NULL OR place_is_seen(:app, :user, k.id))
  WHERE c.app_id = :app AND c.id = :company
    AND (:user::uuid IS NULL OR place_is_seen(:app, :user, c.id))
  ORDER BY r.key;
@@ -111,7 +111,10 @@ SELECT :at::timestamptz IS NULL OR c.created_at <= t.at AS is_there, r.key,
 -- roll_up_back: the same before a place in each section, the nearest first.
 WITH t AS (SELECT coalesce(:at::timestamptz, greatest(:now, clock_timestamp())) AS at)
 SELECT :at::timestamptz IS NULL OR c.created_at <= t.at AS is_there, r.key,
-       r.company AS company_id, k.name,
+       r.company AS company_id,
+       (SELECT k.name FROM company AS k
+         WHERE k.app_id = :app AND k.id = r.company
+           AND (:user::uuid IS NULL OR place_is_seen(:app, :user, k.id))) AS name,
        coalesce((p.arranged).kind, 'self') AS kind, p.payment_owner AS payment_owner_id
   FROM company AS c
  CROSS JOIN t
@@ -139,9 +142,6 @@ SELECT :at::timestamptz IS NULL OR c.created_at <= t.at AS is_there, r.key,
           ORDER BY a.company DESC LIMIT :most)
          ORDER BY key DESC LIMIT :most) AS r ON true
   LEFT JOIN LATERAL payer_at(:app, r.company, t.at) AS p ON r.company IS NOT NULL
-  LEFT JOIN company AS k
-    ON k.app_id = :app AND k.id = r.company
-   AND (:user::uuid IS NULL OR place_is_seen(:app, :user, k.id))
  WHERE c.app_id = :app AND c.id = :company
    AND (:user::uuid IS NULL OR place_is_seen(:app, :user, c.id))
  ORDER BY r.key DESC;
@@ -164,19 +164,23 @@ WITH RECURSIVE below (company, way) AS (
       FROM payer_way(:app, :company, :since) AS w (way)
 )
 SELECT count(*) OVER () AS count, b.company AS company_id,
-       greatest(:since, lower(a.valid)) AS since, x.owner AS invoice_owner_before,
+       greatest(:since, lower((a.d).valid)) AS since, x.owner AS invoice_owner_before,
        y.owner AS invoice_owner_after,
-       CASE a.payment WHEN 'self' THEN b.company ELSE x.owner END AS payment_owner_before,
-       CASE a.payment WHEN 'self' THEN b.company ELSE y.owner END AS payment_owner_after,
+       CASE (a.d).payment WHEN 'self' THEN b.company ELSE x.owner END
+           AS payment_owner_before,
+       CASE (a.d).payment WHEN 'self' THEN b.company ELSE y.owner END
+           AS payment_owner_after,
        y.lapsed
   FROM below AS b
  CROSS JOIN ways AS w
-  JOIN payer_arrangement AS a
-    ON a.app_id = :app AND a.company = b.company
-   AND a.valid && tstzrange(:since, :until)
-   AND a.kind IN ('parent', 'root', 'ancestor')
- CROSS JOIN LATERAL payer_by(a, :app, w.before || b.way, :since) AS x
- CROSS JOIN LATERAL payer_by(a, :app, w.after || b.way, :since) AS y
+ CROSS JOIN LATERAL (
+       SELECT a AS d FROM payer_arrangement AS a
+        WHERE a.app_id = :app AND a.company = b.company
+          AND a.valid && tstzrange(:since, :until)
+          AND a.kind IN ('parent', 'root', 'ancestor')
+       OFFSET 0) AS a
+ CROSS JOIN LATERAL payer_by(a.d, :app, w.before || b.way, :since) AS x
+ CROSS JOIN LATERAL payer_by(a.d, :app, w.after || b.way, :since) AS y
  WHERE x.owner <> y.owner
- ORDER BY b.way, a.valid
+ ORDER BY b.way, (a.d).valid
  LIMIT :most;

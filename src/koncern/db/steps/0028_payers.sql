@@ -54,21 +54,20 @@ CREATE TABLE payer_arrangement_before (
 CREATE INDEX payer_arrangement_before_by_company
     ON payer_arrangement_before (company, app_id, id);
 
--- The way down to a company at a time, the root first and itself last.
+-- The way down to a company at a time, the root first and itself last. Each parent is
+-- looked up by its key, whatever the planner knows of the tables.
 CREATE FUNCTION payer_way(p_app uuid, p_company uuid, p_at timestamptz) RETURNS uuid[]
-    LANGUAGE sql STABLE AS $$
-    WITH RECURSIVE above (company, level) AS (
-        SELECT p_company, 0
-        UNION ALL
-        SELECT p.parent, a.level + 1
-          FROM above AS a
-          JOIN placement AS p
-            ON p.app_id = p_app AND p.hierarchy = 'main' AND p.company = a.company
-           AND p.valid @> p_at
-         WHERE a.level < 64
-    )
-    SELECT array_agg(a.company ORDER BY a.level DESC) FROM above AS a
-$$;
+    LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    way uuid[] := '{}';
+    next uuid := p_company;
+BEGIN
+    WHILE next IS NOT NULL AND cardinality(way) < 64 LOOP
+        way := next || way;
+        next := placement_parent(p_app, 'main', next, p_at);
+    END LOOP;
+    RETURN way;
+END $$;
 
 -- The invoice owner of a company that stands at the end of a way down, by what is arranged
 -- for it. If that leads to nobody it is itself, and `lapsed` tells why.
@@ -165,6 +164,14 @@ BEGIN
     RETURN true;
 END $$;
 
+-- How a company's invoice owner is found at a time; asked for each by its key, whatever
+-- the planner knows of the tables.
+CREATE FUNCTION payer_kind(p_app uuid, p_company uuid, p_at timestamptz) RETURNS text
+    LANGUAGE sql STABLE AS $$
+    SELECT a.kind FROM payer_arrangement AS a
+     WHERE a.app_id = p_app AND a.company = p_company AND a.valid @> p_at
+$$;
+
 -- Who is invoiced through a company because it stands right above them, or is the root of
 -- their tree: in the order of a walk down from it, beyond a way down. Today (p_at is no
 -- time) the walk goes along the ways that are kept, and reads no more than it shows.
@@ -193,8 +200,7 @@ BEGIN
         )
         SELECT b.way, b.company
           FROM below AS b
-          JOIN payer_arrangement AS a
-            ON a.app_id = p_app AND a.company = b.company AND a.valid @> p_at
+         CROSS JOIN LATERAL (SELECT payer_kind(p_app, b.company, p_at) OFFSET 0) AS a (kind)
          WHERE (a.kind = 'parent' AND cardinality(b.way) = 1
                 OR a.kind = 'root' AND b.way <> '{}'
                    AND placement_parent(p_app, 'main', p_company, p_at) IS NULL)
@@ -205,39 +211,35 @@ BEGIN
         RETURN QUERY
         SELECT ARRAY[c.id], c.id
           FROM company AS c
-          JOIN payer_arrangement AS a
-            ON a.app_id = p_app AND a.company = c.id AND a.valid @> p_moment
-         WHERE c.app_id = p_app AND c.parent = p_company AND a.kind = 'parent'
+         WHERE c.app_id = p_app AND c.parent = p_company
+           AND payer_kind(p_app, c.id, p_moment) = 'parent'
            AND c.id < p_edge[1]
          ORDER BY c.id DESC LIMIT p_most;
     ELSIF depth > 1 THEN
         RETURN QUERY
         SELECT ARRAY[c.id], c.id
           FROM company AS c
-          JOIN payer_arrangement AS a
-            ON a.app_id = p_app AND a.company = c.id AND a.valid @> p_moment
-         WHERE c.app_id = p_app AND c.parent = p_company AND a.kind = 'parent'
+         WHERE c.app_id = p_app AND c.parent = p_company
+           AND payer_kind(p_app, c.id, p_moment) = 'parent'
            AND (p_edge = '{}' OR c.id > p_edge[1])
          ORDER BY c.id LIMIT p_most;
     ELSIF p_backwards THEN
         RETURN QUERY
         SELECT x.path[2:], x.company
           FROM ancestry AS x
-          JOIN payer_arrangement AS a
-            ON a.app_id = p_app AND a.company = x.company AND a.valid @> p_moment
          WHERE x.app_id = p_app AND x.hierarchy = 'main'
            AND x.path > top AND x.path < top || p_edge
-           AND (a.kind = 'root' OR a.kind = 'parent' AND cardinality(x.path) = 2)
+           AND CASE payer_kind(p_app, x.company, p_moment)
+               WHEN 'root' THEN true WHEN 'parent' THEN cardinality(x.path) = 2 END
          ORDER BY x.path DESC LIMIT p_most;
     ELSE
         RETURN QUERY
         SELECT x.path[2:], x.company
           FROM ancestry AS x
-          JOIN payer_arrangement AS a
-            ON a.app_id = p_app AND a.company = x.company AND a.valid @> p_moment
          WHERE x.app_id = p_app AND x.hierarchy = 'main'
            AND x.path > top || p_edge AND x.path < top || last
-           AND (a.kind = 'root' OR a.kind = 'parent' AND cardinality(x.path) = 2)
+           AND CASE payer_kind(p_app, x.company, p_moment)
+               WHEN 'root' THEN true WHEN 'parent' THEN cardinality(x.path) = 2 END
          ORDER BY x.path LIMIT p_most;
     END IF;
 END $$;
