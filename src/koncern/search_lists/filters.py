@@ -111,15 +111,18 @@ def filters_of(app: UUID, asked: CompaniesAsked, rows: Sequence[Row]) -> Filters
         ),
     ]
     demanded = all_of(demands)
-    return Filters(
-        wanted=demanded or ALL,
-        has_terms=bool(demanded),
-        span=Span(
-            created_from=_utc(asked.created_from) or EARLIEST,
-            created_to=_utc(asked.created_to) or LATEST,
-            updated_from=_utc(asked.updated_from) or EARLIEST,
-            updated_to=_utc(asked.updated_to) or LATEST,
-        ),
+    return Filters(wanted=demanded or ALL, has_terms=bool(demanded), span=_span(asked))
+
+
+def _span(asked: CompaniesAsked) -> Span:
+    """Return the times that are asked for; nothing is changed before it is added."""
+    created_from = _utc(asked.created_from) or EARLIEST
+    updated_to = _utc(asked.updated_to) or LATEST
+    return Span(
+        created_from=created_from,
+        created_to=min(_utc(asked.created_to) or LATEST, updated_to),
+        updated_from=max(_utc(asked.updated_from) or EARLIEST, created_from),
+        updated_to=updated_to,
     )
 
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from koncern.base import Page, cut_at
+from koncern.base import LOWEST, Page, cut_at
 from koncern.db import Tx, load
 from koncern.search_lists import cursors
 from koncern.search_lists.cursors import Edge
@@ -29,7 +29,7 @@ from koncern.search_terms import ALL
 SQL = load("koncern.search_lists")
 
 STEPS_MIN, STEPS_MAX = 500, 15_000
-"""How far is walked: thrice as far as one expects to go, within these bounds."""
+"""How far is walked: twice as far as one expects to go, within these bounds."""
 
 FETCHED_MAX = 10_000
 """How many are fetched: where more match, even of a million, a walk is quick."""
@@ -81,7 +81,7 @@ async def page_of(tx: Tx, search: Search) -> Page[Found]:
     is_soon = way.walk * STEP_COST.get(search.sort, 1) <= way.fewest + FETCH_COST
     steps = STEPS_MAX
     if way.by is None or is_soon:
-        steps = min(STEPS_MAX, max(STEPS_MIN, int(3 * way.walk)))
+        steps = min(STEPS_MAX, max(STEPS_MIN, int(2 * way.walk)))
     else:
         rows = await _fetch(tx, search, way.by, bound=FETCHED_MAX)
     if rows is None:
@@ -146,10 +146,24 @@ async def _walk(tx: Tx, search: Search, steps: int) -> list[Found] | None:
         (Sort.NAME, False): SQL.page_by_name_on,
         (Sort.NAME, True): SQL.page_by_name_back,
     }[search.sort, search.is_back]
-    walked = await tx.all(Walked, query, steps=steps, **_page_facts(search))
+    start = search._replace(edge=_within_span(search))
+    walked = await tx.all(Walked, query, steps=steps, **_page_facts(start))
     rows: list[Found] = [row for row in walked if row.matches]
     is_short = len(rows) <= search.asked.limit
     return None if is_short and walked and walked[-1].place == steps else rows
+
+
+def _within_span(search: Search) -> Edge:
+    """Return the edge, or that of the span: an index is read from the edge on."""
+    edge, span = search.edge, msgspec.structs.asdict(search.filters.span)
+    if search.sort is Sort.NAME:
+        return edge
+    first, end = span[f"{search.sort}_from"], span[f"{search.sort}_to"]
+    if search.is_back and edge.time >= end:
+        return Edge(id=LOWEST, microseconds=cursors.microseconds(end))
+    if not search.is_back and edge.time < first:
+        return Edge(id=LOWEST, microseconds=cursors.microseconds(first))
+    return edge
 
 
 async def _fetch(
