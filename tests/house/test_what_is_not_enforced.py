@@ -73,6 +73,7 @@ def test_each_reference_keeps_its_company(
         operator.query("DELETE FROM company WHERE id = $1", company)
 
     assert refused.value.constraint_name == f"{label}_of_company"
+    # It shows no label any more: its document stays true.
     operator.query("UPDATE company SET updated_at = now() WHERE id = $1", company)
 
 
