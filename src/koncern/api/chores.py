@@ -35,6 +35,9 @@ INDEX_SECONDS = 0.5
 REST_SECONDS = 0.1
 """Registrations come first: there is a rest between portions, however many wait."""
 
+Refused = dict[UUID, Failure]
+"""Moves of an app that were refused for now, each with what refused it."""
+
 PURGES = (
     answers.purge,
     attempts.purge,
@@ -109,27 +112,42 @@ class Chores:
     async def _carry_out_moves(self) -> None:
         """Let scheduled moves take effect when their time has come."""
         async with self._database.single(EVERY_APP) as tx:
-            left = await scheduled_moves.due(tx)
+            left = {app: Refused() for app in await scheduled_moves.due(tx)}
         while left:
             # An app's turn comes again as long as it has something to do.
-            left = [app for app in left if await self._carry_out_next(app)]
+            left = {
+                app: refused
+                for app, refused in left.items()
+                if await self._carry_out_next(app, refused)
+            }
 
-    async def _carry_out_next(self, app: UUID) -> bool:
-        """Carry an app's next move out, or give it up; tell if there was one to do."""
+    async def _carry_out_next(self, app: UUID, refused: Refused) -> bool:
+        """Carry an app's next move out, or pass it over; tell if there was one to do.
+
+        What is refused is tried again when others have made way. Only if nothing else
+        can be done, the first of them is given up.
+        """
         by = scheduled_moves.clock(app)
         move = None
         try:
             async with self._database.transaction(app, "schedule") as tx:
-                move = await scheduled_moves.next_due(tx)
+                move = await scheduled_moves.next_due(tx, passed_over=refused)
                 if move is not None:
                     await scheduled_moves.carry_out(tx, by, move)
+                    refused.clear()
         except Unavailable:
             raise
         except Failure as failure:
             assert move is not None, "looking for what is due refuses nothing"
-            async with self._database.transaction(app, "schedule") as tx:
-                await scheduled_moves.give_up(tx, by, move, failure=failure)
-        return move is not None
+            refused[move] = failure
+            return True
+        if move is not None or not refused:
+            return move is not None
+        move, reason = next(iter(refused.items()))
+        refused.clear()
+        async with self._database.transaction(app, "schedule") as tx:
+            await scheduled_moves.give_up(tx, by, move, failure=reason)
+        return True
 
 
 async def _again(seconds: float, chore: Callable[[], Awaitable[None]]) -> None:
