@@ -1,12 +1,22 @@
 """Moves and plans at once: none of them makes a circle of another, today or later."""
 
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
-from trees import add_company, circles, declare, differences, in_time, plan, put_parent
 
+from trees import (
+    add_company,
+    circles,
+    declare,
+    differences,
+    in_time,
+    plan,
+    put_parent,
+    until_decided,
+)
 from world import Client, World
 
 
@@ -65,3 +75,40 @@ def test_of_two_moves_that_plans_would_join_to_a_circle_one_is_refused(
         assert both(one, two) == [200, 409]
     assert circles(world) == []
     assert differences(world) == []
+
+
+def test_a_move_to_where_it_stands_outlasts_a_plan_whose_time_has_just_come(
+    machine: Client, where: str
+):
+    old, new, a = (add_company(machine, name) for name in ("Old", "New", "A"))
+    put_parent(machine, a, old, where).raise_for_status()
+    planned = plan(machine, a, new, in_time(seconds=0.3), where)
+    time.sleep(0.35)
+
+    moved = put_parent(machine, a, old, where)
+
+    assert moved.json()["place"]["parent_id"] == old
+    assert until_decided(machine, planned["id"])["state"] == "done"
+    place = machine.get(f"/organisations/{a}/place?hierarchy={where}").json()
+    assert place["parent_id"] == old
+    times = machine.get(f"/organisations/{a}/parents?hierarchy={where}").json()["times"]
+    assert [each["parent_id"] for each in times] == [old, new, old]
+
+
+def test_a_plan_waits_for_one_that_makes_way_for_it(
+    world: World, machine: Client, where: str
+):
+    for _ in range(3):
+        low, middle, top = (add_company(machine, name) for name in ("L", "M", "T"))
+        put_parent(machine, low, middle, where).raise_for_status()
+        first = plan(machine, top, low, in_time(seconds=0.4), where)
+        second = plan(machine, low, None, in_time(seconds=0.41), where)
+        time.sleep(0.45)
+
+        # As planned, Low stands alone by now, and Top below it.
+        assert put_parent(machine, middle, top, where).is_success
+
+        for each in (first, second):
+            assert until_decided(machine, each["id"])["state"] == "done"
+    assert differences(world) == []
+    assert circles(world) == []

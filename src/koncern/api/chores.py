@@ -37,6 +37,9 @@ INDEX_SECONDS = 0.5
 REST_SECONDS = 0.1
 """Registrations come first: there is a rest between portions, however many wait."""
 
+Refused = dict[UUID, Failure]
+"""Moves of an app that were refused for now, each with what refused it."""
+
 PURGES = (
     answers.purge,
     attempts.purge,
@@ -120,27 +123,46 @@ class Chores:
     async def _carry_out(self, room: ModuleType) -> None:
         """Carry out all that is due of what a room keeps for later."""
         async with self._database.single(EVERY_APP) as tx:
-            left = await room.due(tx)
+            left = {app: Refused() for app in await room.due(tx)}
         while left:
             # An app's turn comes again as long as it has something to do.
-            left = [app for app in left if await self._carry_out_next(room, app)]
+            left = {
+                app: refused
+                for app, refused in left.items()
+                if await self._carry_out_next(room, app, refused)
+            }
 
-    async def _carry_out_next(self, room: ModuleType, app: UUID) -> bool:
-        """Carry out what is due next, or give it up; tell if there was something."""
+    async def _carry_out_next(
+        self, room: ModuleType, app: UUID, refused: Refused
+    ) -> bool:
+        """Carry out what is due next, or pass it over; tell if there was something.
+
+        What is refused is tried again when others have made way. Only if nothing else
+        can be done, the first of it is given up.
+        """
         by = scheduled_moves.clock(app)
         planned = None
         try:
             async with self._database.transaction(app, "schedule") as tx:
-                planned = await room.next_due(tx)
+                if not await room.claim(tx):
+                    return False
+                planned = await room.next_due(tx, passed_over=refused)
                 if planned is not None:
                     await room.carry_out(tx, by, planned)
+                elif refused:
+                    hopeless, failure = next(iter(refused.items()))
+                    await room.give_up(tx, by, hopeless, failure=failure)
+                else:
+                    return False
         except Unavailable:
             raise
         except Failure as failure:
-            assert planned is not None, "looking for what is due refuses nothing"
-            async with self._database.transaction(app, "schedule") as tx:
-                await room.give_up(tx, by, planned, failure=failure)
-        return planned is not None
+            if planned is None:
+                return False  # it was decided meanwhile
+            refused[planned] = failure
+            return True
+        refused.clear()
+        return True
 
 
 async def _again(seconds: float, chore: Callable[[], Awaitable[None]]) -> None:

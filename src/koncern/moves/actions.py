@@ -28,7 +28,10 @@ async def move(
     await trees.allow(tx, actor, company, scope=Scope.WRITE)
     held = await hold(tx, company, version=version, hierarchy=hierarchy)
     if wanted.effective_at is None and wanted.parent_id == held.parent:
-        return held.version
+        # A plan whose time has come may say otherwise, though nobody has done it yet.
+        (now,) = await tx.rows(SQL.parent_now, hierarchy=hierarchy, company=company)
+        if now["parent"] == held.parent:
+            return held.version
     await tx.run(
         SQL.lock_trees, hierarchy=hierarchy, company=company, parent=wanted.parent_id
     )
@@ -104,12 +107,12 @@ async def _carry_out(tx: Tx, actor: Actor, prospect: Prospect, wanted: Move) -> 
     changes_today = prospect.until is None or prospect.until > tx.now
     if not prospect.is_now:
         await tx.run(SQL.put, since=prospect.since, correction=wanted.reason, **facts)
-    if changes_today and prospect.parent != held.parent:
-        if held.hierarchy == MAIN:
-            (moved,) = await tx.rows(SQL.move, **facts)
-            version = moved["version"]
-        else:
-            await tx.run(SQL.move_elsewhere, **facts)
+    is_another = prospect.parent != held.parent
+    if changes_today and is_another and held.hierarchy == MAIN:
+        (moved,) = await tx.rows(SQL.move, **facts)
+        version = moved["version"]
+    elif changes_today and (is_another or prospect.is_now):
+        await tx.run(SQL.move_in_tree, **facts)
     times = {"effective_at": prospect.since, "until": prospect.until}
     await record(
         tx,

@@ -51,8 +51,11 @@ SELECT placement_parent(:app, :hierarchy, :company, :since) AS parent_before,
 -- put: say which parent a company has from a time on, until its parent changes next.
 SELECT placement_put(:app, :hierarchy, :company, :parent, :since, :now, :correction);
 
--- move_elsewhere: give a company its parent of today in a hierarchy that is not the main
--- one, by the same rules.
+-- parent_now: under whom a company stands at this time, by what is dated.
+SELECT placement_parent(:app, :hierarchy, :company, :now) AS parent;
+
+-- move_in_tree: give a company its parent of today where `company.parent` does not tell it,
+-- or tells it already, by the same rules.
 SELECT tree_move(:app, :hierarchy, :company, :parent, :now);
 
 -- move: give a company its parent of today; triggers hold the rules, and date it.

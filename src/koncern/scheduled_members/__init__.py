@@ -6,7 +6,7 @@ given up, with its reason (docs/decisions/0026).
 """
 
 from koncern.scheduled_members.actions import change, page, read, schedule, withdraw
-from koncern.scheduled_members.due import carry_out, due, give_up, next_due
+from koncern.scheduled_members.due import carry_out, claim, due, give_up, next_due
 from koncern.scheduled_members.model import (
     ChangeState,
     MemberChange,
@@ -33,6 +33,7 @@ __all__ = [
     "ScheduledMember",
     "carry_out",
     "change",
+    "claim",
     "due",
     "give_up",
     "next_due",

@@ -1,5 +1,6 @@
 """When the time has come: a company joins or leaves, or the change is given up."""
 
+from collections.abc import Collection
 from uuid import UUID
 
 from koncern import customer_organizations
@@ -22,11 +23,18 @@ async def due(tx: Tx, /) -> list[UUID]:
     return [row["app_id"] for row in await tx.rows(SQL.due_of_every_app)]
 
 
-async def next_due(tx: Tx, /) -> UUID | None:
-    """Return the change whose time came first, if no other worker is at this app."""
-    if not await tx.run(SQL.claim_worker):
-        return None
-    rows = await tx.rows(SQL.next_due)
+async def claim(tx: Tx, /) -> bool:
+    """Be the only worker that carries changes of this app out, until the transaction ends."""
+    return bool(await tx.run(SQL.claim_worker))
+
+
+async def next_due(tx: Tx, /, *, passed_over: Collection[UUID]) -> UUID | None:
+    """Return the change whose time came first, if there is one.
+
+    Some may be passed over: a company may have to wait until another one, whose
+    time came later, has made way.
+    """
+    rows = await tx.rows(SQL.next_due, passed_over=list(passed_over))
     return rows[0]["id"] if rows else None
 
 

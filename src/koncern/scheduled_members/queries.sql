@@ -94,10 +94,11 @@ SELECT w.is_ours
   FROM pg_try_advisory_xact_lock(hashtextextended(:app::uuid::text, 27)) AS w (is_ours)
  WHERE w.is_ours;
 
--- next_due: the change of this app whose time came first.
+-- next_due: the change of this app whose time came first, but for some.
 SELECT s.id
   FROM scheduled_member AS s
  WHERE s.app_id = :app AND s.state = 'pending' AND s.effective_at <= :now
+   AND s.id <> ALL (:passed_over::uuid[])
  ORDER BY s.effective_at, s.id
  LIMIT 1;
 

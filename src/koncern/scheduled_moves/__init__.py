@@ -6,7 +6,7 @@ given up, with its reason (docs/decisions/0023).
 """
 
 from koncern.scheduled_moves.actions import arrange, change, of_company, page, withdraw
-from koncern.scheduled_moves.due import carry_out, due, give_up, next_due
+from koncern.scheduled_moves.due import carry_out, claim, due, give_up, next_due
 from koncern.scheduled_moves.model import (
     Arranged,
     MoveBuiltUpon,
@@ -33,6 +33,7 @@ __all__ = [
     "arrange",
     "carry_out",
     "change",
+    "claim",
     "clock",
     "due",
     "give_up",

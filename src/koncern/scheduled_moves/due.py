@@ -1,5 +1,6 @@
 """When the time has come: a scheduled move takes effect, or is given up."""
 
+from collections.abc import Collection
 from uuid import UUID
 
 from koncern.base import Actor, Failure
@@ -19,11 +20,18 @@ async def due(tx: Tx, /) -> list[UUID]:
     return [row["app_id"] for row in await tx.rows(SQL.due_of_every_app)]
 
 
-async def next_due(tx: Tx, /) -> UUID | None:
-    """Return the move whose time came first, if no other worker is at this app."""
-    if not await tx.run(SQL.claim_worker):
-        return None
-    rows = await tx.rows(SQL.next_due)
+async def claim(tx: Tx, /) -> bool:
+    """Be the only worker that carries moves of this app out, until the transaction ends."""
+    return bool(await tx.run(SQL.claim_worker))
+
+
+async def next_due(tx: Tx, /, *, passed_over: Collection[UUID]) -> UUID | None:
+    """Return the move whose time came first, if there is one.
+
+    Some may be passed over: a company that has moved since may have to wait until one
+    whose time came later has made way.
+    """
+    rows = await tx.rows(SQL.next_due, passed_over=list(passed_over))
     return rows[0]["id"] if rows else None
 
 

@@ -84,10 +84,11 @@ SELECT w.is_ours
   FROM pg_try_advisory_xact_lock(hashtextextended(:app::uuid::text, 6)) AS w (is_ours)
  WHERE w.is_ours;
 
--- next_due: the move of this app whose time came first.
+-- next_due: the move of this app whose time came first, but for some.
 SELECT m.id
   FROM scheduled_move AS m
  WHERE m.app_id = :app AND m.state = 'pending' AND m.effective_at <= :now
+   AND m.id <> ALL (:passed_over::uuid[])
  ORDER BY m.effective_at, m.id
  LIMIT 1;
 

@@ -178,8 +178,9 @@ CREATE TRIGGER company_parent_heeds_plans AFTER UPDATE OF parent ON company
     FOR EACH ROW WHEN (OLD.parent IS DISTINCT FROM NEW.parent AND NEW.parent IS NOT NULL)
     EXECUTE FUNCTION company_parent_heeds_plans();
 
--- Give a company its parent of today in a hierarchy that is not the main one. It is for
--- those what the triggers on `company.parent` are for that: it locks the trees, holds the
+-- Give a company its parent of today in a hierarchy that is not the main one (or in that,
+-- if `company.parent` says so already, and what is dated does not). It is for those what
+-- the triggers on `company.parent` are for that: it locks the trees, holds the
 -- rules, dates the move by the clock behind the locks, and writes the ways down.
 CREATE FUNCTION tree_move(
     p_app uuid, p_hierarchy text, p_company uuid, p_parent uuid, p_now timestamptz
