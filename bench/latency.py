@@ -35,8 +35,9 @@ class Answers(NamedTuple):
         """Return all figures, plain."""
         plain: dict[str, object] = {"goal_p99_ms": most_ms}
         for name, told in (("one", self.one), ("few", self.few)):
-            figures = told._asdict() | {"rps": told.rps, "met": told.p99_ms <= most_ms}
-            plain[name] = {key: round(value, 2) for key, value in figures.items()}
+            figures = told._asdict() | {"rps": told.rps}
+            rounded = {key: round(value, 2) for key, value in figures.items()}
+            plain[name] = rounded | {"met": told.p99_ms <= most_ms}
         hit = None if self.hit is None else round(self.hit, 3)
         plain["cpu_ms"] = round(self.cpu_ms, 2)
         return plain | {"found": round(self.found, 1), "hit": hit}
