@@ -8,7 +8,7 @@ from uuid import UUID
 import msgspec
 
 from koncern.access import require, sees_all
-from koncern.base import Actor, Fault, Page, Scope, cut
+from koncern.base import Actor, Fault, Page, Scope, cut, cut_at
 from koncern.companies import CompanyUnknown
 from koncern.db import Row, Tx, load
 from koncern.hierarchies import MAIN, check
@@ -101,7 +101,7 @@ async def descendants(
     if asked.as_of is not None:
         query = SQL.descendants_at
     rows = _filled(await tx.rows(query, **facts))
-    page = _cut_by_way(rows, asked)
+    page = cut_at(rows, asked, lambda row: write_way(row["way"]))
     return Page(
         rows=[_place(row) for row in page.rows], after=page.after, before=page.before
     )
@@ -185,17 +185,6 @@ def _filled(rows: Sequence[Row]) -> list[Row]:
     if not _there(rows)[0].get("is_there", True):
         raise _not_there_yet()
     return [row for row in rows if row["id"] is not None]
-
-
-def _cut_by_way(rows: list[Row], asked: DescendantsAsked) -> Page[Row]:
-    """Make a page whose neighbours begin at ways down, and not at ids."""
-    ways = {row["id"]: write_way(row["way"]) for row in rows}
-    page = cut(rows, asked, lambda row: row["id"])
-    return msgspec.structs.replace(
-        page,
-        after=page.after and ways[page.rows[-1]["id"]],
-        before=page.before and ways[page.rows[0]["id"]],
-    )
 
 
 def _place(row: Row) -> Place:
