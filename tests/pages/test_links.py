@@ -103,7 +103,7 @@ def test_registering_a_company_links_to_all_that_it_has():
             "addresses.list_all",
             "colleagues.list_all",
             "files.upload",
-            "hierarchy.children",
+            "trees.children",
             "registrations.approve",
         )
     } <= leading_from(registering)

@@ -33,8 +33,11 @@ ENOUGH = settings(
 )
 
 
-ARCHIVING = "DELETE /api/v1/{app_id}/organisations/{id}"
-"""This DELETE archives, as the published API has it: what was archived is still read."""
+KEEPING = {
+    "DELETE /api/v1/{app_id}/organisations/{id}",
+    "DELETE /api/customer-organizations/{id}",
+}
+"""What these leave behind is still read: an archived company, and who was a member."""
 
 
 class Walked:
@@ -87,12 +90,12 @@ class Sequence:
         return output
 
     def expect_what_is_named(self, step: StepInput, response: Response) -> None:
-        """What a link has named is there to be read until it is deleted."""
+        """What a link has named is there to be read until it is deleted, or renamed."""
         case = step.case
         path = case.formatted_path
-        if case.method == "DELETE" and response.status_code < 300:
+        if response.status_code < 300 and (case.method == "DELETE" or is_renamed(case)):
             self.deleted.append(path)
-            if case.operation.label == ARCHIVING:
+            if case.operation.label in KEEPING:
                 self.excluded = [positive_data_acceptance, use_after_free]
         if names_its_path(step) and case.method == "GET":
             was_deleted = any(path.startswith(each) for each in self.deleted)
@@ -106,6 +109,12 @@ class Sequence:
             transport_kwargs=about,
             recorder=self.recorder,
         )
+
+
+def is_renamed(case: Case) -> bool:
+    """Tell whether a call gives what its path names another name there."""
+    body = case.body if isinstance(case.body, dict) else {}
+    return case.method == "PATCH" and bool(case.path_parameters.keys() & body.keys())
 
 
 def walk(dialect: str, service: Service, operator: Operator) -> Walked:
