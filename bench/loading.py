@@ -2,7 +2,8 @@
 
 Indexes, and references from table to table, are quicker made, and checked, at the end
 and at once. Triggers that would follow each company are off where the seed writes by
-itself, and by the set, what they would write.
+itself, and by the set, what they would write; and nobody else moves companies: so trees
+are not locked, which the lanes of the seed would do in different orders.
 """
 
 from collections.abc import AsyncIterator
@@ -43,6 +44,13 @@ SELECT format('ALTER TABLE %s DISABLE TRIGGER %I', tgrelid::regclass, tgname) AS
  WHERE tgrelid = 'company'::regclass AND f.proname = ANY ($1)"""
 
 
+LOCKS = """
+SELECT format('CREATE OR REPLACE FUNCTION tree_lock(%s) RETURNS void LANGUAGE sql AS ''''',
+              pg_get_function_arguments(oid)) AS off,
+       pg_get_functiondef(oid) AS on_again
+  FROM pg_proc WHERE proname = ANY ($1)"""
+
+
 class Off:
     """What is off, and comes on again."""
 
@@ -56,6 +64,7 @@ class Off:
             (REFERENCES, LINKED),
             (INDEXES, INDEXED),
             (TRIGGERS, FOLLOWERS),
+            (LOCKS, ("tree_lock",)),
         ):
             for row in await self._connection.fetch(asked, names):
                 await self._connection.execute(row["off"])
