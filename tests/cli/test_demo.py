@@ -4,6 +4,7 @@ import json
 import stat
 import time
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -50,6 +51,7 @@ def test_the_first_start_makes_it(tmp_path: Path):
         check_sales(demo, every_company(demo))
         check_users(demo)
         check_settings(demo, every_company(demo))
+        check_past(demo, every_company(demo))
 
     log = service.log.read_text()
     assert set(demo) == {"base_url", "app_id", "client_id", "client_secret", "users"}
@@ -81,6 +83,19 @@ def check_customers(demo: dict[str, Any], companies: list[dict[str, Any]]) -> No
     assert [each["name"] for each in own["members"]] == [
         "Automobili Lamborghini S.p.A."
     ]
+
+
+def check_past(demo: dict[str, Any], companies: list[dict[str, Any]]) -> None:
+    """Who stood under whom yesterday can be asked for on the first day."""
+    below = next(each for each in companies if "Lamborghini" in each["name"])
+    root = f"{demo['base_url']}/api/v1/{demo['app_id']}/organisations"
+    yesterday = (datetime.now(UTC) - timedelta(days=1)).isoformat()
+    above = httpx.get(
+        f"{root}/{below['id']}/ancestors",
+        params={"as_of": yesterday},
+        auth=credential_of(demo),
+    ).json()["companies"]
+    assert [each["name"] for each in above] == ["Audi AG", "Volkswagen AG"]
 
 
 def check_settings(demo: dict[str, Any], companies: list[dict[str, Any]]) -> None:

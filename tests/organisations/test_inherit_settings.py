@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 from settings import TERMS, declare, held, put, reset, setting
-from trees import add_company, in_time, put_parent
 
 from koncern.base import Scope
+from trees import add_company, in_time, put_parent
 from world import Client, World
 
 

@@ -4,9 +4,9 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from settings import declare, held, put
-from trees import add_company
 
 from koncern.base import Scope
+from trees import add_company
 from world import Client, World
 
 

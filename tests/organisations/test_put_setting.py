@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 from settings import declare, held, put, reset, setting
-from trees import add_company, put_parent
 
 from koncern.base import Scope
+from trees import add_company, put_parent
 from world import Client, World
 
 VALUES = (

@@ -2,8 +2,8 @@
 
 import pytest
 from settings import declare, held, put, reset
-from trees import add_company
 
+from trees import add_company
 from world import Client, World
 
 

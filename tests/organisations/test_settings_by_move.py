@@ -5,12 +5,12 @@ from uuid import UUID
 
 import pytest
 from settings import declare, put
-from trees import add_company, in_time, put_parent
 
 from koncern import inheritance
 from koncern.base import Actor
 from koncern.db import Tx
 from koncern.inheritance import SettingChange
+from trees import add_company, in_time, put_parent
 from world import Client, World
 
 

@@ -6,12 +6,12 @@ from uuid import UUID
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from settings import declare, put, reset
-from trees import add_company, put_parent
 
 from koncern import inheritance
 from koncern.base import Actor
 from koncern.db import Tx
 from koncern.inheritance import SettingChange
+from trees import add_company, put_parent
 from world import World
 
 COMPANIES = 6

@@ -10,6 +10,7 @@ import os
 import sys
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from datetime import timedelta
 from pathlib import Path
 from typing import TypeVar
 from uuid import UUID
@@ -27,6 +28,9 @@ from koncern.cli.shell import console
 from koncern.db import Database, Tx
 
 Result = TypeVar("Result")
+
+AGE = timedelta(days=30)
+"""The demo's companies came a month ago: so there is a past to look at."""
 
 
 async def make_demo(settings: Settings) -> None:
@@ -60,6 +64,7 @@ async def _found_or_made(
 
     async def make(tx: Tx, actor: Actor) -> tuple[Demo, str]:
         slug = await _free_slug(tx, actor)
+        tx.now -= AGE
         demo = await furnish(tx, actor, slug)
         demo.base_url = url
         _write(path, demo)
