@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from trees import add_company, in_time, put_parent
-
 from world import Client, World
 
 COMPANIES = int(os.environ.get("KONCERN_TEST_FOREST", "300"))

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from addresses import STREET
 from staff import company_of, join, levels
-from trees import add_company
 
 from rivals import rival
+from trees import add_company
 from world import World, add_customer
 
 pytestmark = pytest.mark.usefixtures("in_order")

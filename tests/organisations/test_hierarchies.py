@@ -4,9 +4,9 @@ from concurrent.futures import ThreadPoolExecutor
 from uuid import UUID
 
 import pytest
-from trees import add_company, code, declare, in_time, put_parent
 
 from koncern.base import Scope
+from trees import add_company, code, declare, in_time, put_parent
 from world import Client, World
 
 

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
+
 from trees import add_company, circles, code, declare, differences, in_time, names
 from trees import put_parent as put
-
 from world import Client, World
 
 LISTS = ("ancestors", "children", "siblings", "descendants")

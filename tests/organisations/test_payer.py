@@ -6,9 +6,9 @@ from uuid import uuid4
 
 import pytest
 from paying import arrange, now, owner, payer, put_payer
-from trees import add_company, in_time, put_parent
 
 from koncern.base import Scope
+from trees import add_company, in_time, put_parent
 from world import Client, World, add_customer, add_organization
 
 

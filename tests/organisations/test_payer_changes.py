@@ -6,10 +6,10 @@ from uuid import UUID
 
 import pytest
 from paying import arrange, now, owner
-from trees import add_company, in_time, put_parent
 
 from koncern import payers
 from koncern.payers import PayerChanges
+from trees import add_company, in_time, put_parent
 from world import Client, World
 
 

@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from settings import declare, put
-from trees import add_company, put_parent
 
+from trees import add_company, put_parent
 from world import Client, World
 
 

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 from paying import arrange, now, owner, put_payer, rolled_up
-from trees import add_company, in_time, put_parent
 
+from trees import add_company, in_time, put_parent
 from world import Client, World, add_customer, add_organization
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
+
 from trees import (
     add_company,
     circles,
@@ -15,7 +16,6 @@ from trees import (
     put_parent,
     until_decided,
 )
-
 from world import Client, World
 
 SALES = {"hierarchy": "sales"}

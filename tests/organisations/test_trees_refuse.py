@@ -6,9 +6,9 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+
 from trees import add_company, circles, code, declare, differences, in_time, plan
 from trees import put_parent as put
-
 from world import Client, World
 
 
