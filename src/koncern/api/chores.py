@@ -38,7 +38,7 @@ REST_SECONDS = 0.1
 """Registrations come first: there is a rest between portions, however many wait."""
 
 Refused = dict[UUID, Failure]
-"""Moves of an app that were refused for now, each with what refused it."""
+"""What is due in an app and was refused for now, each with what refused it."""
 
 PURGES = (
     answers.purge,
@@ -129,18 +129,29 @@ class Chores:
             left = {
                 app: refused
                 for app, refused in left.items()
-                if await self._carry_out_next(room, app, refused)
+                if await self._carry_out_of(room, app, refused)
             }
+
+    async def _carry_out_of(
+        self, room: ModuleType, app: UUID, refused: Refused
+    ) -> bool:
+        """Carry out one thing of an app; its trouble must not keep other apps waiting."""
+        try:
+            return await self._carry_out_next(room, app, refused)
+        except Unavailable as trouble:
+            log.warning("an app's plans wait", app=str(app), reason=trouble.detail)
+        except Exception:
+            log.exception("an app's plans broke", app=str(app))
+        return False
 
     async def _carry_out_next(
         self, room: ModuleType, app: UUID, refused: Refused
     ) -> bool:
-        """Carry out what is due next, or pass it over; tell if there was something.
+        """Carry out what is due next, or see to what refuses it; tell if there was any.
 
-        What is refused is tried again when others have made way. Only if nothing else
-        can be done, the first of it is given up.
+        Where others may still make way it is passed over, and tried again when one of
+        them has been seen to. Only if nothing else can be done, the first is given up.
         """
-        by = scheduled_moves.clock(app)
         planned = None
         try:
             async with self._database.transaction(app, "schedule") as tx:
@@ -148,19 +159,36 @@ class Chores:
                     return False
                 planned = await room.next_due(tx, passed_over=refused)
                 if planned is not None:
-                    await room.carry_out(tx, by, planned)
-                elif refused:
-                    hopeless, failure = next(iter(refused.items()))
-                    await room.give_up(tx, by, hopeless, failure=failure)
-                else:
-                    return False
+                    await room.carry_out(tx, scheduled_moves.clock(app), planned)
         except Unavailable:
             raise
         except Failure as failure:
-            if planned is None:
-                return False  # it was decided meanwhile
+            assert planned is not None
             refused[planned] = failure
+            if not isinstance(failure, room.UNTIL_OTHERS_MAKE_WAY):
+                await self._give_up(room, app, refused, planned)
             return True
+        if planned is None:
+            return bool(refused) and await self._give_up(
+                room, app, refused, next(iter(refused))
+            )
+        refused.clear()
+        return True
+
+    async def _give_up(
+        self, room: ModuleType, app: UUID, refused: Refused, hopeless: UUID
+    ) -> bool:
+        """Let one of what was refused not take place; tell whether that was done."""
+        try:
+            async with self._database.transaction(app, "schedule") as tx:
+                if not await room.claim(tx):
+                    return False
+                by, failure = scheduled_moves.clock(app), refused[hopeless]
+                await room.give_up(tx, by, hopeless, failure=failure)
+        except Unavailable:
+            raise
+        except Failure:
+            return False  # it was decided meanwhile
         refused.clear()
         return True
 

@@ -48,12 +48,9 @@ Explanation = Annotated[
 ]
 """What somebody tells somebody else, in some lines that are not blank."""
 
-Slug = Annotated[
-    str,
-    Meta(
-        min_length=1, max_length=63, pattern=rf"^[a-z0-9](?:[a-z0-9_-]*[a-z0-9])?{END}"
-    ),
-]
+SLUG = rf"^[a-z0-9](?:[a-z0-9_-]*[a-z0-9])?{END}"
+
+Slug = Annotated[str, Meta(min_length=1, max_length=63, pattern=SLUG)]
 """A short name for machines: lower-case letters, digits, hyphens, underscores."""
 
 

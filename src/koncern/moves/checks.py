@@ -86,10 +86,17 @@ async def prospect_of(
 
 
 def told(failure: Failure) -> str:
-    """Return all that a failure says, as one text."""
-    return " ".join(
-        [failure.detail, *(f"It {each.detail}." for each in failure.faults)]
-    )
+    """Return all that a failure says, as one text.
+
+    What is said of the parent is said of nothing else here; all else names its subject.
+    """
+    said = [
+        f"The parent {each.detail}."
+        if each.pointer == "/parent_id"
+        else f"{each.detail}."
+        for each in failure.faults
+    ]
+    return " ".join([failure.detail, *said])
 
 
 async def _find_parent(tx: Tx, wanted: Move, since: datetime) -> Row | None:

@@ -70,7 +70,8 @@ SELECT b.kind, b.named, b.customer_organization, b.payment, lower(b.valid),
 
 -- roll_up_on: whose invoices go to a company at a time, beyond a place in each section of
 -- the list: itself, those below it, those that name it, those in its organizations. One
--- row without a company if that is nobody, and no row without the company asked for.
+-- row without a company if that is nobody, and no row without the company asked for. Of
+-- each organization no more is read than a page: who is in one is looked up one by one.
 WITH t AS (SELECT coalesce(:at::timestamptz, greatest(:now, clock_timestamp())) AS at)
 SELECT :at::timestamptz IS NULL OR c.created_at <= t.at AS is_there, r.key,
        r.company AS company_id,
@@ -97,10 +98,15 @@ SELECT :at::timestamptz IS NULL OR c.created_at <= t.at AS is_there, r.key,
         UNION ALL
         (SELECT ARRAY['00000000-0000-0000-0000-000000000003', a.company], a.company
            FROM payer_owned(:app, c.id, t.at) AS o (id)
-           JOIN payer_arrangement AS a
-             ON a.app_id = :app AND a.customer_organization = o.id AND a.valid @> t.at
-          WHERE a.company > :owned_edge AND a.company <> c.id
-            AND c.id = (SELECT p.invoice_owner FROM payer_at(:app, a.company, t.at) AS p)
+          CROSS JOIN LATERAL (
+                SELECT a.company
+                  FROM (SELECT a.company, a.valid FROM payer_arrangement AS a
+                         WHERE a.app_id = :app AND a.customer_organization = o.id
+                           AND a.company > :owned_edge
+                         ORDER BY a.company OFFSET 0) AS a
+                 WHERE a.valid @> t.at AND a.company <> c.id
+                   AND customer_organization_has(:app, o.id, a.company, t.at)
+                 ORDER BY a.company LIMIT :most) AS a
           ORDER BY a.company LIMIT :most)
          ORDER BY key LIMIT :most) AS r ON true
   LEFT JOIN LATERAL payer_at(:app, r.company, t.at) AS p ON r.company IS NOT NULL
@@ -135,10 +141,15 @@ SELECT :at::timestamptz IS NULL OR c.created_at <= t.at AS is_there, r.key,
         UNION ALL
         (SELECT ARRAY['00000000-0000-0000-0000-000000000003', a.company], a.company
            FROM payer_owned(:app, c.id, t.at) AS o (id)
-           JOIN payer_arrangement AS a
-             ON a.app_id = :app AND a.customer_organization = o.id AND a.valid @> t.at
-          WHERE a.company < :owned_edge AND a.company <> c.id
-            AND c.id = (SELECT p.invoice_owner FROM payer_at(:app, a.company, t.at) AS p)
+          CROSS JOIN LATERAL (
+                SELECT a.company
+                  FROM (SELECT a.company, a.valid FROM payer_arrangement AS a
+                         WHERE a.app_id = :app AND a.customer_organization = o.id
+                           AND a.company < :owned_edge
+                         ORDER BY a.company DESC OFFSET 0) AS a
+                 WHERE a.valid @> t.at AND a.company <> c.id
+                   AND customer_organization_has(:app, o.id, a.company, t.at)
+                 ORDER BY a.company DESC LIMIT :most) AS a
           ORDER BY a.company DESC LIMIT :most)
          ORDER BY key DESC LIMIT :most) AS r ON true
   LEFT JOIN LATERAL payer_at(:app, r.company, t.at) AS p ON r.company IS NOT NULL

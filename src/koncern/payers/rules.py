@@ -41,7 +41,7 @@ def faults_of_time(
 ) -> Iterator[Fault]:
     """Find what is wrong with the time for which a company's payer is arranged."""
     since = wanted.effective_at
-    if since is None or since > moment:
+    if since is None or since > moment or is_beyond(since):
         return
     if wanted.reason is None:
         yield Fault("/reason", "is required to correct the past")

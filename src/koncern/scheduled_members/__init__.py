@@ -6,7 +6,14 @@ given up, with its reason (docs/decisions/0026).
 """
 
 from koncern.scheduled_members.actions import change, page, read, schedule, withdraw
-from koncern.scheduled_members.due import carry_out, claim, due, give_up, next_due
+from koncern.scheduled_members.due import (
+    UNTIL_OTHERS_MAKE_WAY,
+    carry_out,
+    claim,
+    due,
+    give_up,
+    next_due,
+)
 from koncern.scheduled_members.model import (
     ChangeState,
     MemberChange,
@@ -21,6 +28,7 @@ from koncern.scheduled_members.model import (
 )
 
 __all__ = [
+    "UNTIL_OTHERS_MAKE_WAY",
     "ChangeState",
     "MemberChange",
     "MemberChangeDecided",

@@ -17,6 +17,9 @@ from koncern.scheduled_members.pending import decide, hold, hold_pending
 
 SQL = load("koncern.scheduled_members")
 
+UNTIL_OTHERS_MAKE_WAY = (customer_organizations.OwnershipCircle,)
+"""What refuses a change as long as others have not left; all else refuses it for good."""
+
 
 async def due(tx: Tx, /) -> list[UUID]:
     """Return the apps that have a scheduled change whose time has come."""
@@ -32,7 +35,8 @@ async def next_due(tx: Tx, /, *, passed_over: Collection[UUID]) -> UUID | None:
     """Return the change whose time came first, if there is one.
 
     Some may be passed over: a company may have to wait until another one, whose
-    time came later, has made way.
+    time came later, has made way. What is to become of it in that organization
+    afterwards waits with it.
     """
     rows = await tx.rows(SQL.next_due, passed_over=list(passed_over))
     return rows[0]["id"] if rows else None

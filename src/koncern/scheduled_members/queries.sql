@@ -89,16 +89,22 @@ UPDATE customer_organization_member AS m
    AND m.added_at = :now
 RETURNING m.company;
 
--- claim_worker: be the only worker that carries changes of this app out, or get no row.
-SELECT w.is_ours
+-- claim_worker: be the only worker that carries changes of this app out, or get no row. It
+-- waits a second for what others hold, and not longer: other apps have plans as well.
+SELECT w.is_ours, set_config('lock_timeout', '1s', true)
   FROM pg_try_advisory_xact_lock(hashtextextended(:app::uuid::text, 27)) AS w (is_ours)
  WHERE w.is_ours;
 
--- next_due: the change of this app whose time came first, but for some.
+-- next_due: the change of this app whose time came first, but for some, and for those of
+-- the same companies in the same organizations behind them.
 SELECT s.id
   FROM scheduled_member AS s
  WHERE s.app_id = :app AND s.state = 'pending' AND s.effective_at <= :now
    AND s.id <> ALL (:passed_over::uuid[])
+   AND NOT EXISTS (SELECT FROM scheduled_member AS e
+                    WHERE e.app_id = :app AND e.id = ANY (:passed_over)
+                      AND e.customer_organization = s.customer_organization
+                      AND e.company = s.company)
  ORDER BY s.effective_at, s.id
  LIMIT 1;
 

@@ -6,7 +6,14 @@ given up, with its reason (docs/decisions/0023).
 """
 
 from koncern.scheduled_moves.actions import arrange, change, of_company, page, withdraw
-from koncern.scheduled_moves.due import carry_out, claim, due, give_up, next_due
+from koncern.scheduled_moves.due import (
+    UNTIL_OTHERS_MAKE_WAY,
+    carry_out,
+    claim,
+    due,
+    give_up,
+    next_due,
+)
 from koncern.scheduled_moves.model import (
     Arranged,
     MoveBuiltUpon,
@@ -21,6 +28,7 @@ from koncern.scheduled_moves.model import (
 )
 
 __all__ = [
+    "UNTIL_OTHERS_MAKE_WAY",
     "Arranged",
     "MoveBuiltUpon",
     "MoveDecided",

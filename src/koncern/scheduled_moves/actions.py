@@ -100,11 +100,11 @@ async def change(
     assert wanted.effective_at is not None
     if wanted.effective_at <= tx.now:
         raise MoveInvalid(faults=[Fault("/effective_at", "must lie ahead")])
-    is_another = (wanted.parent_id, wanted.effective_at) != (
-        found.parent_id,
-        found.effective_at,
-    )
-    if is_another:
+    is_same_place = wanted.parent_id == found.parent_id
+    is_same_time = wanted.effective_at == found.effective_at
+    if is_same_place and is_same_time and wanted.reason == found.reason:
+        return found
+    if not (is_same_place and is_same_time):
         await take_back(tx, found)
         held = await hold(tx, found.company_id, hierarchy=found.hierarchy)
         prospect = await prospect_of(tx, held, wanted, scheduled=scheduled)

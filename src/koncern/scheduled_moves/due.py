@@ -4,15 +4,18 @@ from collections.abc import Collection
 from uuid import UUID
 
 from koncern.base import Actor, Failure
-from koncern.companies import CompanyArchived
+from koncern.companies import CompanyArchived, ParentBelow
 from koncern.db import Tx, load
 from koncern.events import record
 from koncern.hierarchies import MAIN, HierarchyInactive
-from koncern.moves import hold, told
+from koncern.moves import TooDeep, hold, told
 from koncern.scheduled_moves.model import KeptMove, MoveState
 from koncern.scheduled_moves.pending import decide, hold_pending, take_back, tell
 
 SQL = load("koncern.scheduled_moves")
+
+UNTIL_OTHERS_MAKE_WAY = (ParentBelow, TooDeep)
+"""What refuses a move as long as others have not moved; all else refuses it for good."""
 
 
 async def due(tx: Tx, /) -> list[UUID]:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 
-from koncern.base import CODE, CURRENCY, LINE, LOCALE, MAYBE_EMPTY_LINE
+from koncern.base import CODE, CURRENCY, LINE, LOCALE, MAYBE_EMPTY_LINE, SLUG
 
 _KINDS = {
     "str": "text",
@@ -22,6 +22,7 @@ _FORMS = {
     MAYBE_EMPTY_LINE: "must be one line of text",
     CODE: "must be a code of two capital letters",
     CURRENCY: "must be a currency's three capital letters",
+    SLUG: "must be of lower-case letters and digits, with hyphens and underscores between",
     LOCALE: "must be a locale (BCP 47), like sv, en-GB or zh-Hant-TW",
 }
 
@@ -38,6 +39,11 @@ _SAYINGS: list[tuple[str, Callable[[re.Match[str]], str]]] = [
     ),
     (r"Invalid enum value (.+)", lambda m: f"cannot be {m[1]}"),
     (r"Expected `float` that's a multiple of 1.0", lambda _: "must be a whole number"),
+    (
+        r"Expected `datetime` with a timezone component",
+        lambda _: "must say how far from UTC it is, like 2030-01-31T08:00:00Z",
+    ),
+    (r"Invalid RFC3339 encoded datetime", lambda _: "must be a time (RFC 3339)"),
     (r"Invalid UUID", lambda _: "is no UUID"),
     (r"Number out of range", lambda _: "is too large a number"),
 ]

@@ -183,8 +183,10 @@ DECLARE
     last constant uuid := 'ffffffff-ffff-ffff-ffff-ffffffffffff';
     top uuid[] := tree_path(p_app, 'main', p_company);
     depth integer := cardinality(top);
+    is_root boolean;
 BEGIN
     IF p_at IS NOT NULL THEN
+        is_root := placement_parent(p_app, 'main', p_company, p_at) IS NULL;
         RETURN QUERY
         WITH RECURSIVE below (company, way) AS (
             SELECT p_company, ARRAY[]::uuid[]
@@ -194,16 +196,13 @@ BEGIN
               JOIN placement AS l
                 ON l.app_id = p_app AND l.hierarchy = 'main' AND l.parent = b.company
                AND l.valid @> p_at
-             WHERE cardinality(b.way) < 64
-               AND (b.way = '{}' OR placement_parent(p_app, 'main', p_company, p_at)
-                                    IS NULL)
+             WHERE cardinality(b.way) < 64 AND (b.way = '{}' OR is_root)
         )
         SELECT b.way, b.company
           FROM below AS b
          CROSS JOIN LATERAL (SELECT payer_kind(p_app, b.company, p_at) OFFSET 0) AS a (kind)
          WHERE (a.kind = 'parent' AND cardinality(b.way) = 1
-                OR a.kind = 'root' AND b.way <> '{}'
-                   AND placement_parent(p_app, 'main', p_company, p_at) IS NULL)
+                OR a.kind = 'root' AND b.way <> '{}' AND is_root)
            AND CASE WHEN p_backwards THEN b.way < p_edge ELSE b.way > p_edge END
          ORDER BY CASE WHEN p_backwards THEN NULL ELSE b.way END, b.way DESC
          LIMIT p_most;

@@ -210,3 +210,39 @@ BEGIN
     END IF;
     PERFORM ancestry_move(p_app, p_hierarchy, p_company, p_parent);
 END $$;
+
+-- How many levels a tree would have at most if a company stood under another one: as
+-- before (0019), but that whoever stands below is looked up by its parent (OFFSET 0), and
+-- its time compared then. Where one parent had most of an app's companies PostgreSQL took
+-- the index on times instead, for each of them.
+CREATE OR REPLACE FUNCTION placement_depth(
+    p_app uuid, p_hierarchy text, p_company uuid, p_parent uuid, p_during tstzrange
+) RETURNS integer LANGUAGE sql STABLE AS $$
+    WITH RECURSIVE above (company, during, level) AS (
+        SELECT p_parent, p_during, 1
+        UNION ALL
+        SELECT p.parent, a.during * p.valid, a.level + 1
+          FROM above AS a
+          JOIN placement AS p
+            ON p.app_id = p_app AND p.hierarchy = p_hierarchy
+           AND p.company = a.company AND p.valid && a.during
+         WHERE a.level < 128
+    ), below (company, during, level) AS (
+        SELECT p_company, p_during, 1
+        UNION ALL
+        SELECT p.company, b.during * p.valid, b.level + 1
+          FROM below AS b
+         CROSS JOIN LATERAL (
+               SELECT p.company, p.valid FROM placement AS p
+                WHERE p.app_id = p_app AND p.hierarchy = p_hierarchy
+                  AND p.parent = b.company
+               OFFSET 0) AS p
+         WHERE b.level < 128 AND p.valid && b.during
+    ), highest AS (
+        SELECT DISTINCT a.during, a.level FROM above AS a
+    ), lowest AS (
+        SELECT b.during, max(b.level) AS level FROM below AS b GROUP BY b.during
+    )
+    SELECT max(h.level + l.level)
+      FROM highest AS h JOIN lowest AS l ON h.during && l.during
+$$;
