@@ -46,6 +46,24 @@ def test_names_are_found_at_once_and_later(world: World, client: Client):
         wait_until_indexed(world)
 
 
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("Ромашка (Acme®2)", "Acme®2"),
+        ("®ö 東京", "®ö"),
+        ("№5 東京", "№"),
+        ("ｶﾞｽ 東京", "ｶ"),
+    ],
+)
+def test_a_sign_that_is_spelled_out_is_found(
+    world: World, client: Client, name: str, text: str
+):
+    add_customer(client, name)
+    wait_until_indexed(world)
+
+    assert found(client, legalName=text) == [name]
+
+
 def test_a_new_name_is_found_and_the_old_one_is_not(world: World, client: Client):
     customer = add_customer(client, "Before Ltd")
     wait_until_indexed(world)

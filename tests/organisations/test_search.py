@@ -72,7 +72,9 @@ def test_it_finds_a_name_however_it_is_typed(machine: Client, text: str, name: s
     assert found(machine, text)[:1] == [name]
 
 
-@pytest.mark.parametrize("text", ["%", "_", "  ", "&!", "Xylophone", "99999999", "💡"])
+@pytest.mark.parametrize(
+    "text", ["%", "_", "  ", "&!", "!.!", "-@-.-", "Xylophone", "99999999", "💡"]
+)
 def test_it_finds_nothing_where_nothing_matches(machine: Client, text: str):
     reply = machine.get("/organisations", params={"text": text, "count": "true"})
 

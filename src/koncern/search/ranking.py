@@ -120,6 +120,7 @@ def _lookup(wanted: str, others: str, guess: Estimates) -> Lookup:
 
 
 async def _rank(tx: Tx, search: Search, lookup: Lookup, form: str) -> list[Ranked]:
+    """Compare candidates with a text; no name begins with one that has no letters."""
     is_loose = search.edge.is_loose
     ranked = await tx.all(
         Ranked,
@@ -127,7 +128,7 @@ async def _rank(tx: Tx, search: Search, lookup: Lookup, form: str) -> list[Ranke
         filters=search.filters.wanted,
         form=form,
         form_end=form + NAME_HIGHEST,
-        named=0 if is_loose else NAMED_MAX,
+        named=NAMED_MAX if form and not is_loose else 0,
         most=CANDIDATES_MAX,
         **lookup._asdict(),
         **msgspec.structs.asdict(search.filters.span),

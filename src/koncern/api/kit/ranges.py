@@ -6,7 +6,7 @@ from typing import NamedTuple
 from koncern.api.kit.call import Call
 from koncern.base import Failure
 
-_RANGE = re.compile(rb"bytes\s*=\s*(\d*)\s*-\s*(\d*)\s*", re.IGNORECASE)
+_RANGE = re.compile(rb"bytes\s?=\s?(\d*)\s?-\s?(\d*)", re.IGNORECASE)
 
 _DIGITS_MAX = 18
 """A number with more digits is beyond the end of every content."""

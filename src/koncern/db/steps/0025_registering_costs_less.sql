@@ -467,9 +467,30 @@ CREATE INDEX company_search_by_part_of_name ON company_search
 CREATE INDEX company_search_cut_off ON company_search (app_id, company)
  WHERE length(name) = 200;
 
+-- A pattern for names in the form that is searched, out of a part of a name as it is
+-- written: it finds a few too many, never too few. A sign that is spelled in capitals there
+-- (as the one for a registered mark is) is left out of some names and stays in others; so
+-- anything may be where it was, and before it. Halfwidth kana and single letters of Hangul
+-- become one with what stands behind them, which is not in the text if one of them ends it.
+CREATE FUNCTION search_pattern(p_text text, p_is_anywhere boolean) RETURNS text
+    LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    folded constant text := caseless(p_text);
+    form text := search_form(p_text);
+BEGIN
+    IF octet_length(folded) > length(folded) THEN
+        IF folded ~ '[\u1100-\u11ff\uff66-\uff9f]$' THEN
+            form := left(form, -1);
+        END IF;
+        IF unaccent(normalize(folded, NFKC)) COLLATE "C" ~ '[A-Z]' THEN
+            form := '%' || replace(form, ' ', '%');
+        END IF;
+    END IF;
+    RETURN CASE WHEN p_is_anywhere THEN '%' ELSE '' END || form || '%';
+END $$;
+
 -- Some of the customers that are asked for, in no order, with what they are sorted by.
--- p_name is a pattern, and p_text what it was made of: in the form that is searched, it
--- finds a few too many, never too few. Planned anew at each call: the best way depends on
+-- p_name is a pattern, and p_text what it was made of. Planned anew at each call: the best way depends on
 -- how many have that name or label.
 DROP FUNCTION company_find(uuid, uuid, text, text, text, boolean, text, integer);
 CREATE FUNCTION company_find(
@@ -480,8 +501,7 @@ SET max_parallel_workers_per_gather = 0 AS $$
 DECLARE
     is_searched constant boolean := p_company IS NULL AND p_label IS NULL
         AND num_nonnulls(p_name, p_email) > 0;
-    part constant text := CASE WHEN starts_with(p_name, '%') THEN '%' ELSE '' END
-        || search_form(p_text) || '%';
+    part constant text := search_pattern(p_text, starts_with(p_name, '%'));
     term tsquery;
 BEGIN
     -- Capitals of other letters are not the same there as here.
