@@ -101,7 +101,7 @@ async def descendants(
     if asked.as_of is not None:
         query = SQL.descendants_at
     rows = _filled(await tx.rows(query, **facts))
-    page = cut_at(rows, asked, lambda row: write_way(row["way"]))
+    page = cut_at(rows, asked, lambda row: write_way(_way(row)))
     return Page(
         rows=[_place(row) for row in page.rows], after=page.after, before=page.before
     )
@@ -185,6 +185,11 @@ def _filled(rows: Sequence[Row]) -> list[Row]:
     if not _there(rows)[0].get("is_there", True):
         raise _not_there_yet()
     return [row for row in rows if row["id"] is not None]
+
+
+def _way(row: Row) -> list[UUID]:
+    """Return the way down to a row; a page needs those of its first and its last."""
+    return [UUID(each) for each in row["way"].split(",")]
 
 
 def _place(row: Row) -> Place:

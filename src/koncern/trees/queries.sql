@@ -1,26 +1,30 @@
 -- place: one company's place in a tree of today, if the user sees it (nobody named:
 -- every one is seen, here and below).
-SELECT p.*
+SELECT p.id, p.name, p.status, p.kind, p.archived_at, p.parent_id, p.depth,
+       p.children_count, p.descendants_count, p.legal_entity_id, p.root_id
   FROM places_in(:app, :hierarchy) AS p
  WHERE p.id = :company
    AND (:user::uuid IS NULL OR place_is_seen(:app, :user, p.id));
 
 -- place_at: the same at a time; a row without an id when the company was not there yet.
-SELECT p.*
+SELECT p.id, p.name, p.status, p.kind, p.archived_at, p.parent_id, p.depth,
+       p.children_count, p.descendants_count, p.legal_entity_id, p.root_id
   FROM company AS c
   LEFT JOIN LATERAL place_at(:app, :hierarchy, c.id, :as_of) AS p ON true
  WHERE c.app_id = :app AND c.id = :company
    AND (:user::uuid IS NULL OR place_is_seen(:app, :user, c.id));
 
 -- ancestors: a company, if it is there, and before it all above it, the nearest last.
-SELECT p.*
+SELECT p.id, p.name, p.status, p.kind, p.archived_at, p.parent_id, p.depth,
+       p.children_count, p.descendants_count, p.legal_entity_id, p.root_id
   FROM unnest(tree_path(:app, :hierarchy, :company)) WITH ORDINALITY AS w (id, level)
   JOIN places_in(:app, :hierarchy) AS p ON p.id = w.id
  WHERE (:user::uuid IS NULL OR place_is_seen(:app, :user, p.id))
  ORDER BY w.level;
 
 -- ancestors_at: the same at a time; a row without an id when it was not there yet.
-SELECT p.*
+SELECT p.id, p.name, p.status, p.kind, p.archived_at, p.parent_id, p.depth,
+       p.children_count, p.descendants_count, p.legal_entity_id, p.root_id
   FROM company AS c
   LEFT JOIN LATERAL place_at(:app, :hierarchy, c.id, :as_of) AS x ON true
   LEFT JOIN LATERAL unnest(x.path) WITH ORDINALITY AS w (id, level) ON true
@@ -32,7 +36,8 @@ SELECT p.*
 -- page_children_on: what stands right below a company in the main tree, or beside it,
 -- behind an id, in the order made; one row without an id if that is nothing, and no row
 -- without the company.
-SELECT p.*
+SELECT p.id, p.name, p.status, p.kind, p.archived_at, p.parent_id, p.depth,
+       p.children_count, p.descendants_count, p.legal_entity_id, p.root_id
   FROM (SELECT CASE WHEN :beside THEN x.parent_id ELSE x.id END AS parent
           FROM place AS x
          WHERE x.app_id = :app AND x.id = :company
@@ -48,7 +53,8 @@ SELECT p.*
          ORDER BY p.id LIMIT :most) AS p ON true;
 
 -- page_children_back: the same before an id, the nearest first.
-SELECT p.*
+SELECT p.id, p.name, p.status, p.kind, p.archived_at, p.parent_id, p.depth,
+       p.children_count, p.descendants_count, p.legal_entity_id, p.root_id
   FROM (SELECT CASE WHEN :beside THEN x.parent_id ELSE x.id END AS parent
           FROM place AS x
          WHERE x.app_id = :app AND x.id = :company
@@ -65,7 +71,8 @@ SELECT p.*
 
 -- page_children_elsewhere_on: the same as page_children_on in a hierarchy that is not
 -- the main one: as one statement, the main tree would be read several times slower.
-SELECT p.*
+SELECT p.id, p.name, p.status, p.kind, p.archived_at, p.parent_id, p.depth,
+       p.children_count, p.descendants_count, p.legal_entity_id, p.root_id
   FROM (SELECT CASE WHEN :beside THEN x.parent_id ELSE x.id END AS parent
           FROM places_in(:app, :hierarchy) AS x
          WHERE x.id = :company
@@ -83,7 +90,8 @@ SELECT p.*
          ORDER BY b.company LIMIT :most) AS p ON true;
 
 -- page_children_elsewhere_back: the same before an id, the nearest first.
-SELECT p.*
+SELECT p.id, p.name, p.status, p.kind, p.archived_at, p.parent_id, p.depth,
+       p.children_count, p.descendants_count, p.legal_entity_id, p.root_id
   FROM (SELECT CASE WHEN :beside THEN x.parent_id ELSE x.id END AS parent
           FROM places_in(:app, :hierarchy) AS x
          WHERE x.id = :company
@@ -102,7 +110,9 @@ SELECT p.*
 
 -- children_at: the same at a time, on or back; a row without an id when the company was
 -- not there yet.
-SELECT x.id IS NOT NULL AS is_there, p.*
+SELECT x.id IS NOT NULL AS is_there, p.id, p.name, p.status, p.kind, p.archived_at,
+       p.parent_id, p.depth,
+       p.children_count, p.descendants_count, p.legal_entity_id, p.root_id
   FROM company AS c
   LEFT JOIN LATERAL place_at(:app, :hierarchy, c.id, :as_of) AS x ON true
   LEFT JOIN LATERAL (
@@ -124,7 +134,9 @@ SELECT x.id IS NOT NULL AS is_there, p.*
 
 -- page_descendants_on: all that stands below a company, as a walk down meets it, behind a
 -- way down; one row without an id if that is nothing, and no row without the company.
-SELECT p.*, p.path[x.depth + 2:] AS way
+SELECT p.id, p.name, p.status, p.kind, p.archived_at, p.parent_id, p.depth,
+       p.children_count, p.descendants_count, p.legal_entity_id, p.root_id,
+       array_to_string(p.path[x.depth + 2:], ',') AS way
   FROM (SELECT tree_path(:app, :hierarchy, x.id) AS path, x.depth
           FROM places_in(:app, :hierarchy) AS x
          WHERE x.id = :company
@@ -141,7 +153,9 @@ SELECT p.*, p.path[x.depth + 2:] AS way
          ORDER BY p.path LIMIT :most) AS p ON true;
 
 -- page_descendants_back: the same before a way down, the nearest first.
-SELECT p.*, p.path[x.depth + 2:] AS way
+SELECT p.id, p.name, p.status, p.kind, p.archived_at, p.parent_id, p.depth,
+       p.children_count, p.descendants_count, p.legal_entity_id, p.root_id,
+       array_to_string(p.path[x.depth + 2:], ',') AS way
   FROM (SELECT tree_path(:app, :hierarchy, x.id) AS path, x.depth
           FROM places_in(:app, :hierarchy) AS x
          WHERE x.id = :company
@@ -157,7 +171,10 @@ SELECT p.*, p.path[x.depth + 2:] AS way
          ORDER BY p.path DESC LIMIT :most) AS p ON true;
 
 -- descendants_at: the same at a time, on or back.
-SELECT x.id IS NOT NULL AS is_there, p.*, b.way
+SELECT x.id IS NOT NULL AS is_there, p.id, p.name, p.status, p.kind, p.archived_at,
+       p.parent_id, p.depth,
+       p.children_count, p.descendants_count, p.legal_entity_id, p.root_id,
+       array_to_string(b.way, ',') AS way
   FROM company AS c
   LEFT JOIN LATERAL place_at(:app, :hierarchy, c.id, :as_of) AS x ON true
   LEFT JOIN LATERAL (
@@ -188,7 +205,8 @@ SELECT x.id IS NOT NULL AS is_there, p.*, b.way
 
 -- level: what stands right below some companies in the main tree, each with its
 -- brothers and sisters.
-SELECT p.*
+SELECT p.id, p.name, p.status, p.kind, p.archived_at, p.parent_id, p.depth,
+       p.children_count, p.descendants_count, p.legal_entity_id, p.root_id
   FROM place AS p
  WHERE p.app_id = :app AND p.parent_id = ANY (:parents)
    AND (:user::uuid IS NULL OR place_is_seen(:app, :user, p.id))
@@ -196,7 +214,8 @@ SELECT p.*
  LIMIT :most;
 
 -- level_elsewhere: the same in a hierarchy that is not the main one.
-SELECT p.*
+SELECT p.id, p.name, p.status, p.kind, p.archived_at, p.parent_id, p.depth,
+       p.children_count, p.descendants_count, p.legal_entity_id, p.root_id
   FROM ancestry AS b
   JOIN places_in(:app, :hierarchy) AS p ON p.id = b.company
  WHERE b.app_id = :app AND b.hierarchy = :hierarchy AND b.hierarchy <> 'main'
@@ -206,7 +225,8 @@ SELECT p.*
  LIMIT :most;
 
 -- level_at: the same at a time.
-SELECT p.*
+SELECT p.id, p.name, p.status, p.kind, p.archived_at, p.parent_id, p.depth,
+       p.children_count, p.descendants_count, p.legal_entity_id, p.root_id
   FROM placement AS l
  CROSS JOIN LATERAL place_at(:app, :hierarchy, l.company, :as_of) AS p
  WHERE l.app_id = :app AND l.hierarchy = :hierarchy AND l.parent = ANY (:parents)
