@@ -65,7 +65,10 @@ def test_the_house_number_stands_behind_the_street(world: World):
         ("acme.example.co.uk/about", "acme.example.co.uk"),
         ("https://anna:secret@example.com./", "example.com"),
         ("https://räksmörgås.example/", "räksmörgås.example"),
-        ("https://example.com\\@shop.example/", "example.com"),  # as browsers read it
+        (
+            "https://example.com\\@shop.example.com/",
+            "example.com",
+        ),  # as browsers read it
         ("http://192.0.2.1/", None),
         ("http://[2001:db8::1]/", None),
         ("http://[broken", None),

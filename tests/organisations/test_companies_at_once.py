@@ -165,3 +165,27 @@ def test_a_role_is_deleted_just_as_it_is_given(world: World):
         reply = giving.result(30)
 
     assert (reply.status_code, reply.json()["code"]) == (409, "RoleGone")
+
+
+def test_a_change_that_waited_does_not_turn_time_back(world: World):
+    machine = world.machine()
+    company = add_company(machine, "Before")
+    path, change = f"/organisations/{company}", {"name": "After"}
+    with rival(world.operator) as other, ThreadPoolExecutor(1) as thread:
+        other.do("SELECT FROM company WHERE id = $1 FOR UPDATE", company)
+        waits = thread.submit(lambda: machine.patch(path, json=change))
+        other.wait_until_in_the_way()
+        other.do(
+            "UPDATE company SET updated_at = clock_timestamp() WHERE id = $1", company
+        )
+        other.do("COMMIT")
+        changed = waits.result(30).json()["company"]
+
+    assert changed["name"] == "After"
+    found = machine.get(
+        "/organisations", params={"updated_from": changed["updated_at"]}
+    ).json()["companies"]
+    assert [each["id"] for each in found] == [company]
+    times = "SELECT happened_at FROM event WHERE subject = $1 ORDER BY seq DESC LIMIT 1"
+    (event,) = world.operator.query(times, company)
+    assert changed["updated_at"] > f"{event['happened_at']:%Y-%m-%dT%H:%M:%S.%fZ}"

@@ -110,6 +110,11 @@ BEGIN
     IF NEW.parent = NEW.id THEN
         PERFORM company_refuse('company_not_its_own_parent');
     END IF;
+    IF TG_OP = 'UPDATE' THEN
+        -- Who waited for another's change may have begun before that, and before the
+        -- company was there. Its times do not run backwards: searching relies on it.
+        NEW.updated_at := greatest(NEW.updated_at, OLD.updated_at);
+    END IF;
     IF TG_OP = 'UPDATE' OR NEW.document IS NULL THEN
         NEW.billing_missing :=
             billing_missing(NEW.billing_address, NEW.tax_status, NEW.contacts);
@@ -564,3 +569,7 @@ BEGIN
     PERFORM search_put(p_app, due);
     RETURN coalesce(cardinality(due), 0);
 END $$;
+
+-- As the trigger above keeps it from now on.
+UPDATE company SET version = version + 1, updated_at = created_at
+ WHERE updated_at < created_at;
