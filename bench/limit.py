@@ -23,7 +23,10 @@ from koncern.db import PROGRAMS
 from koncern.registrations import Registration
 
 # The settings under which the service's own connections work.
-OPTIONS = "-c plan_cache_mode=force_generic_plan -c random_page_cost=1.1 -c jit=off"
+OPTIONS = (
+    "-c plan_cache_mode=force_generic_plan -c enable_seqscan=off "
+    "-c random_page_cost=1.1 -c jit=off"
+)
 # As many as one worker of ours opens. With 32, PostgreSQL on one core does a tenth to
 # a third less: that would be no limit.
 CONNECTIONS = Settings().connections
