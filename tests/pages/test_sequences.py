@@ -35,9 +35,11 @@ ENOUGH = settings(
 
 KEEPING = {
     "DELETE /api/v1/{app_id}/organisations/{id}",
+    "DELETE /api/v1/{app_id}/store-groups/{slug}",
     "DELETE /api/customer-organizations/{id}",
 }
-"""What these leave behind is still read: an archived company, and who was a member."""
+"""What these leave behind is still answered: an archived company is read, and who was a
+member; and a store group is made by the PATCH that changes one."""
 
 
 class Walked:

@@ -75,7 +75,8 @@ SELECT f.field, n.count, n.has_more
                     SELECT p.company FROM placement AS p
                      WHERE p.app_id = :app AND p.hierarchy = 'main'
                        AND p.parent = h.company
-                       AND p.valid @> coalesce(:since::timestamptz, statement_timestamp())
+                       AND (p.valid @> coalesce(:since::timestamptz,
+                                                statement_timestamp())) IS TRUE
                     OFFSET 0) AS p
              WHERE NOT h.says
         )

@@ -80,7 +80,7 @@ WITH RECURSIVE part (company) AS (
       FROM part AS x
       JOIN placement AS p
         ON p.app_id = :app AND p.hierarchy = 'main' AND p.parent = x.company
-       AND p.valid @> :since::timestamptz
+       AND (p.valid @> :since::timestamptz) IS TRUE
       JOIN division AS d ON d.app_id = :app AND d.company = p.company
 )
 SELECT x.company FROM part AS x LIMIT 1000;

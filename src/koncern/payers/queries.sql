@@ -166,7 +166,7 @@ WITH RECURSIVE below (company, way) AS (
       FROM below AS b
       JOIN placement AS l
         ON l.app_id = :app AND l.hierarchy = 'main' AND l.parent = b.company
-       AND l.valid @> :since::timestamptz
+       AND (l.valid @> :since::timestamptz) IS TRUE
      WHERE cardinality(b.way) < 64
 ), ways AS (
     SELECT trim_array(w.way, 1) AS before,

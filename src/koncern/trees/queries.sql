@@ -119,7 +119,7 @@ SELECT x.id IS NOT NULL AS is_there, p.id, p.name, p.status, p.kind, p.archived_
         SELECT p.* FROM placement AS l
          CROSS JOIN LATERAL place_at(:app, :hierarchy, l.company, :as_of) AS p
          WHERE l.app_id = :app AND l.hierarchy = :hierarchy
-           AND l.valid @> :as_of::timestamptz
+           AND (l.valid @> :as_of::timestamptz) IS TRUE
            AND l.parent = CASE WHEN :beside THEN x.parent_id ELSE x.id END
            AND CASE WHEN :backwards THEN l.company < :edge ELSE l.company > :edge END
            AND l.company <> :company
@@ -185,7 +185,7 @@ SELECT x.id IS NOT NULL AS is_there, p.id, p.name, p.status, p.kind, p.archived_
               FROM below AS b
               JOIN placement AS l
                 ON l.app_id = :app AND l.hierarchy = :hierarchy AND l.parent = b.company
-               AND l.valid @> :as_of::timestamptz
+               AND (l.valid @> :as_of::timestamptz) IS TRUE
              WHERE cardinality(b.way) < :depth
         )
         SELECT b.company, b.way FROM below AS b
@@ -230,7 +230,7 @@ SELECT p.id, p.name, p.status, p.kind, p.archived_at, p.parent_id, p.depth,
   FROM placement AS l
  CROSS JOIN LATERAL place_at(:app, :hierarchy, l.company, :as_of) AS p
  WHERE l.app_id = :app AND l.hierarchy = :hierarchy AND l.parent = ANY (:parents)
-   AND l.valid @> :as_of::timestamptz
+   AND (l.valid @> :as_of::timestamptz) IS TRUE
    AND (:user::uuid IS NULL OR place_is_seen(:app, :user, l.company))
  ORDER BY array_position(:parents, l.parent), l.company
  LIMIT :most;

@@ -195,7 +195,7 @@ BEGIN
               FROM below AS b
               JOIN placement AS l
                 ON l.app_id = p_app AND l.hierarchy = 'main' AND l.parent = b.company
-               AND l.valid @> p_at
+               AND (l.valid @> p_at) IS TRUE
              WHERE cardinality(b.way) < 64 AND (b.way = '{}' OR is_root)
         )
         SELECT b.way, b.company

@@ -79,7 +79,7 @@ CREATE FUNCTION tree_path_at(
           FROM above AS a
           JOIN placement AS p
             ON p.app_id = p_app AND p.hierarchy = p_hierarchy AND p.company = a.company
-           AND p.valid @> p_at
+           AND (p.valid @> p_at) IS TRUE
          WHERE a.level < 64
     )
     SELECT array_agg(a.company ORDER BY a.level DESC) FROM above AS a
@@ -101,7 +101,7 @@ LANGUAGE sql STABLE AS $$
           FROM below AS b
           JOIN placement AS p
             ON p.app_id = p_app AND p.hierarchy = p_hierarchy AND p.parent = b.company
-           AND p.valid @> p_at
+           AND (p.valid @> p_at) IS TRUE
          WHERE b.level < 64
     )
     SELECT c.id, c.name, c.status,
@@ -211,6 +211,34 @@ BEGIN
     PERFORM ancestry_move(p_app, p_hierarchy, p_company, p_parent);
 END $$;
 
+-- The same as before (0019), but that times are compared `IS TRUE`, here and wherever it
+-- is a company or a parent that is looked up: no index is taken for the time. The one that
+-- keeps times apart is read many times slower than the one by company, and was taken where
+-- PostgreSQL knew little of the table, or of a parent that most have.
+CREATE OR REPLACE FUNCTION placement_parent(
+    p_app uuid, p_hierarchy text, p_company uuid, p_at timestamptz
+) RETURNS uuid LANGUAGE sql STABLE AS $$
+    SELECT p.parent FROM placement AS p
+     WHERE p.app_id = p_app AND p.hierarchy = p_hierarchy AND p.company = p_company
+       AND (p.valid @> p_at) IS TRUE
+$$;
+
+CREATE OR REPLACE FUNCTION placement_circle(
+    p_app uuid, p_hierarchy text, p_company uuid, p_parent uuid, p_during tstzrange
+) RETURNS timestamptz LANGUAGE sql STABLE AS $$
+    WITH RECURSIVE above (company, during, level) AS (
+        SELECT p_parent, p_during, 1
+        UNION ALL
+        SELECT p.parent, a.during * p.valid, a.level + 1
+          FROM above AS a
+          JOIN placement AS p
+            ON p.app_id = p_app AND p.hierarchy = p_hierarchy
+           AND p.company = a.company AND (p.valid && a.during) IS TRUE
+         WHERE a.company <> p_company AND a.level < 128
+    )
+    SELECT min(lower(a.during)) FROM above AS a WHERE a.company = p_company
+$$;
+
 -- How many levels a tree would have at most if a company stood under another one: as
 -- before (0019), but that whoever stands below is looked up by its parent (OFFSET 0), and
 -- its time compared then. Where one parent had most of an app's companies PostgreSQL took
@@ -225,7 +253,7 @@ CREATE OR REPLACE FUNCTION placement_depth(
           FROM above AS a
           JOIN placement AS p
             ON p.app_id = p_app AND p.hierarchy = p_hierarchy
-           AND p.company = a.company AND p.valid && a.during
+           AND p.company = a.company AND (p.valid && a.during) IS TRUE
          WHERE a.level < 128
     ), below (company, during, level) AS (
         SELECT p_company, p_during, 1
