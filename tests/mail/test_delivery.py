@@ -167,7 +167,8 @@ def test_it_reaches_addresses_of_other_scripts(
     post(shop, to)
 
     assert finished(shop, to)["state"] == "sent"
-    assert post_office.inbox.envelopes[0].rcpt_tos == [there]
+    # Mail of an earlier test that was refused for now may come again meanwhile.
+    assert [there] in [each.rcpt_tos for each in post_office.inbox.envelopes]
 
 
 def test_a_kill_half_way_loses_nothing(shop: World, post_office: PostOffice):
