@@ -29,7 +29,7 @@ class Recorder(Tx):
     __slots__ = ("steps",)
 
     def __init__(self, connection: Connection, app: UUID) -> None:
-        super().__init__(connection, app, "bench", statements=1000)
+        super().__init__(connection, app, "bench")
         self.steps: list[Step] = []
 
     async def rows(self, query: Query, **facts: Any) -> Sequence[Row]:

@@ -4,6 +4,7 @@ import ast
 import re
 
 from house import SOURCE, Module, hold, modules, queries, statements
+from koncern.db import Query
 
 EVERY_APP = {
     "apps.list_every_app": "the operator's own list of what is installed",
@@ -117,6 +118,42 @@ def test_those_of_every_app_are_few_and_declared() -> None:
         found ^ EVERY_APP.keys(),
         "name the app in it, or declare it in EVERY_APP and say why",
     )
+
+
+def test_a_shared_statement_serves_each_asker() -> None:
+    hold(
+        "a shared statement takes lists, and says whose a row is",
+        (
+            f"{unit}/queries.sql: {query.name}"
+            for unit, query in queries()
+            if query.name in _shared(unit) and not _serves_each(query)
+        ),
+        "`SELECT a.asker, ... FROM unnest(:fact::type[]) WITH ORDINALITY AS a (fact, "
+        "asker)`; only the app is the same for all (docs/decisions/0031)",
+    )
+
+
+def _shared(unit: str) -> set[str]:
+    return {
+        node.args[0].attr
+        for module in modules()
+        if module.unit == unit
+        for node in ast.walk(module.tree)
+        if isinstance(node, ast.Call)
+        and ast.unparse(node.func) == "tx.shared"
+        and isinstance(node.args[0], ast.Attribute)
+    }
+
+
+def _serves_each(query: Query) -> bool:
+    lists = {
+        fact
+        for place, fact in enumerate(query.facts, 1)
+        if re.search(rf"\${place}::\w+\[\]", query.text)
+    }
+    return query.text.startswith("SELECT a.asker,") and lists == {*query.facts} - {
+        "app"
+    }
 
 
 def _used(unit: str) -> set[str]:

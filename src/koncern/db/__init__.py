@@ -5,9 +5,10 @@ the statements of their `queries.sql` (`load`). `migrate` brings a database to t
 release's schema (`steps/`), `embedded` runs a PostgreSQL of our own.
 """
 
+from koncern.db.asking import Row, was_undone
 from koncern.db.cluster import PROGRAMS, EmbeddedBroken, Server
 from koncern.db.connections import DatabaseBusy, DatabaseDown
-from koncern.db.database import EVERY_APP, Database, Row, Tx, was_undone
+from koncern.db.database import EVERY_APP, Database
 from koncern.db.embedded import embedded
 from koncern.db.migrations import (
     Migration,
@@ -18,6 +19,7 @@ from koncern.db.migrations import (
 )
 from koncern.db.sql import Query, Statements, load
 from koncern.db.survey import steps_run, survey
+from koncern.db.units import Tx
 
 __all__ = [
     "EVERY_APP",

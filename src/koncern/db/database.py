@@ -1,190 +1,16 @@
-"""The database: the only place that connects, commits and rolls back."""
+"""The database: one PostgreSQL, and the units of work that are opened on it."""
 
 import asyncio
-from collections.abc import Callable, Sequence
-from contextlib import suppress
-from datetime import UTC, datetime
-from types import TracebackType
-from typing import Any, TypeVar
 from uuid import UUID
 
-import asyncpg
-
-from koncern.base import Failure, Settings
-from koncern.db.connections import (
-    Connection,
-    Connections,
-    DatabaseBusy,
-    DatabaseDown,
-    is_network_trouble,
-)
-from koncern.db.sql import Query
-
-Row = asyncpg.Record
-Value = TypeVar("Value")
-
-
-OVERLOAD = (
-    asyncpg.QueryCanceledError,
-    asyncpg.DeadlockDetectedError,
-    asyncpg.LockNotAvailableError,
-    asyncpg.SerializationError,
-    asyncpg.InsufficientResourcesError,
-    asyncpg.ReadOnlySQLTransactionError,
-    asyncpg.InvalidCachedStatementError,
-)
-"""What a database says that is there, and cannot do it just now."""
-
-UNDONE = (asyncpg.DeadlockDetectedError, asyncpg.SerializationError)
-"""What it says to one of two units of work that were in each other's way."""
-
-TROUBLE = (
-    OSError,
-    asyncpg.InterfaceError,
-    asyncpg.InternalClientError,
-    asyncpg.PostgresError,
-)
-"""Whatever may go wrong on the way to the database and back."""
+from koncern.base import Settings
+from koncern.db.asking import TROUBLE
+from koncern.db.connections import Connections, DatabaseBusy, DatabaseDown
+from koncern.db.sharing import Sharing
+from koncern.db.units import Single, Transaction
 
 EVERY_APP = UUID(int=0)
 """The app of units of work that serve the whole installation, and name none."""
-
-
-Kind = Callable[..., Value]
-"""What a row is made into: called with its columns as keywords."""
-
-
-class Tx:
-    """One unit of work of one app at one moment: all of it happens, or nothing.
-
-    It carries the app, a fixed `now` and the request's id, so that no statement
-    can forget them. `one`, `maybe` and `all` ask; `run` asks for nothing back.
-    """
-
-    __slots__ = ("_connection", "_statements_left", "app", "now", "request_id")
-
-    def __init__(
-        self, connection: Connection, app: UUID, request_id: str, *, statements: int
-    ) -> None:
-        self._connection = connection
-        self._statements_left = statements
-        self.app = app
-        self.now = datetime.now(UTC)
-        self.request_id = request_id
-
-    async def all(self, kind: Kind[Value], query: Query, **facts: Any) -> list[Value]:
-        """Return every row, made into a kind of value."""
-        return [kind(**row) for row in await self.rows(query, **facts)]
-
-    async def maybe(
-        self, kind: Kind[Value], query: Query, **facts: Any
-    ) -> Value | None:
-        """Return the row, or None when there is none."""
-        rows = await self.rows(query, **facts)
-        return kind(**rows[0]) if rows else None
-
-    async def one(self, kind: Kind[Value], query: Query, **facts: Any) -> Value:
-        """Return the row that surely is there."""
-        (row,) = await self.rows(query, **facts)
-        return kind(**row)
-
-    async def run(self, query: Query, **facts: Any) -> int:
-        """Carry a statement out; return how many rows came back."""
-        return len(await self.rows(query, **facts))
-
-    async def rows(self, query: Query, **facts: Any) -> Sequence[Row]:
-        """Return the rows as they are; the other askers stand on this one."""
-        assert self._statements_left, f"{query.name}: a second statement in a single"
-        self._statements_left -= 1
-        facts["app"] = self.app
-        facts["now"] = self.now
-        try:
-            return await self._connection.fetch(
-                query.text, *[facts[fact] for fact in query.facts]
-            )
-        except asyncpg.IntegrityConstraintViolationError as violation:
-            failure = Failure.by_constraint.get(violation.constraint_name or "")
-            if failure is None:
-                raise
-            raise failure from violation
-        except OVERLOAD as trouble:
-            raise DatabaseBusy(retry_after_seconds=1) from trouble
-        except TROUBLE as trouble:
-            if is_network_trouble(trouble, self._connection):
-                raise DatabaseDown(retry_after_seconds=1) from trouble
-            raise
-
-
-def was_undone(failure: Failure) -> bool:
-    """Tell whether a unit of work gave way to another one: done again, it may succeed."""
-    return isinstance(failure.__cause__, UNDONE)
-
-
-class Single:
-    """A unit of work of exactly one statement: PostgreSQL commits it by itself."""
-
-    __slots__ = ("_app", "_connection", "_connections", "_request_id")
-
-    def __init__(self, connections: Connections, app: UUID, request_id: str) -> None:
-        self._connections = connections
-        self._app = app
-        self._request_id = request_id
-
-    async def __aenter__(self) -> Tx:
-        self._connection = await self._connections.take()
-        return Tx(self._connection, self._app, self._request_id, statements=1)
-
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        if kind is None or issubclass(kind, Exception):
-            self._connections.give(self._connection)
-        else:
-            self._connections.discard(self._connection)
-
-
-class Transaction(Single):
-    """A unit of work of several statements."""
-
-    __slots__ = ()
-
-    async def __aenter__(self) -> Tx:
-        self._connection = await self._connections.take()
-        await self._say("BEGIN")
-        return Tx(self._connection, self._app, self._request_id, statements=1000)
-
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        if kind is None:
-            await self._say("COMMIT")
-            self._connections.give(self._connection)
-        elif issubclass(kind, Exception) and not self._connection.is_closed():
-            # Only the trouble that led here is told, not one while rolling back.
-            with suppress(DatabaseDown):
-                await self._say("ROLLBACK")
-                self._connections.give(self._connection)
-        else:
-            self._connections.discard(self._connection)
-
-    async def _say(self, word: str) -> None:
-        """Begin or end the transaction; on trouble the connection goes."""
-        try:
-            await self._connection.execute(word)
-        except BaseException as trouble:
-            is_down = is_network_trouble(trouble, self._connection)
-            self._connections.discard(self._connection)
-            if is_down or isinstance(trouble, asyncpg.QueryCanceledError):
-                raise DatabaseDown(retry_after_seconds=1) from trouble
-            if isinstance(trouble, UNDONE):
-                raise DatabaseBusy(retry_after_seconds=1) from trouble
-            raise
 
 
 class Database:
@@ -213,9 +39,11 @@ class Database:
             },
         )
 
+        self._sharing = Sharing(self._connections)
+
     def single(self, app: UUID, request_id: str = "") -> Single:
         """Begin a unit of work of exactly one statement: one round trip."""
-        return Single(self._connections, app, request_id)
+        return Single(self._connections, self._sharing, app, request_id)
 
     def transaction(self, app: UUID, request_id: str = "") -> Transaction:
         """Begin a unit of work of several statements."""

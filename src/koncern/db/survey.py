@@ -1,7 +1,8 @@
 """Looking at a server from outside: what it says of itself, and what ran on it."""
 
-from koncern.db.database import Row, Tx
+from koncern.db.asking import Row
 from koncern.db.sql import Query
+from koncern.db.units import Tx
 
 _SURVEY = Query(
     "survey",

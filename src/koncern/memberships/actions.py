@@ -57,10 +57,11 @@ async def add(
 async def read_company(tx: Tx, actor: Actor, company: UUID, /) -> Company:
     """Read a company that the actor belongs to; a credential reads every one."""
     user = None if sees_all(actor) else actor.user
-    found = await tx.maybe(Company, SQL.read_company, company=company, user=user)
-    if found is None:
+    found = await tx.shared(SQL.read_company, company=company, user=user)
+    if not found:
         raise CompanyUnknown
-    return found
+    _, key, version, document = found[0]
+    return Company(id=key, version=version, document=document)
 
 
 async def change_company(

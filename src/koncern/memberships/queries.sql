@@ -3,13 +3,14 @@ INSERT INTO membership (app_id, "user", company, level, role, created_at, update
 VALUES (:app, :user, :company, :level, :role, :now, :now)
 RETURNING company;
 
--- read_company: one company, if the user belongs to it (nobody named: any company).
-SELECT c.id, c.version, c.document
-  FROM company AS c
- WHERE c.app_id = :app AND c.id = :company
-   AND (:user::uuid IS NULL OR EXISTS (
+-- read_company: one company for each asker who belongs to it (nobody named: to anybody).
+SELECT a.asker, c.id, c.version, c.document
+  FROM unnest(:company::uuid[], :user::uuid[]) WITH ORDINALITY
+       AS a (company, "user", asker)
+  JOIN company AS c ON c.app_id = :app AND c.id = a.company
+ WHERE a."user" IS NULL OR EXISTS (
         SELECT FROM membership AS m
-         WHERE m.app_id = :app AND m."user" = :user AND m.company = :company));
+         WHERE m.app_id = :app AND m."user" = a."user" AND m.company = a.company);
 
 -- page_on: a user's companies behind an id, oldest first, with their place in each.
 SELECT c.id, c.version, c.document, m.level, r.slug AS role, r.name AS role_name
