@@ -1,11 +1,13 @@
 """Metrics: what monitoring reads."""
 
 from http import HTTPStatus
+from pathlib import Path
 
 import httpx
 from prometheus_client.parser import text_string_to_metric_families
 
-from world import World
+from service import serving
+from world import Operator, World
 
 
 def counted(url: str, operation: str, status: int) -> float:
@@ -46,3 +48,17 @@ def test_how_long_each_took_is_measured(world: World):
 
     name = "customers.customer_organizations.list_all"
     assert f'koncern_request_seconds_count{{operation="{name}"}}' in text
+
+
+def test_several_workers_are_told_as_one(data: Path, operator: Operator):
+    with serving(data, "--workers", "2") as service:
+        world = World(service.url, operator)
+        name = "customers.customer_organizations.list_all"
+        auth = world.credential()
+        for _ in range(20):
+            # A connection each: a worker answers all that comes on one.
+            httpx.get(f"{service.url}/api/customer-organizations", auth=auth)
+        told = {counted(service.url, name, HTTPStatus.OK) for _ in range(10)}
+        world.close()
+
+    assert told == {20}

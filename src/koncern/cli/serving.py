@@ -9,6 +9,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from functools import partial
+from tempfile import TemporaryDirectory
 from types import FrameType
 from typing import Any
 
@@ -44,6 +45,10 @@ def run(settings: Settings, *, demo: bool) -> None:
         )
         sys.stdout.flush()
         check_port(ready.host, ready.port)
+        if ready.workers > 1:
+            metrics = stack.enter_context(TemporaryDirectory(prefix="koncern-metrics-"))
+            # Where the workers keep their metrics, so that each can tell the sum of all.
+            os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", metrics)
         _serve(ready)
 
 
