@@ -104,8 +104,12 @@ def _plain(value: Any) -> str:
     if isinstance(value, bytes):
         return f"\\x{value.hex()}"
     if isinstance(value, list | tuple):
-        items = (
-            _plain(item).replace("\\", r"\\").replace('"', r"\"") for item in value
-        )
-        return "{" + ",".join(f'"{item}"' for item in items) + "}"
+        return "{" + ",".join(map(_element, value)) + "}"
     return str(value)
+
+
+def _element(value: Any) -> str:
+    """Return a value as it stands in the text form of an array."""
+    if value is None:
+        return "NULL"
+    return '"' + _plain(value).replace("\\", r"\\").replace('"', r"\"") + '"'

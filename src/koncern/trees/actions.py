@@ -67,8 +67,10 @@ async def ancestors(
 ) -> list[Place]:
     """Read all companies above one that the actor sees, the nearest first."""
     facts = await _facts(tx, actor, company, as_of, hierarchy)
-    query = SQL.ancestors if as_of is None else SQL.ancestors_at
-    rows = _there(await tx.rows(query, **facts))
+    if as_of is None:
+        rows = _there(await tx.shared(SQL.ancestors, **facts))
+    else:
+        rows = _there(await tx.rows(SQL.ancestors_at, **facts))
     if rows[-1]["id"] is None:
         raise _not_there_yet()
     if rows[-1]["id"] != company:
@@ -193,7 +195,8 @@ def _way(row: Row) -> list[UUID]:
 
 
 def _place(row: Row) -> Place:
-    return Place(**{name: row[name] for name in Place.__struct_fields__})
+    """Read a place: every statement gives its fields first, and in their order."""
+    return Place(*row[: len(Place.__struct_fields__)])
 
 
 def _branch(top: Place, below: dict[UUID | None, list[Place]]) -> Branch:

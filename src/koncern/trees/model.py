@@ -38,7 +38,7 @@ class Kind(StrEnum):
     DIVISION = "division"
 
 
-class Place(Struct, frozen=True, kw_only=True):
+class Place(Struct, frozen=True):
     """Where a company stands in the tree, and how much stands below it."""
 
     id: UUID

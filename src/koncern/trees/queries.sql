@@ -14,13 +14,18 @@ SELECT p.id, p.name, p.status, p.kind, p.archived_at, p.parent_id, p.depth,
  WHERE c.app_id = :app AND c.id = :company
    AND (:user::uuid IS NULL OR place_is_seen(:app, :user, c.id));
 
--- ancestors: a company, if it is there, and before it all above it, the nearest last.
+-- ancestors: for each asker a company, if it is there and they see it, and before it all
+-- above it that they see, the nearest last.
 SELECT p.id, p.name, p.status, p.kind, p.archived_at, p.parent_id, p.depth,
-       p.children_count, p.descendants_count, p.legal_entity_id, p.root_id
-  FROM unnest(tree_path(:app, :hierarchy, :company)) WITH ORDINALITY AS w (id, level)
-  JOIN places_in(:app, :hierarchy) AS p ON p.id = w.id
- WHERE (:user::uuid IS NULL OR place_is_seen(:app, :user, p.id))
- ORDER BY w.level;
+       p.children_count, p.descendants_count, p.legal_entity_id, p.root_id, a.asker
+  FROM unnest(:company::uuid[], :hierarchy::text[], :user::uuid[]) WITH ORDINALITY
+       AS a (company, hierarchy, "user", asker)
+ CROSS JOIN LATERAL unnest(tree_path(:app, a.hierarchy, a.company)) WITH ORDINALITY
+       AS w (id, level)
+ CROSS JOIN LATERAL (
+        SELECT p.* FROM places_in(:app, a.hierarchy) AS p WHERE p.id = w.id) AS p
+ WHERE a."user" IS NULL OR place_is_seen(:app, a."user", p.id)
+ ORDER BY a.asker, w.level;
 
 -- ancestors_at: the same at a time; a row without an id when it was not there yet.
 SELECT p.id, p.name, p.status, p.kind, p.archived_at, p.parent_id, p.depth,
@@ -110,9 +115,9 @@ SELECT p.id, p.name, p.status, p.kind, p.archived_at, p.parent_id, p.depth,
 
 -- children_at: the same at a time, on or back; a row without an id when the company was
 -- not there yet.
-SELECT x.id IS NOT NULL AS is_there, p.id, p.name, p.status, p.kind, p.archived_at,
-       p.parent_id, p.depth,
-       p.children_count, p.descendants_count, p.legal_entity_id, p.root_id
+SELECT p.id, p.name, p.status, p.kind, p.archived_at, p.parent_id, p.depth,
+       p.children_count, p.descendants_count, p.legal_entity_id, p.root_id,
+       x.id IS NOT NULL AS is_there
   FROM company AS c
   LEFT JOIN LATERAL place_at(:app, :hierarchy, c.id, :as_of) AS x ON true
   LEFT JOIN LATERAL (
@@ -171,10 +176,9 @@ SELECT p.id, p.name, p.status, p.kind, p.archived_at, p.parent_id, p.depth,
          ORDER BY p.path DESC LIMIT :most) AS p ON true;
 
 -- descendants_at: the same at a time, on or back.
-SELECT x.id IS NOT NULL AS is_there, p.id, p.name, p.status, p.kind, p.archived_at,
-       p.parent_id, p.depth,
+SELECT p.id, p.name, p.status, p.kind, p.archived_at, p.parent_id, p.depth,
        p.children_count, p.descendants_count, p.legal_entity_id, p.root_id,
-       array_to_string(b.way, ',') AS way
+       array_to_string(b.way, ',') AS way, x.id IS NOT NULL AS is_there
   FROM company AS c
   LEFT JOIN LATERAL place_at(:app, :hierarchy, c.id, :as_of) AS x ON true
   LEFT JOIN LATERAL (
