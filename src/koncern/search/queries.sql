@@ -14,9 +14,10 @@ SELECT 'parent', c.id, '' FROM company AS c
  WHERE c.app_id = :app AND c.id = ANY (:parent_ids);
 
 -- rank: up to so many companies that a text matches, best first. First come those whose
--- name begins with it. Of a common word the newest are walked through next, if the caller
--- says so; the rest is fetched by its terms, or by those of them (`narrow`) that are looked
--- up quickly and that few enough companies have.
+-- name begins with it. Next the newest are walked through, if the caller says how many; if
+-- none, the rest is fetched by its terms, or by those of them (`narrow`) that are looked up
+-- quickly and that few enough companies have; where there are several ways to match, by each
+-- of them: in one demand the index would read all that any word has.
 SELECT DISTINCT ON (r.score, r.company) r.company AS id, r.score
   FROM (SELECT f.company, (1000 * (similarity(f.name, :form)
                                    + word_similarity(:form, f.name)))::integer AS score
@@ -32,12 +33,17 @@ SELECT DISTINCT ON (r.score, r.company) r.company AS id, r.score
                           ORDER BY s.created_at DESC, s.company DESC LIMIT :steps) AS w
                   WHERE w.terms @@ :wanted
                 UNION ALL
-                SELECT s.company, s.name, s.created_at, s.updated_at, s.terms
-                  FROM company_search AS s
-                 WHERE s.terms @@ :narrow AND s.app_id IS NOT DISTINCT FROM :app
-                   AND (s.terms @@ :wanted) IS TRUE
-                   AND (s.created_at >= :created_from AND s.created_at < :created_to) IS TRUE
-                   AND (s.updated_at >= :updated_from AND s.updated_at < :updated_to) IS TRUE
+                SELECT o.company, o.name, o.created_at, o.updated_at, o.terms
+                  FROM unnest(:narrow::text[]) AS y (way)
+                 CROSS JOIN LATERAL (
+                        SELECT s.company, s.name, s.created_at, s.updated_at, s.terms
+                          FROM company_search AS s
+                         WHERE s.terms @@ y.way::tsquery AND s.app_id IS NOT DISTINCT FROM :app
+                           AND (s.terms @@ :wanted) IS TRUE
+                           AND (s.created_at >= :created_from AND s.created_at < :created_to) IS TRUE
+                           AND (s.updated_at >= :updated_from AND s.updated_at < :updated_to) IS TRUE
+                         LIMIT :most) AS o
+                 WHERE :steps = 0
                  LIMIT :most)) AS f
          WHERE f.terms @@ :filters
            AND f.created_at >= :created_from AND f.created_at < :created_to

@@ -21,11 +21,11 @@ from koncern.search_lists import (
     estimate,
     page_of,
 )
-from koncern.search_terms import ALL, TextMeant, all_of
+from koncern.search_terms import ALL, TextMeant, all_of, any_of
 
 SQL = load("koncern.search")
 
-CANDIDATES_MAX = 1000
+CANDIDATES_MAX = 500
 """How many companies are compared with a text, of those that it matches."""
 
 NAMED_MAX = 200
@@ -37,8 +37,9 @@ COMPARED_MAX = 80
 LOOSE_SCORE_MIN = 300
 """What a name must have in common with a text that it does not match wholly."""
 
-COMMON = 0.15
-"""What this share of the companies has is come by among the newest ones."""
+LOOSE_MAX = 5000
+"""How many companies may have what is left of a text without one of its words. What more
+have says nothing of what was meant: "AB", or the name of a large town."""
 
 BEGUN_COST = 0.1
 """What it costs to look up one company by how a word of it begins, in companies that are
@@ -59,8 +60,13 @@ class Lookup(NamedTuple):
     """How candidates are come by: what they match, what is looked up, how far to walk."""
 
     wanted: str
-    narrow: str
-    steps: int
+    narrow: list[str]
+    steps: int = 0
+
+    @property
+    def is_walk(self) -> bool:
+        """Whether candidates are what the newest companies have of them."""
+        return self.steps > 0
 
 
 async def find_text(
@@ -71,52 +77,80 @@ async def find_text(
     page: Page[Any] = Page(rows=[])
     total = Total(total=0, total_is_exact=True) if search.asked.count else None
     for is_loose in (False, True) if is_first else (search.edge.is_loose,):
-        query = meant.loosely if is_loose else meant.strictly
-        if not query or page.rows:
-            continue
+        if page.rows:
+            break
         edge = msgspec.structs.replace(search.edge, is_loose=is_loose)
-        page, total = await _find_meant(tx, search._replace(edge=edge), meant, query)
+        found = await _find_meant(tx, search._replace(edge=edge), meant)
+        page, total = found or (page, total)
     return page, total
 
 
 async def _find_meant(
-    tx: Tx, search: Search, meant: TextMeant, query: str
-) -> tuple[Page[Any], Total | None]:
-    """Find what a text matches as it is read now, best first or in another order."""
+    tx: Tx, search: Search, meant: TextMeant
+) -> tuple[Page[Any], Total | None] | None:
+    """Find what a text matches as it is read now; None if it cannot be read so."""
     demanded = search.filters.wanted if search.filters.has_terms else ""
-    if search.sort is not Sort.RELEVANCE:
-        search = search._replace(wanted=all_of([query, demanded]))
-        return await page_of(tx, search), await count(tx, search)
-    demands = [all_of([each, demanded]) for each in (meant.strictly, meant.others)]
-    demands = [each or ALL for each in (*demands, meant.begun)]
-    guess = await estimate(tx, search.asked, search.filters.span, demands)
     if search.edge.is_loose:
-        _, _, begun = guess.fitting
-        query = meant.loosely if begun <= BEGUN_MAX else meant.loosely_ended
-        wanted = all_of([query, demanded])
-        lookup = Lookup(wanted, wanted, 0)
+        lookup = await _look_up_loosely(tx, search, meant, demanded)
     else:
-        others = all_of([meant.others, demanded]) if meant.others else ""
-        lookup = _lookup(all_of([query, demanded]), others, guess)
+        lookup = await _look_up(tx, search, meant, demanded)
+    if lookup is None:
+        return None
     search = search._replace(wanted=lookup.wanted)
+    if search.sort is not Sort.RELEVANCE:
+        return await page_of(tx, search), await count(tx, search)
     ranked = await _rank(tx, search, lookup, meant.form[:COMPARED_MAX])
+    if lookup.is_walk and len(ranked) < CANDIDATES_MAX / 2:
+        # There are fewer than was guessed: then they are fetched quickly.
+        lookup = Lookup(lookup.wanted, [lookup.wanted])
+        ranked = await _rank(tx, search, lookup, meant.form[:COMPARED_MAX])
     page = await _read(tx, _cut(search, ranked))
     if not search.asked.count:
         return page, None
-    if len(ranked) < CANDIDATES_MAX:
+    if not lookup.is_walk and len(ranked) < CANDIDATES_MAX:
         return page, Total(total=len(ranked), total_is_exact=True)
     return page, await count(tx, search)
 
 
-def _lookup(wanted: str, others: str, guess: Estimates) -> Lookup:
-    """Choose how to come by candidates: among the newest, by all terms, or by some."""
+async def _look_up(
+    tx: Tx, search: Search, meant: TextMeant, demanded: str
+) -> Lookup | None:
+    """Choose how to come by all that a text matches: by walking, by all terms, or some."""
+    if not meant.strictly:
+        return None
+    wanted = all_of([meant.strictly, demanded])
+    others = all_of([meant.others, demanded]) if meant.others else ""
+    guess = await _guess(tx, search, [wanted, others or ALL, meant.begun or ALL])
     matching, narrowed, begun = guess.fitting
-    if matching >= COMMON * guess.every:
-        far = CANDIDATES_MAX * guess.every / max(matching, 1)
-        return Lookup(wanted, wanted, int(1.2 * far))
+    walk = int(1.2 * CANDIDATES_MAX * guess.every / max(matching, 1))
+    is_of_all_times = guess.every == guess.created == guess.updated
+    if walk <= matching and is_of_all_times and meant.is_of_words:
+        return Lookup(wanted, [wanted], walk)
     passed = min(narrowed, CANDIDATES_MAX * narrowed / max(matching, 1))
     is_narrow = passed < begun * BEGUN_COST + min(matching, CANDIDATES_MAX)
-    return Lookup(wanted, others if others and is_narrow else wanted, 0)
+    return Lookup(wanted, [others if others and is_narrow else wanted])
+
+
+async def _look_up_loosely(
+    tx: Tx, search: Search, meant: TextMeant, demanded: str
+) -> Lookup | None:
+    """Choose what of a text to do without: what is left of it must say something."""
+    ways = [meant.loosely, meant.loosely_ended]
+    demands = [all_of([each, demanded]) for way in ways for each in way]
+    guess = await _guess(tx, search, [meant.begun or ALL, *demands])
+    begun, *fitting = guess.fitting
+    of_way = len(meant.loosely)
+    first = 0 if begun <= BEGUN_MAX else of_way
+    told = [
+        demands[place]
+        for place in range(first, first + of_way)
+        if fitting[place] <= LOOSE_MAX
+    ]
+    return Lookup(any_of(told), told) if told else None
+
+
+async def _guess(tx: Tx, search: Search, demands: list[str]) -> Estimates:
+    return await estimate(tx, search.asked, search.filters.span, demands)
 
 
 async def _rank(tx: Tx, search: Search, lookup: Lookup, form: str) -> list[Ranked]:

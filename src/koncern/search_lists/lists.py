@@ -39,6 +39,12 @@ STEP_COST = {Sort.CREATED: 0.3}
 """What a walk costs for each company that it passes, in companies that are fetched: in
 the order in which they were added they lie side by side."""
 
+APART_MAX = 30_000
+"""How many companies of a span are rather fetched than walked to in the order of the other
+time. What was added in one month was mostly changed about then: it stands together."""
+
+_OTHER = {Sort.CREATED: "updated", Sort.UPDATED: "created"}
+
 COUNTED_MAX = 10_000
 
 MANY = 25_000
@@ -71,6 +77,8 @@ class Way(NamedTuple):
     fewest: float
     walk: float
     """How many companies are passed until a page is full, as far as one can guess."""
+    bound: int = FETCHED_MAX
+    """How many are fetched before walking is tried after all."""
 
 
 async def page_of(tx: Tx, search: Search) -> Page[Found]:
@@ -83,7 +91,7 @@ async def page_of(tx: Tx, search: Search) -> Page[Found]:
     if way.by is None or is_soon:
         steps = min(STEPS_MAX, max(STEPS_MIN, int(2 * way.walk)))
     else:
-        rows = await _fetch(tx, search, way.by, bound=FETCHED_MAX)
+        rows = await _fetch(tx, search, way.by, bound=way.bound)
     if rows is None:
         rows = await _walk(tx, search, steps)
     if rows is None:
@@ -133,7 +141,18 @@ def _way(search: Search, guess: Estimates) -> Way:
     by = min(numbers, key=lambda kind: numbers[kind], default=None)
     matching = max(guess.matching(guess.fitting[0]), 1)
     walk = (search.asked.limit + 1) * guess.in_order(search.sort) / matching
-    return Way(by, numbers[by] if by else 0, walk)
+    fewest = numbers[by] if by else 0
+    if fewest <= APART_MAX and _stands_apart(search):
+        return Way(by, fewest, guess.every, 2 * APART_MAX)
+    return Way(by, fewest, walk)
+
+
+def _stands_apart(search: Search) -> bool:
+    """Tell whether a span of one time is wanted in the order of the other."""
+    own, other = search.sort, _OTHER.get(search.sort)
+    return other is not None and (
+        is_given(search.asked, other) and not is_given(search.asked, own)
+    )
 
 
 async def _walk(tx: Tx, search: Search, steps: int) -> list[Found] | None:

@@ -124,7 +124,11 @@ class CompaniesAsked(PageAsked, frozen=True, kw_only=True, forbid_unknown_fields
     ) = None
     sort: (
         Annotated[
-            Sort, Meta(description="`relevance` if there is a `text`, else `created`.")
+            Sort,
+            Meta(
+                description="`relevance` if there is a `text`, else `created`. The best "
+                "matches end after 700 at most; any other order holds all."
+            ),
         ]
         | None
     ) = None

@@ -94,7 +94,7 @@ class Terms:
             )
             for row in rows
         ]
-        return any_of([*self._addresses(piece), *self.number(piece), all_of(words)])
+        return any_of([*self.addresses(piece), *self.number(piece), all_of(words)])
 
     def number(self, text: str) -> list[str]:
         """Return the terms of the numbers that begin with a text, if any can.
@@ -116,7 +116,7 @@ class Terms:
             + [self.one("w", each) for each in similar]
         )
 
-    def _addresses(self, piece: str) -> list[str]:
+    def addresses(self, piece: str) -> list[str]:
         """Return the terms of the e-mail addresses that a piece may be part of."""
         text = piece.lower()
         if match := _EMAIL.fullmatch(text):
@@ -156,8 +156,12 @@ class TextMeant:
         if len(pieces) > 1 and len(re.findall(r"\d", text)) >= DIGITS_MIN:
             whole = terms.number(text)
         self.form: str = rows[0]["form"] if rows else ""
+        # How many companies have a number or an address that begins so, nobody can guess.
+        self.is_of_words = not any(
+            [*terms.number(piece), *terms.addresses(piece)] for piece in pieces
+        )
         self.strictly = any_of([*whole, all_of(piece for _, piece in meant)])
-        self.loosely = _all_but_one([piece for _, piece in meant])
+        self.loosely = _each_left_out([piece for _, piece in meant])
         # The last word may be only begun. All that begins so is slow to look up, if that
         # is much, and the other words may be so rare that it need not be.
         self.begun = meant[last][1] if rows else ""
@@ -166,16 +170,16 @@ class TextMeant:
         if rows:
             ended = terms.piece(pieces[last], by_piece[last], is_last=False)
             meant[last] = (last, ended)
-        self.loosely_ended = _all_but_one([piece for _, piece in meant])
+        self.loosely_ended = _each_left_out([piece for _, piece in meant])
 
 
-def _all_but_one(meant: Sequence[str]) -> str:
-    """Return the demand that all pieces of a text but any one make."""
+def _each_left_out(meant: Sequence[str]) -> list[str]:
+    """Return what all pieces of a text but one demand, for each that may be left out."""
     told = [each for each in meant if each]
-    return any_of(
+    return [
         all_of(told[:place] + told[place + 1 :])
         for place in range(len(told) if len(told) > 1 else 0)
-    )
+    ]
 
 
 def pieces_of(text: str) -> list[str]:
