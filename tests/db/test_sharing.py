@@ -67,13 +67,13 @@ async def echo(
 
 def test_everybody_gets_their_own_rows_of_few_statements(with_database):
     async def act(database: Database) -> None:
-        asked = [str(number) for number in range(3 * ASKERS_MAX)]
+        asked = [str(number) for number in range(UNDER_WAY_MAX + 3 * ASKERS_MAX)]
         answers = await asyncio.gather(*[echo(database, fact) for fact in asked])
 
         assert [[row["fact"] for row in rows] for rows in answers] == [
             [fact] for fact in asked
         ]
-        assert Counted.taken == 3
+        assert Counted.taken == UNDER_WAY_MAX + 3
 
     with_database(act)
 
@@ -130,15 +130,50 @@ def test_who_comes_while_some_are_under_way_is_gathered(with_database):
 
 def test_who_leaves_takes_nothing_from_the_others(with_database):
     async def act(database: Database) -> None:
-        leaving = asyncio.create_task(echo(database, "leaving", seconds=0.2))
-        staying = asyncio.create_task(echo(database, "staying", seconds=0.2))
+        tasks = [
+            asyncio.create_task(echo(database, str(fact), seconds=0.2))
+            for fact in range(2 * UNDER_WAY_MAX)
+        ]
         await asyncio.sleep(0.05)
-        leaving.cancel()
+        under_way, *staying, waiting = tasks
+        under_way.cancel()
+        waiting.cancel()
 
-        assert [row["fact"] for row in await staying] == ["staying"]
-        with pytest.raises(asyncio.CancelledError):
-            await leaving
+        for fact, task in enumerate(staying, 1):
+            assert [row["fact"] for row in await task] == [str(fact)]
+        for task in (under_way, waiting):
+            with pytest.raises(asyncio.CancelledError):
+                await task
         assert await echo(database, "later")
+
+    with_database(act)
+
+
+def test_who_leaves_when_asked_for_together_takes_nothing_either(with_database):
+    async def act(database: Database) -> None:
+        first = [
+            asyncio.create_task(echo(database, "first", seconds=0.1))
+            for _ in range(UNDER_WAY_MAX)
+        ]
+        together = [
+            asyncio.create_task(echo(database, fact, seconds=0.2)) for fact in "ab"
+        ]
+        await asyncio.gather(*first)
+        await asyncio.sleep(0.05)
+        together[0].cancel()
+
+        assert [row["fact"] for row in await together[1]] == ["b"]
+
+    with_database(act)
+
+
+def test_nothing_is_kept_of_apps_that_nobody_asks(with_database):
+    async def act(database: Database) -> None:
+        await asyncio.gather(*[echo(database, "a", app=uuid7()) for _ in range(9)])
+        await asyncio.gather(*[echo(database, "a", app=APP) for _ in range(9)])
+        await asyncio.sleep(0)
+
+        assert len(database._sharing._queues) == 0
 
     with_database(act)
 
@@ -146,11 +181,11 @@ def test_who_leaves_takes_nothing_from_the_others(with_database):
 def test_trouble_comes_to_all_who_shared_it_and_to_nobody_later(with_database):
     async def act(database: Database) -> None:
         answers = await asyncio.gather(
-            *[echo(database, "stuck", seconds=2) for _ in range(3)],
+            *[echo(database, "stuck", seconds=2) for _ in range(5)],
             return_exceptions=True,
         )
 
-        assert [type(answer) for answer in answers] == [DatabaseBusy] * 3
+        assert [type(answer) for answer in answers] == [DatabaseBusy] * 5
         assert await echo(database, "later")
 
     with_database(act)
@@ -166,9 +201,9 @@ def test_a_database_that_is_gone_is_told_to_all(
         with monkeypatch.context() as gone:
             gone.setattr(connections.asyncpg, "connect", refused)
             answers = await asyncio.gather(
-                *[echo(database, "lost") for _ in range(3)], return_exceptions=True
+                *[echo(database, "lost") for _ in range(5)], return_exceptions=True
             )
-        assert [type(answer) for answer in answers] == [DatabaseDown] * 3
+        assert [type(answer) for answer in answers] == [DatabaseDown] * 5
         assert await echo(database, "later")
 
     with_database(act)
