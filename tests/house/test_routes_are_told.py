@@ -2,8 +2,11 @@
 
 import re
 
+import msgspec
+
 from house import ROOT, hold
 from koncern.api.kit import Route
+from koncern.api.kit.words import in_words
 from koncern.api.service import ROUTES
 
 ROOTS = ("/api/v1/{app_id}", "/api")
@@ -27,6 +30,22 @@ def test_no_two_routes_have_one_name() -> None:
     )
 
 
+def test_every_form_of_a_text_is_told_in_words() -> None:
+    kinds = [kind for route in ROUTES for kind in (route.body, route.query) if kind]
+    _, schemas = msgspec.json.schema_components(kinds)
+
+    hold(
+        "no regular expression is told to people",
+        (
+            said
+            for pattern in _patterns(schemas)
+            for said in [in_words(f"Expected `str` matching regex {pattern!r}")]
+            if said.startswith("must have the form")
+        ),
+        "say in api/kit/words.py what the form is",
+    )
+
+
 def test_every_route_is_called_by_a_test() -> None:
     tests = [
         path.read_text(encoding="utf-8")
@@ -43,6 +62,15 @@ def test_every_route_is_called_by_a_test() -> None:
         ),
         "write tests/<dialect>/test_<verb>.py: through HTTP, names that end a sentence",
     )
+
+
+def _patterns(schema: object) -> set[str]:
+    if isinstance(schema, list):
+        return set().union(*map(_patterns, schema))
+    if not isinstance(schema, dict):
+        return set()
+    own = {schema["pattern"]} if isinstance(schema.get("pattern"), str) else set()
+    return own.union(*map(_patterns, schema.values()))
 
 
 def _told(route: Route) -> str:

@@ -94,3 +94,4 @@ def test_a_permission_must_have_its_form(world: World, permission: str):
     assert reply.status_code == 400
     (fault,) = reply.json()["errors"]
     assert fault["pointer"] == "/permissions/0"
+    assert fault["detail"].startswith("must be a right as thing:deed")

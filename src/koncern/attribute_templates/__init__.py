@@ -16,6 +16,7 @@ from koncern.attribute_templates.actions import (
 )
 from koncern.attribute_templates.model import (
     BULK_MAX,
+    KEY,
     AttributeTemplate,
     AttributeTemplateInvalid,
     AttributeTemplateKeyTaken,
@@ -27,6 +28,7 @@ from koncern.attribute_templates.model import (
 
 __all__ = [
     "BULK_MAX",
+    "KEY",
     "AttributeTemplate",
     "AttributeTemplateInvalid",
     "AttributeTemplateKeyTaken",

@@ -14,12 +14,15 @@ FIELDS_MAX = 200
 OPTIONS_MAX = 500
 BULK_MAX = 1000
 
+KEY = rf"^[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?{END}"
+"""How the key of a field is written."""
+
 Key = Annotated[
     str,
     Meta(
         min_length=1,
         max_length=100,
-        pattern=rf"^[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?{END}",
+        pattern=KEY,
         description="Letters, digits, and `.`, `_`, `-` between them.",
     ),
 ]

@@ -43,9 +43,9 @@ LongLine = Annotated[str, Meta(max_length=300, pattern=MAYBE_EMPTY_LINE)]
 Prose = Annotated[str, Meta(max_length=10_000)]
 """Text of several lines."""
 
-Explanation = Annotated[
-    str, Meta(min_length=1, max_length=2000, pattern=rf"[^{INVISIBLE}]")
-]
+NOT_BLANK = rf"[^{INVISIBLE}]"
+
+Explanation = Annotated[str, Meta(min_length=1, max_length=2000, pattern=NOT_BLANK)]
 """What somebody tells somebody else, in some lines that are not blank."""
 
 SLUG = rf"^[a-z0-9](?:[a-z0-9_-]*[a-z0-9])?{END}"

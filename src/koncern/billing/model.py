@@ -2,13 +2,13 @@
 
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 from msgspec import UNSET, Meta, Raw, Struct, UnsetType
 
 from koncern.apps import TaxStatus
-from koncern.base import END, Email, Invalid, Line, LongLine, Missing
+from koncern.base import Email, Invalid, Line, LongLine, Missing
 from koncern.billing.places import BillingAddress
 from koncern.customer_organizations import PrintedCustomerOrganization
 
@@ -98,7 +98,7 @@ class NewCustomer(Struct, kw_only=True, forbid_unknown_fields=True, rename="came
     ) = UNSET
     push_to_integrations: (
         Annotated[
-            list[Annotated[str, Meta(pattern=rf"^Xero{END}")]],
+            list[Literal["Xero"]],
             Meta(max_length=0, description="No integration is set up here to push to."),
         ]
         | UnsetType

@@ -2,6 +2,7 @@
 
 from koncern.roles.actions import add, change, delete, find, page, read
 from koncern.roles.model import (
+    PERMISSION,
     KeptRole,
     NewRole,
     ReplacementUnknown,
@@ -15,6 +16,7 @@ from koncern.roles.model import (
 )
 
 __all__ = [
+    "PERMISSION",
     "KeptRole",
     "NewRole",
     "ReplacementUnknown",

@@ -12,11 +12,14 @@ PUBLISHED = {"agent": "Agent", "customer": "Customer"}
 """The roles that the published API names, with what they are called: clients send them
 without asking whether they are there."""
 
+PERMISSION = rf"^[a-z0-9_]+:[a-z0-9_*]+{END}"
+"""How a permission is written."""
+
 Permission = Annotated[
     str,
     Meta(
         max_length=100,
-        pattern=rf"^[a-z0-9_]+:[a-z0-9_*]+{END}",
+        pattern=PERMISSION,
         description="A right, as `thing:deed`.",
         examples=["order:place"],
     ),

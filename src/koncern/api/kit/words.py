@@ -3,7 +3,9 @@
 import re
 from collections.abc import Callable
 
-from koncern.base import CODE, CURRENCY, LINE, LOCALE, MAYBE_EMPTY_LINE, SLUG
+from koncern.attribute_templates import KEY
+from koncern.base import CODE, CURRENCY, LINE, LOCALE, MAYBE_EMPTY_LINE, NOT_BLANK, SLUG
+from koncern.roles import PERMISSION
 
 _KINDS = {
     "str": "text",
@@ -20,9 +22,12 @@ _KINDS = {
 _FORMS = {
     LINE: "must be one line of text that is not blank",
     MAYBE_EMPTY_LINE: "must be one line of text",
+    NOT_BLANK: "must not be blank",
     CODE: "must be a code of two capital letters",
     CURRENCY: "must be a currency's three capital letters",
     SLUG: "must be of lower-case letters and digits, with hyphens and underscores between",
+    KEY: "must be of letters and digits, with . _ and - between",
+    PERMISSION: "must be a right as thing:deed, in lower case, like order:place or order:*",
     LOCALE: "must be a locale (BCP 47), like sv, en-GB or zh-Hant-TW",
 }
 
