@@ -103,10 +103,9 @@ def test_apps_never_share(with_database):
 
 def test_who_comes_alone_does_not_wait_for_others(with_database):
     async def act(database: Database) -> None:
-        slow = asyncio.create_task(echo(database, "slow", seconds=0.5))
+        slow = asyncio.create_task(echo(database, "slow", seconds=0.8))
         await asyncio.sleep(0.1)
-        async with asyncio.timeout(0.3):
-            await echo(database, "quick")
+        await echo(database, "quick")
 
         assert not slow.done()
         await slow
@@ -186,6 +185,24 @@ def test_trouble_comes_to_all_who_shared_it_and_to_nobody_later(with_database):
         )
 
         assert [type(answer) for answer in answers] == [DatabaseBusy] * 5
+        assert await echo(database, "later")
+
+    with_database(act)
+
+
+def test_nobody_waits_for_ever(with_database, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("koncern.db.sharing.WAIT_SECONDS_MAX", 0.2)
+
+    async def act(database: Database) -> None:
+        slow = [
+            asyncio.create_task(echo(database, "slow", seconds=0.7))
+            for _ in range(UNDER_WAY_MAX)
+        ]
+        await asyncio.sleep(0.05)
+        with pytest.raises(DatabaseBusy):
+            await echo(database, "waiting")
+
+        await asyncio.gather(*slow)
         assert await echo(database, "later")
 
     with_database(act)

@@ -126,14 +126,14 @@ def test_a_shared_statement_serves_each_asker() -> None:
         (
             f"{unit}/queries.sql: {query.name}"
             for unit, query in queries()
-            if query.name in _shared(unit) and not _serves_each(query)
+            if query.name in shared(unit) and not _serves_each(query)
         ),
         "`SELECT a.asker ... FROM unnest(:fact::type[]) WITH ORDINALITY AS a (fact, "
         "asker)`; only the app is the same for all (docs/decisions/0031)",
     )
 
 
-def _shared(unit: str) -> set[str]:
+def shared(unit: str) -> set[str]:
     return {
         node.args[0].attr
         for module in modules()

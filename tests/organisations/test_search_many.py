@@ -52,7 +52,7 @@ def machine(world: World) -> Iterator[Client]:
 
 
 def fill(world: World, since: str, one_in: int, count: int) -> None:
-    """Let every so manieth of many more rows be found as Volvo AB."""
+    """Let one in so many of many more companies be found as Volvo AB."""
     world.operator.query(FILL, world.app, since, one_in, count)
     world.operator.query("ANALYZE company_search")
 
@@ -82,7 +82,23 @@ def test_what_is_common_but_not_among_the_newest_is_found_as_well(
     fill(world, "2020-01-01", 1, 4000)
     fill(world, "2999-01-01", 4001, 4000)
 
-    assert found(machine, "volvo") == ["Volvo AB"]
+    query = {"text": "ab", "limit": 100}
+    reply = machine.get("/organisations", params=query)
+    assert len(reply.json()["companies"]) == 100
+
+
+def test_a_later_page_goes_on_as_the_first_was_read(world: World, machine: Client):
+    fill(world, "2020-01-01", 2, 2000)
+    query = {"text": "qwertyuiop volvo", "limit": 60, "count": "true"}
+    first = machine.get("/organisations", params=query).json()
+    fill(world, "2999-01-01", 2, 10_400)  # now no first page would be read so
+
+    query["after"] = first["pagination"]["after"]
+    reply = machine.get("/organisations", params=query)
+
+    assert len(first["companies"]) == 60
+    assert len(reply.json()["companies"]) == 60
+    assert "before" in reply.json()["pagination"]
 
 
 def test_what_many_have_is_counted(world: World, machine: Client):

@@ -65,7 +65,7 @@ async def create(tx: Tx, actor: Actor, new: NewCustomer, /) -> Customer:
 async def read(tx: Tx, actor: Actor, company: UUID, /) -> Customer:
     """Read one customer, with the organizations that it owns or is a member of."""
     require(actor, Scope.READ)
-    rows = await tx.shared(SQL.read, company=company)
+    rows = await tx.rows(SQL.read, company=company)
     if not rows:
         raise CustomerUnknown
     return customer_of(rows[0])

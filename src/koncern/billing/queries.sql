@@ -1,6 +1,6 @@
--- read: a company as a customer for each asker, with the organizations that it owns or is
--- in. These change without the company's row: so the version is a digest of both.
-SELECT a.asker, c.id,
+-- read: a company as a customer, with the organizations that it owns or is in. These
+-- change without the company's row: so the version is a digest of both.
+SELECT c.id,
        abs(hashtextextended(l.organizations, c.version) % 1000000000000000000) AS version,
        c.name, c.status, c.created_at, c.archived_at,
        invoice_address(c.billing_address)::text AS address, c.url, c.label,
@@ -8,20 +8,19 @@ SELECT a.asker, c.id,
        jsonb_path_query_array(
            c.contacts, '$[*] ? (!exists(@.archivedAt))')::text AS contacts,
        c.custom_fields::text AS custom_fields, l.organizations
-  FROM unnest(:company::uuid[]) WITH ORDINALITY AS a (company, asker)
-  JOIN company AS c ON c.app_id = :app AND c.id = a.company
+  FROM company AS c
  CROSS JOIN LATERAL (
     SELECT coalesce((
            SELECT json_agg(customer_organization_document(o) ORDER BY o.id)
              FROM customer_organization AS o
             WHERE o.app_id = :app AND o.id IN (
                 SELECT m.customer_organization FROM customer_organization_member AS m
-                 WHERE m.app_id = :app AND m.company = a.company
+                 WHERE m.app_id = :app AND m.company = :company
                 UNION ALL
                 SELECT w.id FROM customer_organization AS w
-                 WHERE w.app_id = :app AND w.owner = a.company)
+                 WHERE w.app_id = :app AND w.owner = :company)
        ), '[]')::text AS organizations) AS l
- WHERE c.billing_missing = '{}';
+ WHERE c.app_id = :app AND c.id = :company AND c.billing_missing = '{}';
 
 -- read_listed: some companies as customers, with the ids of their organizations.
 SELECT c.id, c.name, c.created_at, c.archived_at,

@@ -45,10 +45,10 @@ def run(settings: Settings, *, demo: bool) -> None:
         )
         sys.stdout.flush()
         check_port(ready.host, ready.port)
-        if ready.workers > 1:
-            metrics = stack.enter_context(TemporaryDirectory(prefix="koncern-metrics-"))
+        if ready.workers > 1 and not os.environ.get("PROMETHEUS_MULTIPROC_DIR"):
             # Where the workers keep their metrics, so that each can tell the sum of all.
-            os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", metrics)
+            metrics = TemporaryDirectory(prefix="koncern-metrics-")
+            os.environ["PROMETHEUS_MULTIPROC_DIR"] = stack.enter_context(metrics)
         _serve(ready)
 
 

@@ -87,7 +87,7 @@ class Server:
         # that nobody has buried; PostgreSQL would take the latter for a live one.
         (self.cluster / "postmaster.pid").unlink(missing_ok=True)
         own = {
-            "shared_buffers": _shared_buffers(),
+            "shared_buffers": shared_buffers(),
             "unix_socket_directories": self.sockets,
         }
         options = " ".join(
@@ -173,17 +173,23 @@ class Server:
         return done.returncode
 
 
-def _shared_buffers() -> str:
+def shared_buffers(root: Path = Path("/")) -> str:
     """Return what the server may keep of its tables in memory of its own.
 
     A quarter of the memory that is there for us, as PostgreSQL's manual advises; it is
     taken only as tables are read. A container's limit counts, not its host's memory.
     """
-    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
-    limit = Path("/sys/fs/cgroup/memory.max")
+    sizes = [4 * BUFFERS_MIN]
     with suppress(OSError, ValueError):
-        memory = min(memory, int(limit.read_text()))
-    buffers = min(max(memory // 4, BUFFERS_MIN), BUFFERS_MAX)
+        sizes = [os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")]
+    group = ""
+    with suppress(OSError, ValueError):
+        # A line of version 2 is `0::/path`.
+        group = (root / "proc/self/cgroup").read_text().rpartition("0::/")[2].strip()
+    for limit in (f"{group}/memory.max", "memory.max", "memory/memory.limit_in_bytes"):
+        with suppress(OSError, ValueError):
+            sizes.append(int((root / "sys/fs/cgroup" / limit.lstrip("/")).read_text()))
+    buffers = min(max(min(sizes) // 4, BUFFERS_MIN), BUFFERS_MAX)
     return f"{buffers // MEGABYTE}MB"
 
 

@@ -7,7 +7,7 @@ state, so there is nothing to reset.
 
 import asyncio
 from collections import deque
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import asyncpg
 
@@ -121,15 +121,22 @@ class Connections:
         turn: asyncio.Future[Connection | None] = loop.create_future()
         self._waiting.append(turn)
         # A timer of our own: asyncio.wait_for costs more than the query it guards.
-        timer = loop.call_later(WAIT_SECONDS_MAX, _expire, turn)
+        timer = loop.call_later(WAIT_SECONDS_MAX, expire, turn)
         try:
             return await turn
         except asyncio.CancelledError:
-            if not turn.cancelled() and (connection := turn.result()):
-                self.give(connection)
+            if not turn.cancelled() and not turn.exception():
+                self._hand_back(turn.result())
             raise
         finally:
             timer.cancel()
+
+    def _hand_back(self, given: Connection | None) -> None:
+        """Take back what somebody was given who left: a connection, or room for one."""
+        if given is None:
+            self._pass_on(None)
+        else:
+            self.give(given)
 
     def _pass_on(self, connection: Connection | None) -> bool:
         """Tell the first who waits; tell whether anybody did."""
@@ -141,6 +148,7 @@ class Connections:
         return False
 
 
-def _expire(turn: asyncio.Future[Connection | None]) -> None:
+def expire(turn: asyncio.Future[Any]) -> None:
+    """Tell whoever waits that it is taking too long."""
     if not turn.done():
         turn.set_exception(DatabaseBusy(retry_after_seconds=1))

@@ -14,24 +14,26 @@ from uuid import UUID
 from weakref import WeakValueDictionary
 
 from koncern.db.asking import Row, ask_alone
-from koncern.db.connections import Connections
+from koncern.db.connections import WAIT_SECONDS_MAX, Connections, expire
 from koncern.db.sql import Query
 
 UNDER_WAY_MAX = 4
 """How many statements of one kind and app are under way before others are gathered: half
 of a worker's connections. With two, a handful of clients would wait for each other."""
 
-ASKERS_MAX = 64
-"""How many askers share a statement: it holds none of them up for long."""
+ASKERS_MAX = 16
+"""How many askers share a statement. They wait for each other's rows, and one that takes
+too long is refused to all: so only what is quick for everybody is shared."""
 
 Facts: TypeAlias = dict[str, Any]
 
 
 class Asker(NamedTuple):
-    """Somebody who waits: for what facts, and where the answer goes."""
+    """Somebody who waits: for what facts, where the answer goes, and how long at most."""
 
     facts: Facts
     answer: asyncio.Future[Sequence[Row]]
+    timer: asyncio.TimerHandle
 
 
 class Sharing:
@@ -67,18 +69,19 @@ class _Queue:
         if self._under_way < UNDER_WAY_MAX:
             self._under_way += 1
             return await self._ask([facts])
-        answer: asyncio.Future[Sequence[Row]]
-        answer = asyncio.get_running_loop().create_future()
-        self._waiting.append(Asker(facts, answer))
+        loop = asyncio.get_running_loop()
+        answer: asyncio.Future[Sequence[Row]] = loop.create_future()
+        timer = loop.call_later(WAIT_SECONDS_MAX, expire, answer)
+        self._waiting.append(Asker(facts, answer, timer))
         return await answer
 
     async def _ask(self, each: list[Facts]) -> Sequence[Row]:
         """Ask for some who are under way, and then send those who came meanwhile."""
-        lists = [
-            self._app if fact == "app" else [facts[fact] for facts in each]
-            for fact in self._query.facts
-        ]
         try:
+            lists = [
+                self._app if fact == "app" else [facts[fact] for facts in each]
+                for fact in self._query.facts
+            ]
             return await ask_alone(self._connections, self._query, lists)
         finally:
             self._under_way -= 1
@@ -89,6 +92,8 @@ class _Queue:
         while self._waiting and self._under_way < UNDER_WAY_MAX:
             count = min(len(self._waiting), ASKERS_MAX)
             taken = [self._waiting.popleft() for _ in range(count)]
+            for asker in taken:
+                asker.timer.cancel()
             askers = [asker for asker in taken if not asker.answer.done()]
             if askers:
                 self._under_way += 1

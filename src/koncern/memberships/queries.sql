@@ -4,13 +4,19 @@ VALUES (:app, :user, :company, :level, :role, :now, :now)
 RETURNING company;
 
 -- read_company: one company for each asker who belongs to it (nobody named: to anybody).
+-- Each is looked up by its whole key (LIMIT 1): a plan that is kept must not read the app.
 SELECT a.asker, c.id, c.version, c.document
   FROM unnest(:company::uuid[], :user::uuid[]) WITH ORDINALITY
        AS a (company, "user", asker)
-  JOIN company AS c ON c.app_id = :app AND c.id = a.company
- WHERE a."user" IS NULL OR EXISTS (
-        SELECT FROM membership AS m
-         WHERE m.app_id = :app AND m."user" = a."user" AND m.company = a.company);
+ CROSS JOIN LATERAL (
+        SELECT c.id, c.version, c.document
+          FROM company AS c
+         WHERE c.app_id = :app AND c.id = a.company
+         LIMIT 1) AS c
+ WHERE a."user" IS NULL
+    OR (SELECT true FROM membership AS m
+         WHERE m.app_id = :app AND m."user" = a."user" AND m.company = a.company
+         LIMIT 1);
 
 -- page_on: a user's companies behind an id, oldest first, with their place in each.
 SELECT c.id, c.version, c.document, m.level, r.slug AS role, r.name AS role_name

@@ -18,22 +18,23 @@ SELECT 'parent', c.id, '' FROM company AS c
 -- none, the rest is fetched by its terms, or by those of them (`narrow`) that are looked up
 -- quickly and that few enough companies have; where there are several ways to match, by each
 -- of them: in one demand the index would read all that any word has.
-SELECT DISTINCT ON (r.score, r.company) r.company AS id, r.score
-  FROM (SELECT f.company, (1000 * (similarity(f.name, :form)
+SELECT DISTINCT ON (r.score, r.company) r.company AS id, r.score, r.is_by_name
+  FROM (SELECT f.company, f.is_by_name, (1000 * (similarity(f.name, :form)
                                    + word_similarity(:form, f.name)))::integer AS score
-          FROM ((SELECT n.company, n.name, n.created_at, n.updated_at, n.terms
+          FROM ((SELECT n.company, n.name, n.created_at, n.updated_at, n.terms,
+                        true AS is_by_name
                    FROM company_search AS n
                   WHERE n.app_id = :app AND n.name >= :form AND n.name < :form_end
                   ORDER BY n.name, n.company LIMIT :named)
                 UNION ALL
-                (SELECT w.company, w.name, w.created_at, w.updated_at, w.terms
+                (SELECT w.company, w.name, w.created_at, w.updated_at, w.terms, false
                    FROM (SELECT s.company, s.name, s.created_at, s.updated_at, s.terms
                            FROM company_search AS s
                           WHERE s.app_id = :app
                           ORDER BY s.created_at DESC, s.company DESC LIMIT :steps) AS w
                   WHERE w.terms @@ :wanted
                 UNION ALL
-                SELECT o.company, o.name, o.created_at, o.updated_at, o.terms
+                SELECT o.company, o.name, o.created_at, o.updated_at, o.terms, false
                   FROM unnest(:narrow::text[]) AS y (way)
                  CROSS JOIN LATERAL (
                         SELECT s.company, s.name, s.created_at, s.updated_at, s.terms
@@ -48,7 +49,7 @@ SELECT DISTINCT ON (r.score, r.company) r.company AS id, r.score
          WHERE f.terms @@ :filters
            AND f.created_at >= :created_from AND f.created_at < :created_to
            AND f.updated_at >= :updated_from AND f.updated_at < :updated_to) AS r
- ORDER BY r.score DESC, r.company;
+ ORDER BY r.score DESC, r.company, r.is_by_name;
 
 -- read_found: companies by their ids.
 SELECT c.id, c.version, c.document

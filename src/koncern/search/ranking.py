@@ -54,6 +54,8 @@ class Ranked(Struct, frozen=True, kw_only=True):
 
     id: UUID
     score: int
+    is_by_name: bool
+    """Whether it was come by only because its name begins with the text."""
 
 
 class Lookup(NamedTuple):
@@ -76,34 +78,29 @@ async def find_text(
     meant = await search_terms.read_text(tx, search.asked.text or "")
     page: Page[Any] = Page(rows=[])
     total = Total(total=0, total_is_exact=True) if search.asked.count else None
-    for is_loose in (False, True) if is_first else (search.edge.is_loose,):
-        if page.rows:
-            break
-        edge = msgspec.structs.replace(search.edge, is_loose=is_loose)
-        found = await _find_meant(tx, search._replace(edge=edge), meant)
-        page, total = found or (page, total)
+    if not search.edge.is_loose and (lookup := await _look_up(tx, search, meant)):
+        page, total = await _find_meant(tx, search, meant, lookup)
+    if is_first and not page.rows:
+        search = await _loosened(tx, search, meant)
+    if search.edge.is_loose and (lookup := _look_up_loosely(search, meant)):
+        page, total = await _find_meant(tx, search, meant, lookup)
     return page, total
 
 
 async def _find_meant(
-    tx: Tx, search: Search, meant: TextMeant
-) -> tuple[Page[Any], Total | None] | None:
-    """Find what a text matches as it is read now; None if it cannot be read so."""
-    demanded = search.filters.wanted if search.filters.has_terms else ""
-    if search.edge.is_loose:
-        lookup = await _look_up_loosely(tx, search, meant, demanded)
-    else:
-        lookup = await _look_up(tx, search, meant, demanded)
-    if lookup is None:
-        return None
+    tx: Tx, search: Search, meant: TextMeant, lookup: Lookup
+) -> tuple[Page[Any], Total | None]:
+    """Find what a text matches as it is read now, best first or in another order."""
     search = search._replace(wanted=lookup.wanted)
     if search.sort is not Sort.RELEVANCE:
         return await page_of(tx, search), await count(tx, search)
-    ranked = await _rank(tx, search, lookup, meant.form[:COMPARED_MAX])
-    if lookup.is_walk and len(ranked) < CANDIDATES_MAX / 2:
+    form = meant.form[:COMPARED_MAX]
+    ranked = await _rank(tx, search, lookup, form)
+    met = sum(not each.is_by_name for each in ranked)
+    if lookup.is_walk and met < CANDIDATES_MAX / 2:
         # There are fewer than was guessed: then they are fetched quickly.
         lookup = Lookup(lookup.wanted, [lookup.wanted])
-        ranked = await _rank(tx, search, lookup, meant.form[:COMPARED_MAX])
+        ranked = await _rank(tx, search, lookup, form)
     page = await _read(tx, _cut(search, ranked))
     if not search.asked.count:
         return page, None
@@ -112,12 +109,11 @@ async def _find_meant(
     return page, await count(tx, search)
 
 
-async def _look_up(
-    tx: Tx, search: Search, meant: TextMeant, demanded: str
-) -> Lookup | None:
+async def _look_up(tx: Tx, search: Search, meant: TextMeant) -> Lookup | None:
     """Choose how to come by all that a text matches: by walking, by all terms, or some."""
     if not meant.strictly:
         return None
+    demanded = _demanded(search)
     wanted = all_of([meant.strictly, demanded])
     others = all_of([meant.others, demanded]) if meant.others else ""
     guess = await _guess(tx, search, [wanted, others or ALL, meant.begun or ALL])
@@ -131,22 +127,44 @@ async def _look_up(
     return Lookup(wanted, [others if others and is_narrow else wanted])
 
 
-async def _look_up_loosely(
-    tx: Tx, search: Search, meant: TextMeant, demanded: str
-) -> Lookup | None:
-    """Choose what of a text to do without: what is left of it must say something."""
-    ways = [meant.loosely, meant.loosely_ended]
-    demands = [all_of([each, demanded]) for way in ways for each in way]
+async def _loosened(tx: Tx, search: Search, meant: TextMeant) -> Search:
+    """Choose the ways to do without one word of a text: what is left must say something."""
+    if not meant.loosely:
+        return search
+    demands = _demands(search, meant)
     guess = await _guess(tx, search, [meant.begun or ALL, *demands])
     begun, *fitting = guess.fitting
     of_way = len(meant.loosely)
     first = 0 if begun <= BEGUN_MAX else of_way
+    taken = [
+        place for place in range(first, first + of_way) if fitting[place] <= LOOSE_MAX
+    ]
+    ways = sum(1 << place for place in taken)
+    return search._replace(edge=msgspec.structs.replace(search.edge, ways=ways))
+
+
+def _look_up_loosely(search: Search, meant: TextMeant) -> Lookup | None:
+    """Come by what matches a text in the ways that were chosen for its first page."""
     told = [
-        demands[place]
-        for place in range(first, first + of_way)
-        if fitting[place] <= LOOSE_MAX
+        demand
+        for place, demand in enumerate(_demands(search, meant))
+        if search.edge.ways >> place & 1
     ]
     return Lookup(any_of(told), told) if told else None
+
+
+def _demands(search: Search, meant: TextMeant) -> list[str]:
+    """Return what a text demands without each of its words: with the last begun, or not."""
+    demanded = _demanded(search)
+    return [
+        all_of([each, demanded])
+        for way in (meant.loosely, meant.loosely_ended)
+        for each in way
+    ]
+
+
+def _demanded(search: Search) -> str:
+    return search.filters.wanted if search.filters.has_terms else ""
 
 
 async def _guess(tx: Tx, search: Search, demands: list[str]) -> Estimates:
@@ -182,7 +200,7 @@ def _cut(search: Search, ranked: list[Ranked]) -> Page[Ranked]:
         rows[: asked.limit + 1],
         asked,
         lambda row: search_lists.write(
-            asked, Edge(id=row.id, score=row.score, is_loose=edge.is_loose)
+            asked, Edge(id=row.id, score=row.score, ways=edge.ways)
         ),
     )
 

@@ -16,6 +16,7 @@ from koncern.base import HIGHEST, LOWEST, CursorUnknown, Fault, PageAsked
 from koncern.search_lists.model import CompaniesAsked, Order, Sort
 
 MARK_BYTES = 6
+WAYS = 2**16
 EARLIEST = datetime(1, 1, 1, tzinfo=UTC)
 LATEST = datetime(9999, 12, 31, tzinfo=UTC)
 NAME_HIGHEST = "\U0010ffff"
@@ -29,7 +30,14 @@ class Edge(Struct, frozen=True, kw_only=True, array_like=True):
     name: str = ""
     microseconds: int = 0
     score: int = 0
-    is_loose: bool = False
+    ways: int = 0
+    """Of a text that is read without one of its words: which ways of reading it so are
+    taken, a bit for each. What is taken is guessed for the first page alone."""
+
+    @property
+    def is_loose(self) -> bool:
+        """Whether the text is read without one of its words."""
+        return self.ways != 0
 
     @property
     def time(self) -> datetime:
@@ -70,7 +78,7 @@ def read(asked: CompaniesAsked) -> Edge | None:
         is_sound = EARLIEST <= edge.time <= LATEST and "\0" not in edge.name
     except (ValueError, OverflowError, msgspec.MsgspecError):
         is_sound = False
-    if not is_sound or abs(edge.score) > 2**31 - 1:
+    if not is_sound or abs(edge.score) > 2**31 - 1 or not 0 <= edge.ways < WAYS:
         raise CursorUnknown(faults=[Fault(pointer, "is no cursor of this list")])
     if raw[:MARK_BYTES] != _mark(asked):
         raise CursorUnknown(

@@ -210,8 +210,8 @@ def _page_facts(search: Search) -> dict[str, object]:
 
 
 def _edge_of(row: Found, search: Search) -> Edge:
-    is_loose = search.edge.is_loose
+    ways = search.edge.ways
     if search.sort is Sort.NAME:
-        return Edge(id=row.id, name=row.name, is_loose=is_loose)
+        return Edge(id=row.id, name=row.name, ways=ways)
     moment = row.created_at if search.sort is Sort.CREATED else row.updated_at
-    return Edge(id=row.id, microseconds=cursors.microseconds(moment), is_loose=is_loose)
+    return Edge(id=row.id, microseconds=cursors.microseconds(moment), ways=ways)

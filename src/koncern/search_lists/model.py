@@ -165,7 +165,7 @@ class Found(Company, frozen=True, kw_only=True):
 
 
 class Walked(Found, frozen=True, kw_only=True):
-    """A company that was come by: the how manieth, and whether it matches."""
+    """A company that was come by: its place on the way, and whether it matches."""
 
     place: int
     matches: bool
