@@ -119,12 +119,20 @@ def is_renamed(case: Case) -> bool:
     return case.method == "PATCH" and bool(case.path_parameters.keys() & body.keys())
 
 
-def walk(dialect: str, service: Service, operator: Operator) -> Walked:
-    """Follow the links of a dialect for a while; return which were followed."""
+def walk(
+    dialect: str, service: Service, operator: Operator, through: set[str]
+) -> Walked:
+    """Follow the links of a dialect for a while; return which were followed.
+
+    What it is to lead through is left to chance, so it may take another walk or two.
+    """
     machine = described(dialect).as_state_machine()
     walked = Walked(machine)
     scene = {"url": service.url, "operator": operator, "walked": walked}
-    type("Walk", (Sequence, machine), scene).run(settings=ENOUGH)
+    for _ in range(3):
+        type("Walk", (Sequence, machine), scene).run(settings=ENOUGH)
+        if through <= walked.sources():
+            break
     return walked
 
 
@@ -135,24 +143,28 @@ def names_its_path(step: StepInput) -> bool:
 
 
 def test_customers_are_as_described_in_any_order(service: Service, operator: Operator):
-    walked = walk("customers", service, operator)
-
-    assert len(walked.followed) >= len(walked.links) / 2
-    assert {
+    through = {
         "POST /api/customers",
         "POST /api/customer-organizations",
         "POST /api/customer-aliases",
         "POST /api/tax-registrations",
-    } <= walked.sources()
+    }
+
+    walked = walk("customers", service, operator, through)
+
+    assert len(walked.followed) >= len(walked.links) / 2
+    assert through <= walked.sources()
 
 
 def test_companies_are_as_described_in_any_order(service: Service, operator: Operator):
-    walked = walk("organisations", service, operator)
-
-    assert len(walked.followed) >= len(walked.links) / 4
-    assert {
+    through = {
         "POST /api/v1/{app_id}/organisations",
         "POST /api/v1/{app_id}/organisations/{id}/addresses",
         "POST /api/v1/{app_id}/roles",
         "POST /api/v1/{app_id}/tags",
-    } <= walked.sources()
+    }
+
+    walked = walk("organisations", service, operator, through)
+
+    assert len(walked.followed) >= len(walked.links) / 4
+    assert through <= walked.sources()
