@@ -86,15 +86,21 @@ class Terms:
             text = hashlib.sha256(text.encode()).hexdigest()
         return self.one("f", text)
 
-    def piece(self, piece: str, rows: Sequence[Row], *, is_last: bool) -> str:
-        """Return what a piece of a text may stand for."""
+    def identifiers(self, piece: str) -> list[str]:
+        """Return the terms of the addresses and numbers that begin with a piece."""
+        return [*self._addresses(piece), *self.number(piece)]
+
+    def piece(
+        self, identifiers: list[str], rows: Sequence[Row], *, is_last: bool
+    ) -> str:
+        """Return what a piece of a text may stand for: identifiers, or its words."""
         words = [
             self._word(
                 row["word"], row["similar"], is_begun=is_last and row is rows[-1]
             )
             for row in rows
         ]
-        return any_of([*self.addresses(piece), *self.number(piece), all_of(words)])
+        return any_of([*identifiers, all_of(words)])
 
     def number(self, text: str) -> list[str]:
         """Return the terms of the numbers that begin with a text, if any can.
@@ -116,7 +122,7 @@ class Terms:
             + [self.one("w", each) for each in similar]
         )
 
-    def addresses(self, piece: str) -> list[str]:
+    def _addresses(self, piece: str) -> list[str]:
         """Return the terms of the e-mail addresses that a piece may be part of."""
         text = piece.lower()
         if match := _EMAIL.fullmatch(text):
@@ -148,18 +154,19 @@ class TextMeant:
         for row in rows:
             by_piece[row["place"] - 1].append(row)
         last = max((row["place"] for row in rows), default=0) - 1
+        identifiers = [terms.identifiers(piece) for piece in pieces]
         meant = [
-            (place, terms.piece(piece, of_it, is_last=place == last))
-            for place, (piece, of_it) in enumerate(zip(pieces, by_piece, strict=True))
+            (place, terms.piece(own, of_it, is_last=place == last))
+            for place, (own, of_it) in enumerate(
+                zip(identifiers, by_piece, strict=True)
+            )
         ]
         whole = []
         if len(pieces) > 1 and len(re.findall(r"\d", text)) >= DIGITS_MIN:
             whole = terms.number(text)
         self.form: str = rows[0]["form"] if rows else ""
         # How many companies have a number or an address that begins so, nobody can guess.
-        self.is_of_words = not any(
-            [*terms.number(piece), *terms.addresses(piece)] for piece in pieces
-        )
+        self.is_of_words = not any(identifiers)
         self.strictly = any_of([*whole, all_of(piece for _, piece in meant)])
         self.loosely = _each_left_out([piece for _, piece in meant])
         # The last word may be only begun. All that begins so is slow to look up, if that
@@ -168,7 +175,7 @@ class TextMeant:
         others = all_of(piece for place, piece in meant if place != last)
         self.others = "" if whole else others
         if rows:
-            ended = terms.piece(pieces[last], by_piece[last], is_last=False)
+            ended = terms.piece(identifiers[last], by_piece[last], is_last=False)
             meant[last] = (last, ended)
         self.loosely_ended = _each_left_out([piece for _, piece in meant])
 
