@@ -2,7 +2,8 @@
 
 A join with the askers may be planned the other way round: all rows of the app, and then the
 few that were asked for. A plan that was made while the tables were empty is kept, so here
-they are empty.
+they are empty. Of an empty table that was vacuumed PostgreSQL knows that reading all of it
+costs nothing, whatever the statement is: so it is told not to.
 """
 
 from collections.abc import Iterator
@@ -15,14 +16,18 @@ from house import hold, queries
 
 
 def test_it_reads_by_whole_keys(catalog: Catalog) -> None:
+    catalog.run("SET enable_seqscan = off")
+    offences = [
+        f"{unit}/queries.sql: {query.name}: {offence}"
+        for unit, query in queries()
+        if query.name in shared(unit)
+        for offence in _offences(catalog.plan(query))
+    ]
+    catalog.run("RESET enable_seqscan")
+
     hold(
         "a shared statement reads by whole keys",
-        (
-            f"{unit}/queries.sql: {query.name}: {offence}"
-            for unit, query in queries()
-            if query.name in shared(unit)
-            for offence in _offences(catalog.plan(query))
-        ),
+        offences,
         "look up inside CROSS JOIN LATERAL (... LIMIT 1), or a scalar subquery with LIMIT 1",
     )
 
