@@ -1,6 +1,7 @@
 """Serving: the database, the schema, the demo if asked for, and the workers."""
 
 import asyncio
+import importlib
 import multiprocessing
 import os
 import signal
@@ -35,7 +36,12 @@ def run(settings: Settings, *, demo: bool) -> None:
     with ExitStack() as stack:
         with leaving.after_this():
             ready = stack.enter_context(located(settings, watched=True))
-        _apart(partial(_prepare, ready, demo=demo))
+        if ready.workers > 1 and not os.environ.get("PROMETHEUS_MULTIPROC_DIR"):
+            # Where the workers keep their metrics, so that each can tell the sum of all.
+            # It must be known before the service is loaded.
+            metrics = TemporaryDirectory(prefix="koncern-metrics-")
+            os.environ["PROMETHEUS_MULTIPROC_DIR"] = stack.enter_context(metrics)
+        _apart(partial(_prepare, ready, demo=demo), meanwhile=_load)
         os.environ["DATABASE_URL"] = ready.database_url
         where = "yours" if settings.database_url else f"embedded in {ready.data}"
         console.print(
@@ -45,10 +51,6 @@ def run(settings: Settings, *, demo: bool) -> None:
         )
         sys.stdout.flush()
         check_port(ready.host, ready.port)
-        if ready.workers > 1 and not os.environ.get("PROMETHEUS_MULTIPROC_DIR"):
-            # Where the workers keep their metrics, so that each can tell the sum of all.
-            metrics = TemporaryDirectory(prefix="koncern-metrics-")
-            os.environ["PROMETHEUS_MULTIPROC_DIR"] = stack.enter_context(metrics)
         _serve(ready)
 
 
@@ -62,8 +64,13 @@ def _prepare(settings: Settings, *, demo: bool) -> None:
             asyncio.run(make_demo(settings))
 
 
-def _apart(work: Callable[[], None]) -> None:
-    """Do work in a process of its own; if it fails, leave as it did.
+def _load() -> None:
+    """Load the service before the workers are forked, which then have it."""
+    importlib.import_module("koncern.api.service")
+
+
+def _apart(work: Callable[[], None], *, meanwhile: Callable[[], None]) -> None:
+    """Do work in a process of its own, and other work here; if it fails, leave as it did.
 
     This process stays bare: workers are forked from it, and would wait for ever for
     threads that they do not inherit; and a signal may end it at any place.
@@ -71,6 +78,7 @@ def _apart(work: Callable[[], None]) -> None:
     child = multiprocessing.get_context("fork").Process(target=work)
     child.start()
     try:
+        meanwhile()
         child.join()
     finally:
         child.terminate()
