@@ -37,7 +37,7 @@ SELECT c.id, c.name, c.created_at, c.archived_at,
  WHERE c.app_id = :app AND c.id = ANY (:companies) AND c.billing_missing = '{}';
 
 -- print_organizations: organizations that some customers own or are in, each once.
-SELECT o.id, customer_organization_document(o)::text AS document
+SELECT o.id, convert_to(customer_organization_document(o)::text, 'UTF8') AS document
   FROM customer_organization AS o
  WHERE o.app_id = :app AND o.id = ANY (:organizations);
 
@@ -53,7 +53,8 @@ SELECT id
 SELECT tree_lock(:app, 'main', array_remove(ARRAY[:company::uuid, :parent::uuid], NULL));
 
 -- hold: what of a customer a change depends on.
-SELECT c.id, c.version, c.document, c.status, c.contacts::text AS contacts,
+SELECT c.id, c.version, convert_to(c.document, 'UTF8') AS document,
+       c.status, c.contacts::text AS contacts,
        c.integrations::text AS integrations, c.archived_at IS NOT NULL AS is_archived,
        c.parent, a.shares_numbers
   FROM company AS c

@@ -98,12 +98,14 @@ def customer_of(row: Row) -> Customer:
     )
 
 
-def listed_customer_of(row: Row, organizations: dict[UUID, str]) -> ListedCustomer:
+def listed_customer_of(row: Row, organizations: dict[UUID, bytes]) -> ListedCustomer:
     """Return a company's row as the customer that lists show."""
     places = (
         organizations[id_] for id_ in row["organizations"] if id_ in organizations
     )
-    return ListedCustomer(**_shown(row), organizations=_raw(f"[{','.join(places)}]"))
+    return ListedCustomer(
+        **_shown(row), organizations=msgspec.Raw(b"[%b]" % b",".join(places))
+    )
 
 
 def _shown(row: Row) -> dict[str, Any]:

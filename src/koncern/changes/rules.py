@@ -70,7 +70,7 @@ class Stored(Struct, frozen=True, kw_only=True):
 
     id: UUID
     version: int
-    document: str
+    document: bytes
     status: str
     contacts: str
     is_archived: bool

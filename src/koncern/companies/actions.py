@@ -53,8 +53,8 @@ async def page(tx: Tx, actor: Actor, asked: PageAsked, /) -> Page[Company]:
     """List all companies of the app, oldest first."""
     require(actor, Scope.READ)
     query = SQL.page_back if asked.backwards else SQL.page_on
-    rows = await tx.all(Company, query, edge=asked.edge(), most=asked.limit + 1)
-    return cut(rows, asked, lambda company: company.id)
+    rows = await tx.rows(query, edge=asked.edge(), most=asked.limit + 1)
+    return cut([Company(*row) for row in rows], asked, lambda company: company.id)
 
 
 async def archive(tx: Tx, actor: Actor, company: UUID, /) -> None:

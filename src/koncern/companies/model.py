@@ -110,12 +110,16 @@ class Facts(Struct, frozen=True, kw_only=True):
     integrations: list[dict[str, Any]] = []
 
 
-class Company(Struct, frozen=True, kw_only=True):
-    """A company as it is read: its id, its version, and the whole of it printed."""
+class Company(Struct, frozen=True):
+    """A company as it is read: its id, its version, and the whole of it printed.
+
+    What is printed goes out as the database gives it, so it comes and stays in UTF-8.
+    Lists give these columns first, and in this order: so their rows are taken as they are.
+    """
 
     id: UUID
     version: int
-    document: str
+    document: bytes
 
 
 class CompanyInvalid(Invalid):

@@ -1,6 +1,6 @@
 -- add: keep a company with its aliases, and record it; no row comes back when another
 -- company has one of its numbers.
-SELECT id, version, document
+SELECT id, version, convert_to(document, 'UTF8') AS document
   FROM company_add(
       :app, :facts::jsonb, :status, NULL, :parent, false, '{}', NULL, '{}', NULL, '{}',
       NULL, :aliases, :external_ref, NULL, NULL, :actor_kind, :actor, :request_id)
@@ -12,14 +12,14 @@ SELECT company_claimant(
     :company) AS other;
 
 -- page_on: the app's companies behind an id, oldest first.
-SELECT id, version, document
+SELECT id, version, convert_to(document, 'UTF8') AS document
   FROM company
  WHERE app_id = :app AND id > :edge
  ORDER BY id
  LIMIT :most;
 
 -- page_back: the app's companies before an id, nearest first.
-SELECT id, version, document
+SELECT id, version, convert_to(document, 'UTF8') AS document
   FROM company
  WHERE app_id = :app AND id < :edge
  ORDER BY id DESC
@@ -29,13 +29,13 @@ SELECT id, version, document
 UPDATE company
    SET archived_at = NULL, updated_at = :now, version = version + 1
  WHERE app_id = :app AND id = :company AND archived_at IS NOT NULL
-RETURNING id, version, document;
+RETURNING id, version, convert_to(document, 'UTF8') AS document;
 
 -- archive: put a company away; once is enough.
 UPDATE company
    SET archived_at = :now, updated_at = :now, version = version + 1
  WHERE app_id = :app AND id = :company AND archived_at IS NULL
-RETURNING id, version, document;
+RETURNING id, version, convert_to(document, 'UTF8') AS document;
 
 -- exists: whether there is such a company.
 SELECT id FROM company WHERE app_id = :app AND id = :company;

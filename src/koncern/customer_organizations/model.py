@@ -43,7 +43,7 @@ class CustomerOrganization(Struct, frozen=True, kw_only=True):
 
     id: UUID
     version: int
-    document: str
+    document: bytes
 
 
 AsOf = Annotated[

@@ -13,28 +13,28 @@ SELECT id, archived_at IS NOT NULL AS is_archived
 INSERT INTO customer_organization (app_id, owner, name, label, created_at, updated_at)
 VALUES (:app, :owner, :name, :label, :now, :now)
 RETURNING id, version,
-          customer_organization_document(customer_organization)::text AS document;
+          convert_to(customer_organization_document(customer_organization)::text, 'UTF8') AS document;
 
 -- put: add companies to an organization, or make them its only members.
-SELECT outcome, offenders, new_version, document
+SELECT outcome, offenders, new_version, convert_to(document, 'UTF8') AS document
   FROM customer_organization_put(
       :app, :id, :companies, :replace, :version, :now,
       :actor_kind, :actor, :request_id);
 
 -- read: one organization, as it is printed.
-SELECT o.id, o.version, customer_organization_document(o)::text AS document
+SELECT o.id, o.version, convert_to(customer_organization_document(o)::text, 'UTF8') AS document
   FROM customer_organization AS o
  WHERE o.app_id = :app AND o.id = :id;
 
 -- page_on: the organizations behind an id, oldest first.
-SELECT o.id, o.version, customer_organization_document(o)::text AS document
+SELECT o.id, o.version, convert_to(customer_organization_document(o)::text, 'UTF8') AS document
   FROM customer_organization AS o
  WHERE o.app_id = :app AND o.id > :edge
  ORDER BY o.id
  LIMIT :most;
 
 -- page_back: the organizations before an id, nearest first.
-SELECT o.id, o.version, customer_organization_document(o)::text AS document
+SELECT o.id, o.version, convert_to(customer_organization_document(o)::text, 'UTF8') AS document
   FROM customer_organization AS o
  WHERE o.app_id = :app AND o.id < :edge
  ORDER BY o.id DESC
@@ -102,14 +102,15 @@ SELECT o.id
 
 -- read_at: one organization as it was at a time, or will be as planned; also one that is
 -- deleted by now. Its version is a digest: no write can demand a version that is past.
-SELECT :id::uuid AS id, d.document,
+SELECT :id::uuid AS id, convert_to(d.document, 'UTF8') AS document,
        abs(hashtextextended(d.document, 0) % 1000000000000000000) AS version
   FROM (SELECT customer_organization_document_at(:app, :id, :as_of)::text AS document) AS d
  WHERE d.document IS NOT NULL;
 
 -- list_at: the organizations that were there at a time, beyond an id, on or back.
 SELECT o.id, 0 AS version,
-       customer_organization_document_at(:app, o.id, :as_of)::text AS document
+       convert_to(customer_organization_document_at(:app, o.id, :as_of)::text, 'UTF8')
+           AS document
   FROM ((SELECT c.id FROM customer_organization AS c
           WHERE c.app_id = :app AND c.created_at <= :as_of
             AND CASE WHEN :backwards THEN c.id < :edge ELSE c.id > :edge END

@@ -77,4 +77,5 @@ async def history(tx: Tx, subject: UUID, /) -> list[Event]:
 def _json(value: Any) -> str | None:
     if value is None or isinstance(value, str):
         return value
-    return msgspec.json.encode(value).decode()
+    raw = value if isinstance(value, bytes) else msgspec.json.encode(value)
+    return raw.decode()

@@ -23,7 +23,7 @@ class File(Struct, frozen=True, kw_only=True):
     content_type: str
     size: int
     checksum: str
-    document: str
+    document: bytes
 
 
 class NewFile(Struct, frozen=True, kw_only=True):

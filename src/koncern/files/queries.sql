@@ -31,11 +31,11 @@ INSERT INTO file AS f (app_id, id, company, filename, content_type, size, checks
 VALUES (:app, :file, :company, :filename, :content_type, :size, :checksum,
         :custom_fields::jsonb, :now, :now)
 RETURNING f.id, f.version, f.filename, f.content_type, f.size, f.checksum,
-          file_document(f)::text AS document;
+          convert_to(file_document(f)::text, 'UTF8') AS document;
 
 -- find: one file of a company, if the user belongs to it (nobody named: any company).
 SELECT f.id, f.version, f.filename, f.content_type, f.size, f.checksum,
-       file_document(f)::text AS document
+       convert_to(file_document(f)::text, 'UTF8') AS document
   FROM file AS f
  WHERE f.app_id = :app AND f.id = :file AND f.company = :company
    AND (:user::uuid IS NULL OR EXISTS (
@@ -44,14 +44,14 @@ SELECT f.id, f.version, f.filename, f.content_type, f.size, f.checksum,
 
 -- hold: find one file, and keep others from changing it meanwhile.
 SELECT f.id, f.version, f.filename, f.content_type, f.size, f.checksum,
-       file_document(f)::text AS document
+       convert_to(file_document(f)::text, 'UTF8') AS document
   FROM file AS f
  WHERE f.app_id = :app AND f.id = :file AND f.company = :company
    FOR UPDATE OF f;
 
 -- page_on: a company's files before an id, newest first.
 SELECT f.id, f.version, f.filename, f.content_type, f.size, f.checksum,
-       file_document(f)::text AS document
+       convert_to(file_document(f)::text, 'UTF8') AS document
   FROM file AS f
  WHERE f.app_id = :app AND f.company = :company AND f.id < :edge
  ORDER BY f.id DESC
@@ -59,7 +59,7 @@ SELECT f.id, f.version, f.filename, f.content_type, f.size, f.checksum,
 
 -- page_back: a company's files after an id, nearest first.
 SELECT f.id, f.version, f.filename, f.content_type, f.size, f.checksum,
-       file_document(f)::text AS document
+       convert_to(file_document(f)::text, 'UTF8') AS document
   FROM file AS f
  WHERE f.app_id = :app AND f.company = :company AND f.id > :edge
  ORDER BY f.id
@@ -71,7 +71,7 @@ UPDATE file AS f
        version = f.version + 1, updated_at = :now
  WHERE f.app_id = :app AND f.id = :file AND f.company = :company
 RETURNING f.id, f.version, f.filename, f.content_type, f.size, f.checksum,
-          file_document(f)::text AS document;
+          convert_to(file_document(f)::text, 'UTF8') AS document;
 
 -- remove: delete what is known of a file.
 DELETE FROM file

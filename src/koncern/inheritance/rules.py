@@ -104,8 +104,8 @@ def sent_of(held: Stored, field: str, own: Any) -> tuple[Stored, dict[str, Any]]
     kept.pop(field.removeprefix(CUSTOM), None)
     if own is not None:
         kept[field.removeprefix(CUSTOM)] = own
-    text = msgspec.json.encode(document).decode()
-    return msgspec.structs.replace(held, document=text), {"custom_fields": {}}
+    printed = msgspec.json.encode(document)
+    return msgspec.structs.replace(held, document=printed), {"custom_fields": {}}
 
 
 def told_of_value(invalid: CompanyInvalid, field: str) -> SettingValueInvalid:

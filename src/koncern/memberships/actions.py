@@ -60,8 +60,7 @@ async def read_company(tx: Tx, actor: Actor, company: UUID, /) -> Company:
     found = await tx.shared(SQL.read_company, company=company, user=user)
     if not found:
         raise CompanyUnknown
-    _, key, version, document = found[0]
-    return Company(id=key, version=version, document=document)
+    return Company(*found[0][1:])
 
 
 async def change_company(
@@ -182,7 +181,7 @@ async def own_companies(tx: Tx, actor: Actor, asked: PageAsked, /) -> Page[OwnCo
     if actor.user is None:
         raise UserNeeded
     query = SQL.page_back if asked.backwards else SQL.page_on
-    rows = await tx.all(
-        OwnCompany, query, user=actor.user, edge=asked.edge(), most=asked.limit + 1
+    rows = await tx.rows(
+        query, user=actor.user, edge=asked.edge(), most=asked.limit + 1
     )
-    return cut(rows, asked, lambda company: company.id)
+    return cut([OwnCompany(*row) for row in rows], asked, lambda company: company.id)

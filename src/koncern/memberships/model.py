@@ -28,12 +28,12 @@ class Level(StrEnum):
     SUPER_ADMIN = "super-admin"
 
 
-class OwnCompany(Struct, frozen=True, kw_only=True):
+class OwnCompany(Struct, frozen=True):
     """A company, with the place that a user has in it."""
 
     id: UUID
     version: int
-    document: str
+    document: bytes
     level: str
     role: str | None
     role_name: str | None

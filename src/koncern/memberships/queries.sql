@@ -5,7 +5,7 @@ RETURNING company;
 
 -- read_company: one company for each asker who belongs to it (nobody named: to anybody).
 -- Each is looked up by its whole key (LIMIT 1): a plan that is kept must not read the app.
-SELECT a.asker, c.id, c.version, c.document
+SELECT a.asker, c.id, c.version, convert_to(c.document, 'UTF8') AS document
   FROM unnest(:company::uuid[], :user::uuid[]) WITH ORDINALITY
        AS a (company, "user", asker)
  CROSS JOIN LATERAL (
@@ -19,7 +19,8 @@ SELECT a.asker, c.id, c.version, c.document
          LIMIT 1);
 
 -- page_on: a user's companies behind an id, oldest first, with their place in each.
-SELECT c.id, c.version, c.document, m.level, r.slug AS role, r.name AS role_name
+SELECT c.id, c.version, convert_to(c.document, 'UTF8') AS document,
+       m.level, r.slug AS role, r.name AS role_name
   FROM membership AS m
   JOIN company AS c ON c.app_id = :app AND c.id = m.company
   LEFT JOIN role AS r ON r.app_id = :app AND r.id = m.role
@@ -28,7 +29,8 @@ SELECT c.id, c.version, c.document, m.level, r.slug AS role, r.name AS role_name
  LIMIT :most;
 
 -- page_back: a user's companies before an id, nearest first.
-SELECT c.id, c.version, c.document, m.level, r.slug AS role, r.name AS role_name
+SELECT c.id, c.version, convert_to(c.document, 'UTF8') AS document,
+       m.level, r.slug AS role, r.name AS role_name
   FROM membership AS m
   JOIN company AS c ON c.app_id = :app AND c.id = m.company
   LEFT JOIN role AS r ON r.app_id = :app AND r.id = m.role
@@ -38,7 +40,8 @@ SELECT c.id, c.version, c.document, m.level, r.slug AS role, r.name AS role_name
 
 -- hold_company: one company that the user belongs to (nobody named: any company); others
 -- change it afterwards. What the user is in it is looked up behind the lock.
-SELECT c.id, c.version, c.document, c.status, c.contacts,
+SELECT c.id, c.version, convert_to(c.document, 'UTF8') AS document,
+       c.status, c.contacts,
        c.archived_at IS NOT NULL AS is_archived, a.shares_numbers
   FROM company AS c
   JOIN app AS a ON a.app_id = :app

@@ -70,8 +70,8 @@ class Told(Struct, frozen=True, kw_only=True):
 
     id: UUID
     version: int
-    document: str
-    told: str
+    document: bytes
+    told: bytes
 
 
 class Applicant(Struct, frozen=True, kw_only=True):

@@ -1,14 +1,16 @@
 -- register: add a company with its first admin, or tell what stands against it.
 SELECT outcome, needs_approval, role, roles, parent, parent_is_archived,
        tags, tag_slugs, customer_groups, customer_group_slugs,
-       store_groups, store_group_slugs, other, id, version, document
+       store_groups, store_group_slugs, other, id, version,
+       convert_to(document, 'UTF8') AS document
   FROM registration_add(
       :app, :now, :facts::jsonb, :external_ref, :wants_active, :role, :parent, :user,
       :tag_ids, :tag_slugs, :customer_group_ids, :customer_group_slugs,
       :store_group_ids, :store_group_slugs, :actor_kind, :actor, :request_id);
 
 -- page_on: the registrations of a status behind an id, oldest first.
-SELECT c.id, c.version, c.document, registration_document(c, true) AS told
+SELECT c.id, c.version, convert_to(c.document, 'UTF8') AS document,
+       convert_to(registration_document(c, true), 'UTF8') AS told
   FROM company AS c
  WHERE c.app_id = :app AND c.status = :status AND c.status <> 'active'
    AND c.id > :edge AND c.archived_at IS NULL
@@ -16,7 +18,8 @@ SELECT c.id, c.version, c.document, registration_document(c, true) AS told
  LIMIT :most;
 
 -- page_back: the registrations of a status before an id, nearest first.
-SELECT c.id, c.version, c.document, registration_document(c, true) AS told
+SELECT c.id, c.version, convert_to(c.document, 'UTF8') AS document,
+       convert_to(registration_document(c, true), 'UTF8') AS told
   FROM company AS c
  WHERE c.app_id = :app AND c.status = :status AND c.status <> 'active'
    AND c.id < :edge AND c.archived_at IS NULL
@@ -24,7 +27,8 @@ SELECT c.id, c.version, c.document, registration_document(c, true) AS told
  LIMIT :most;
 
 -- page_active_on: the registrations of active companies behind an id, oldest first.
-SELECT c.id, c.version, c.document, registration_document(c, true) AS told
+SELECT c.id, c.version, convert_to(c.document, 'UTF8') AS document,
+       convert_to(registration_document(c, true), 'UTF8') AS told
   FROM company AS c
  WHERE c.app_id = :app AND c.status = 'active' AND c.id > :edge
    AND c.archived_at IS NULL
@@ -32,7 +36,8 @@ SELECT c.id, c.version, c.document, registration_document(c, true) AS told
  LIMIT :most;
 
 -- page_active_back: the registrations of active companies before an id, nearest first.
-SELECT c.id, c.version, c.document, registration_document(c, true) AS told
+SELECT c.id, c.version, convert_to(c.document, 'UTF8') AS document,
+       convert_to(registration_document(c, true), 'UTF8') AS told
   FROM company AS c
  WHERE c.app_id = :app AND c.status = 'active' AND c.id < :edge
    AND c.archived_at IS NULL
@@ -40,8 +45,8 @@ SELECT c.id, c.version, c.document, registration_document(c, true) AS told
  LIMIT :most;
 
 -- read: the registration of one company, if the user belongs to it (nobody named: of any).
-SELECT c.id, c.version, c.document,
-       registration_document(c, :user::uuid IS NULL) AS told
+SELECT c.id, c.version, convert_to(c.document, 'UTF8') AS document,
+       convert_to(registration_document(c, :user::uuid IS NULL), 'UTF8') AS told
   FROM company AS c
  WHERE c.app_id = :app AND c.id = :company
    AND (:user::uuid IS NULL OR EXISTS (

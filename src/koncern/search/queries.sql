@@ -52,6 +52,6 @@ SELECT DISTINCT ON (r.score, r.company) r.company AS id, r.score, r.is_by_name
  ORDER BY r.score DESC, r.company, r.is_by_name;
 
 -- read_found: companies by their ids.
-SELECT c.id, c.version, c.document
+SELECT c.id, c.version, convert_to(c.document, 'UTF8') AS document
   FROM company AS c
  WHERE c.app_id = :app AND c.id = ANY (:ids);

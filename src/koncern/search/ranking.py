@@ -207,8 +207,5 @@ def _cut(search: Search, ranked: list[Ranked]) -> Page[Ranked]:
 
 async def _read(tx: Tx, page: Page[Ranked]) -> Page[Company]:
     ids = [row.id for row in page.rows]
-    found = {
-        company.id: company
-        for company in await tx.all(Company, SQL.read_found, ids=ids)
-    }
+    found = {row["id"]: Company(*row) for row in await tx.rows(SQL.read_found, ids=ids)}
     return Page(rows=[found[id_] for id_ in ids], after=page.after, before=page.before)

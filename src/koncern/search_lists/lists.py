@@ -166,7 +166,8 @@ async def _walk(tx: Tx, search: Search, steps: int) -> list[Found] | None:
         (Sort.NAME, True): SQL.page_by_name_back,
     }[search.sort, search.is_back]
     start = search._replace(edge=_within_span(search))
-    walked = await tx.all(Walked, query, steps=steps, **_page_facts(start))
+    came = await tx.rows(query, steps=steps, **_page_facts(start))
+    walked = [Walked(*row) for row in came]
     rows: list[Found] = [row for row in walked if row.matches]
     is_short = len(rows) <= search.asked.limit
     return None if is_short and walked and walked[-1].place == steps else rows
@@ -191,7 +192,7 @@ async def _fetch(
     """Fetch what matches by what few have; return a page's rows, or None if too many."""
     query = SQL.find_back if search.is_back else SQL.find_on
     facts = _page_facts(search) | {"by": by, "sort": search.sort, "bound": bound}
-    fetched = await tx.all(Fetched, query, **facts)
+    fetched = [Fetched(*row) for row in await tx.rows(query, **facts)]
     rows: list[Found] = [*fetched]
     return None if fetched and fetched[0].fetched == bound else rows
 

@@ -156,7 +156,7 @@ class CompaniesAsked(PageAsked, frozen=True, kw_only=True, forbid_unknown_fields
         )
 
 
-class Found(Company, frozen=True, kw_only=True):
+class Found(Company, frozen=True):
     """A company that matches, and what it is sorted by."""
 
     name: str
@@ -164,14 +164,14 @@ class Found(Company, frozen=True, kw_only=True):
     updated_at: datetime
 
 
-class Walked(Found, frozen=True, kw_only=True):
+class Walked(Found, frozen=True):
     """A company that was come by: its place on the way, and whether it matches."""
 
     place: int
     matches: bool
 
 
-class Fetched(Found, frozen=True, kw_only=True):
+class Fetched(Found, frozen=True):
     """A company that was fetched, and how many were, up to a bound."""
 
     fetched: int

@@ -5,7 +5,8 @@ SELECT e.every, e.created, e.updated, e.fitting
                         :updated_from, :updated_to) AS e;
 
 -- page_by_created_on: what matches among the next so many companies as they were added, forwards.
-SELECT c.id, c.version, c.document, w.name, w.created_at, w.updated_at, w.place, w.matches
+SELECT c.id, c.version, convert_to(c.document, 'UTF8') AS document,
+       w.name, w.created_at, w.updated_at, w.place, w.matches
   FROM (SELECT n.*, row_number() OVER (ORDER BY n.created_at, n.company) AS place
           FROM (SELECT s.company, s.name, s.created_at, s.updated_at,
                        s.terms @@ :wanted
@@ -20,7 +21,8 @@ SELECT c.id, c.version, c.document, w.name, w.created_at, w.updated_at, w.place,
  LIMIT :most;
 
 -- page_by_created_back: what matches among the next so many companies as they were added, backwards.
-SELECT c.id, c.version, c.document, w.name, w.created_at, w.updated_at, w.place, w.matches
+SELECT c.id, c.version, convert_to(c.document, 'UTF8') AS document,
+       w.name, w.created_at, w.updated_at, w.place, w.matches
   FROM (SELECT n.*, row_number() OVER (ORDER BY n.created_at DESC, n.company DESC) AS place
           FROM (SELECT s.company, s.name, s.created_at, s.updated_at,
                        s.terms @@ :wanted
@@ -35,7 +37,8 @@ SELECT c.id, c.version, c.document, w.name, w.created_at, w.updated_at, w.place,
  LIMIT :most;
 
 -- page_by_updated_on: what matches among the next so many companies as they were changed, forwards.
-SELECT c.id, c.version, c.document, w.name, w.created_at, w.updated_at, w.place, w.matches
+SELECT c.id, c.version, convert_to(c.document, 'UTF8') AS document,
+       w.name, w.created_at, w.updated_at, w.place, w.matches
   FROM (SELECT n.*, row_number() OVER (ORDER BY n.updated_at, n.company) AS place
           FROM (SELECT s.company, s.name, s.created_at, s.updated_at,
                        s.terms @@ :wanted
@@ -50,7 +53,8 @@ SELECT c.id, c.version, c.document, w.name, w.created_at, w.updated_at, w.place,
  LIMIT :most;
 
 -- page_by_updated_back: what matches among the next so many companies as they were changed, backwards.
-SELECT c.id, c.version, c.document, w.name, w.created_at, w.updated_at, w.place, w.matches
+SELECT c.id, c.version, convert_to(c.document, 'UTF8') AS document,
+       w.name, w.created_at, w.updated_at, w.place, w.matches
   FROM (SELECT n.*, row_number() OVER (ORDER BY n.updated_at DESC, n.company DESC) AS place
           FROM (SELECT s.company, s.name, s.created_at, s.updated_at,
                        s.terms @@ :wanted
@@ -65,7 +69,8 @@ SELECT c.id, c.version, c.document, w.name, w.created_at, w.updated_at, w.place,
  LIMIT :most;
 
 -- page_by_name_on: what matches among the next so many companies by name, forwards.
-SELECT c.id, c.version, c.document, w.name, w.created_at, w.updated_at, w.place, w.matches
+SELECT c.id, c.version, convert_to(c.document, 'UTF8') AS document,
+       w.name, w.created_at, w.updated_at, w.place, w.matches
   FROM (SELECT n.*, row_number() OVER (ORDER BY n.name, n.company) AS place
           FROM (SELECT s.company, s.name, s.created_at, s.updated_at,
                        s.terms @@ :wanted
@@ -80,7 +85,8 @@ SELECT c.id, c.version, c.document, w.name, w.created_at, w.updated_at, w.place,
  LIMIT :most;
 
 -- page_by_name_back: what matches among the next so many companies by name, backwards.
-SELECT c.id, c.version, c.document, w.name, w.created_at, w.updated_at, w.place, w.matches
+SELECT c.id, c.version, convert_to(c.document, 'UTF8') AS document,
+       w.name, w.created_at, w.updated_at, w.place, w.matches
   FROM (SELECT n.*, row_number() OVER (ORDER BY n.name DESC, n.company DESC) AS place
           FROM (SELECT s.company, s.name, s.created_at, s.updated_at,
                        s.terms @@ :wanted
@@ -128,7 +134,8 @@ WITH found AS MATERIALIZED (
 page AS (
     SELECT f.* FROM found AS f
      ORDER BY f.by_name, f.by_time, f.company LIMIT :most)
-SELECT c.id, c.version, c.document, p.name, p.created_at, p.updated_at,
+SELECT c.id, c.version, convert_to(c.document, 'UTF8') AS document,
+       p.name, p.created_at, p.updated_at,
        (SELECT count(*) FROM found) AS fetched
   FROM page AS p JOIN company AS c ON c.app_id = :app AND c.id = p.company
  ORDER BY p.by_name, p.by_time, p.company;
@@ -167,7 +174,8 @@ WITH found AS MATERIALIZED (
 page AS (
     SELECT f.* FROM found AS f
      ORDER BY f.by_name DESC, f.by_time DESC, f.company DESC LIMIT :most)
-SELECT c.id, c.version, c.document, p.name, p.created_at, p.updated_at,
+SELECT c.id, c.version, convert_to(c.document, 'UTF8') AS document,
+       p.name, p.created_at, p.updated_at,
        (SELECT count(*) FROM found) AS fetched
   FROM page AS p JOIN company AS c ON c.app_id = :app AND c.id = p.company
  ORDER BY p.by_name DESC, p.by_time DESC, p.company DESC;

@@ -71,7 +71,7 @@ async def create(call: Call) -> Reply:
             name=new.name or None,
             label=new.label or None,
         )
-    return Reply(status=201, body=made.document.encode(), version=made.version)
+    return Reply(status=201, body=made.document, version=made.version)
 
 
 async def list_all(call: Call) -> Reply:
@@ -98,7 +98,7 @@ async def read(call: Call) -> Reply:
         )
     else:
         found = await customer_organizations.read(call.unit, call.by, one)
-    return Reply(body=found.document.encode(), version=found.version)
+    return Reply(body=found.document, version=found.version)
 
 
 async def add_members(call: Call) -> Reply:
@@ -124,7 +124,7 @@ async def remove_member(call: Call) -> Reply:
     changed = await customer_organizations.remove_member(
         call.unit, call.by, call.ids["id"], call.ids["customerId"], version=call.version
     )
-    return Reply(body=changed.document.encode(), version=changed.version)
+    return Reply(body=changed.document, version=changed.version)
 
 
 async def change_owner(call: Call) -> Reply:
@@ -139,7 +139,7 @@ async def change_owner(call: Call) -> Reply:
         owner=call.body.owner_id,
         version=call.version,
     )
-    return Reply(body=changed.document.encode(), version=changed.version)
+    return Reply(body=changed.document, version=changed.version)
 
 
 async def delete(call: Call) -> Reply:
@@ -160,7 +160,7 @@ async def _put(call: Call, *, replace: bool) -> Reply:
             replace=replace,
             version=call.version,
         )
-    return Reply(body=changed.document.encode(), version=changed.version)
+    return Reply(body=changed.document, version=changed.version)
 
 
 _EXAMPLE_MEMBER = "e06f36e2-0a44-404d-bdbc-b66a292609b0"

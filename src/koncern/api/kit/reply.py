@@ -83,7 +83,7 @@ def pagination(page: Page[Any]) -> Pagination:
 
 def listed(
     name: str,
-    documents: Sequence[str],
+    documents: Sequence[bytes],
     pagination: Pagination,
     about: msgspec.Struct | None = None,
 ) -> bytes:
@@ -97,7 +97,7 @@ def listed(
             b'{"',
             name.encode(),
             b'":[',
-            ",".join(documents).encode(),
+            b",".join(documents),
             b'],"pagination":',
             encode(pagination),
             b"," + encode(about)[1:] if about else b"}",

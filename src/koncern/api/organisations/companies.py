@@ -74,9 +74,9 @@ async def change(call: Call) -> Reply:
     return Reply(body=one(changed.document), version=changed.version)
 
 
-def one(document: str) -> bytes:
+def one(document: bytes) -> bytes:
     """Put a printed company into the published envelope."""
-    return b'{"company":' + document.encode() + b"}"
+    return b'{"company":' + document + b"}"
 
 
 EXAMPLE = {

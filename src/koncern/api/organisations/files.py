@@ -167,7 +167,7 @@ async def _found(call: Call) -> File:
 
 
 def _one(file: File, status: int = 200) -> Reply:
-    return Reply(status=status, body=file.document.encode(), version=file.version)
+    return Reply(status=status, body=file.document, version=file.version)
 
 
 EXAMPLE = {

@@ -120,13 +120,13 @@ async def inquire(call: Call) -> Reply:
 
 
 def _one(told: Told) -> Reply:
-    body = f'{{"registration":{_printed(told)}}}'
-    return Reply(body=body.encode(), version=told.version)
+    body = b'{"registration":' + _printed(told) + b"}"
+    return Reply(body=body, version=told.version)
 
 
-def _printed(told: Told) -> str:
+def _printed(told: Told) -> bytes:
     """Put the printed company, which is not read for that, into its registration."""
-    return f'{told.told[:-1]},"company":{told.document}}}'
+    return told.told[:-1] + b',"company":' + told.document + b"}"
 
 
 REJECTION = {"reason": "The organisation number is another company's."}

@@ -59,7 +59,7 @@ async def _found(call: Call) -> Reply:
 
 
 def _many(
-    call: Call, documents: list[str], page: Page[Any], total: Total | None = None
+    call: Call, documents: list[bytes], page: Page[Any], total: Total | None = None
 ) -> Reply:
     return Reply(
         body=listed("companies", documents, call.pagination(page), total),
@@ -67,12 +67,12 @@ def _many(
     )
 
 
-def _with_place(company: OwnCompany) -> str:
+def _with_place(company: OwnCompany) -> bytes:
     """Put a user's place into the printed company, which is not read for that."""
     place = msgspec.json.encode(
         {"level": company.level, "role": company.role, "role_name": company.role_name}
     )
-    return f"{company.document[:-1]},{place.decode()[1:]}"
+    return company.document[:-1] + b"," + place[1:]
 
 
 ROUTES = [
