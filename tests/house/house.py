@@ -29,6 +29,7 @@ ROOMS = (
     "attribute_templates",
     "companies",
     "search_terms",
+    "search_filters",
     "search_lists",
     "search",
     "changes",

@@ -69,6 +69,15 @@ def machine(world: World) -> Client:
         ("archived=false", ["echo", "Delta", "Ärla", "bravo"]),
         ("archived=all", ["echo", "Delta", "Ärla", "bravo", "Charlie"]),
         ("created_from=2020-01-01T00:00:00Z&tag=late", ["Delta", "bravo"]),
+        (
+            "created_from=2020-01-01T00:00:00Z&sort=updated&order=desc&limit=1",
+            ["Charlie"],
+        ),
+        (
+            "updated_from=2020-01-01T00:00:00Z&sort=created&order=desc&limit=1",
+            ["Charlie"],
+        ),
+        ("created_to=2020-01-01T00:00:00%2B02:00&sort=updated", []),
         ("created_to=2020-01-01T00:00:00%2B02:00", []),
         ("updated_from=2999-01-01T00:00:00Z", []),
         ("updated_from=0001-01-01T00:00:00Z&status=pending", ["Ärla"]),

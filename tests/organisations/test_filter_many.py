@@ -73,3 +73,24 @@ def test_many_are_not_counted_one_by_one(world: World, machine: Client):
     query["created_to"] = "2998-01-01T00:00:00Z"
     answer = machine.get("/organisations", params=query).json()
     assert (answer["total"], answer["total_is_exact"]) == (3, True)
+
+
+@pytest.mark.parametrize(
+    ("span", "sort"), [("created", "updated"), ("updated", "created")]
+)
+def test_a_span_is_paged_through_in_the_order_of_the_other_time(
+    machine: Client, span: str, sort: str
+):
+    every = machine.get("/organisations").json()["companies"]
+    query = {f"{span}_from": every[1][f"{span}_at"], "sort": sort, "limit": 1}
+
+    first = machine.get("/organisations", params=query).json()
+    after = {"after": first["pagination"]["after"]}
+    second = machine.get("/organisations", params=query | after).json()
+    before = {"before": second["pagination"]["before"]}
+    again = machine.get("/organisations", params=query | before).json()
+    last = machine.get("/organisations", params=query | {"order": "desc"}).json()
+
+    assert first["companies"] == again["companies"] == every[1:2]
+    assert second["companies"] == last["companies"] == every[2:]
+    assert "after" not in second["pagination"]

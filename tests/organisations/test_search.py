@@ -97,6 +97,61 @@ def test_it_takes_whatever_is_typed(machine: Client, text: str):
         assert reply.status_code == 200
 
 
+def spoiled(word: str) -> set[str]:
+    """Return a word with one letter too few, one too many, and another one."""
+    ways = set()
+    for n in range(len(word)):
+        before, letter, after = word[:n], word[n], word[n + 1 :]
+        ways |= {before + after, f"{before}{letter}x{after}", f"{before}x{after}"}
+    return ways
+
+
+def swapped(word: str) -> set[str]:
+    """Return a word with two letters in each other's place."""
+    return {
+        word[:n] + word[n + 1] + word[n] + word[n + 2 :] for n in range(len(word) - 1)
+    }
+
+
+@pytest.mark.parametrize("word", ["bmw", "bolt", "skog", "kemira", "processing"])
+def test_one_letter_may_be_wrong_anywhere(world: World, word: str):
+    machine = world.machine()
+    add(machine, word)
+    add(machine, "Another")
+    # Words of two letters are taken as they are.
+    asked = [each for each in spoiled(word) | swapped(word) if len(each) > 2]
+
+    assert [each for each in asked if found(machine, f"{each} .") != [word]] == []
+
+
+def test_two_letters_may_be_wrong_in_six(world: World):
+    machine = world.machine()
+    add(machine, "Processing AB")
+    twice = {each for once in spoiled("processing") for each in spoiled(once)}
+    some = sorted(twice)[::13]
+    assert len(some) > 30
+
+    missed = [each for each in some if found(machine, each) != ["Processing AB"]]
+
+    assert missed == []
+    assert found(machine, "prosecingx") == []
+
+
+def test_a_word_of_two_letters_is_taken_as_it_is(world: World):
+    machine = world.machine()
+    add(machine, "Ab")
+    add(machine, "Abo")
+
+    assert found(machine, "ab") == ["Ab", "Abo"]
+    assert [found(machine, text) for text in ("ac", "xb", "ba", "a b")] == [[]] * 4
+
+
+def test_a_word_counts_once(machine: Client):
+    assert found(machine, "Volta volta AB VOLTA") == ["AB Volta"]
+    assert found(machine, "a b c d e f ab volta") == []
+    assert found(machine, "ab AB ab AB ab AB volta") == ["AB Volta"]
+
+
 def test_the_best_comes_first(world: World):
     machine = world.machine()
     for name in ("Nordic Skogsbruk Lyon AB", "Nordisk Skog AB", "Nordic Skog AB"):

@@ -4,21 +4,18 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from koncern import search_lists, search_terms
+from koncern import search_filters, search_lists, search_terms
 from koncern.access import require
 from koncern.base import Actor, ActorKind, Page, Scope
 from koncern.db import Row, Tx, load
 from koncern.search.ranking import find_text
-from koncern.search_lists import (
+from koncern.search_filters import (
     LABELS,
     CompaniesAsked,
     FiltersInvalid,
     FiltersNotYours,
-    Search,
-    Total,
-    count,
-    page_of,
 )
+from koncern.search_lists import Search, Total, count, page_of
 
 SQL = load("koncern.search")
 
@@ -30,16 +27,16 @@ async def find(
     if actor.kind is ActorKind.USER:
         raise FiltersNotYours
     require(actor, Scope.READ)
-    sort = search_lists.sort_of(asked)
+    sort = search_filters.sort_of(asked)
     edge = search_lists.read(asked)
-    faults = [*search_lists.faults_of(asked)]
+    faults = [*search_filters.faults_of(asked)]
     await search_terms.catch_up(tx, waits=True)
-    meant = search_lists.named(asked)
+    meant = search_filters.named(asked)
     rows = await _find_named(tx, meant)
-    faults += search_lists.unknown(meant, rows)
+    faults += search_filters.unknown(meant, rows)
     if faults:
         raise FiltersInvalid(faults=faults)
-    demanded = search_lists.filters_of(tx.app, asked, rows)
+    demanded = search_filters.filters_of(tx.app, asked, rows)
     first = edge or search_lists.start(asked, sort)
     search = Search(asked, sort, first, demanded, demanded.wanted)
     if asked.text is not None:

@@ -13,12 +13,10 @@ import msgspec
 from msgspec import Struct
 
 from koncern.base import HIGHEST, LOWEST, CursorUnknown, Fault, PageAsked
-from koncern.search_lists.model import CompaniesAsked, Order, Sort
+from koncern.search_filters import EARLIEST, LATEST, CompaniesAsked, Order, Sort
 
 MARK_BYTES = 6
 WAYS = 2**16
-EARLIEST = datetime(1, 1, 1, tzinfo=UTC)
-LATEST = datetime(9999, 12, 31, tzinfo=UTC)
 NAME_HIGHEST = "\U0010ffff"
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 

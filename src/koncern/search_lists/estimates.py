@@ -11,8 +11,7 @@ from typing import NamedTuple
 import msgspec
 
 from koncern.db import Tx, load
-from koncern.search_lists.filters import Span
-from koncern.search_lists.model import CompaniesAsked, Sort
+from koncern.search_filters import CompaniesAsked, Sort, Span
 
 SQL = load("koncern.search_lists")
 

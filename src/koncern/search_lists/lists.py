@@ -11,19 +11,11 @@ import msgspec
 
 from koncern.base import LOWEST, Page, cut_at
 from koncern.db import Tx, load
+from koncern.search_filters import CompaniesAsked, Filters, Order, Sort
 from koncern.search_lists import cursors
 from koncern.search_lists.cursors import Edge
 from koncern.search_lists.estimates import Estimates, estimate, is_given
-from koncern.search_lists.filters import Filters
-from koncern.search_lists.model import (
-    CompaniesAsked,
-    Fetched,
-    Found,
-    Order,
-    Sort,
-    Total,
-    Walked,
-)
+from koncern.search_lists.model import Fetched, Found, Total, Walked
 from koncern.search_terms import ALL
 
 SQL = load("koncern.search_lists")
@@ -42,6 +34,9 @@ the order in which they were added they lie side by side."""
 APART_MAX = 30_000
 """How many companies of a span are rather fetched than walked to in the order of the other
 time. What was added in one month was mostly changed about then: it stands together."""
+
+SPAN_MAX = 100_000
+"""The same of a span alone, which is read from an index."""
 
 _OTHER = {Sort.CREATED: "updated", Sort.UPDATED: "created"}
 
@@ -79,6 +74,8 @@ class Way(NamedTuple):
     """How many companies are passed until a page is full, as far as one can guess."""
     bound: int = FETCHED_MAX
     """How many are fetched before walking is tried after all."""
+    is_span: bool = False
+    """Whether all that is asked for is a span of one time in the order of the other."""
 
 
 async def page_of(tx: Tx, search: Search) -> Page[Found]:
@@ -91,11 +88,11 @@ async def page_of(tx: Tx, search: Search) -> Page[Found]:
     if way.by is None or is_soon:
         steps = min(STEPS_MAX, max(STEPS_MIN, int(2 * way.walk)))
     else:
-        rows = await _fetch(tx, search, way.by, bound=way.bound)
+        rows = await _fetch(tx, search, way, bound=way.bound)
     if rows is None:
         rows = await _walk(tx, search, steps)
     if rows is None:
-        rows = await _fetch(tx, search, way.by or "terms", bound=None)
+        rows = await _fetch(tx, search, way, bound=None)
     assert rows is not None, "without a bound, all is fetched"
     return cut_at(rows, asked, lambda row: cursors.write(asked, _edge_of(row, search)))
 
@@ -142,9 +139,11 @@ def _way(search: Search, guess: Estimates) -> Way:
     matching = max(guess.matching(guess.fitting[0]), 1)
     walk = (search.asked.limit + 1) * guess.in_order(search.sort) / matching
     fewest = numbers[by] if by else 0
-    if fewest <= APART_MAX and _stands_apart(search):
-        return Way(by, fewest, guess.every, 2 * APART_MAX)
-    return Way(by, fewest, walk)
+    is_apart = _stands_apart(search)
+    is_span = is_apart and search.wanted == ALL
+    if is_apart and fewest <= (SPAN_MAX if is_span else APART_MAX):
+        return Way(by, fewest, guess.every, 2 * APART_MAX, is_span=is_span)
+    return Way(by, fewest, walk, is_span=is_span)
 
 
 def _stands_apart(search: Search) -> bool:
@@ -187,11 +186,15 @@ def _within_span(search: Search) -> Edge:
 
 
 async def _fetch(
-    tx: Tx, search: Search, by: str, *, bound: int | None
+    tx: Tx, search: Search, way: Way, *, bound: int | None
 ) -> list[Found] | None:
     """Fetch what matches by what few have; return a page's rows, or None if too many."""
+    facts = _page_facts(search) | {"by": way.by or "terms"}
+    if way.is_span:
+        query = SQL.span_back if search.is_back else SQL.span_on
+        return [Found(*row) for row in await tx.rows(query, **facts)]
     query = SQL.find_back if search.is_back else SQL.find_on
-    facts = _page_facts(search) | {"by": by, "sort": search.sort, "bound": bound}
+    facts |= {"sort": search.sort, "bound": bound}
     fetched = [Fetched(*row) for row in await tx.rows(query, **facts)]
     rows: list[Found] = [*fetched]
     return None if fetched and fetched[0].fetched == bound else rows

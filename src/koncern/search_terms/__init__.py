@@ -7,10 +7,20 @@ finds what they wrote.
 """
 
 from koncern.search_terms.actions import catch_up, list_due, read_text
-from koncern.search_terms.terms import ALL, Terms, TextMeant, all_of, any_of
+from koncern.search_terms.terms import (
+    ALL,
+    NONE,
+    Piece,
+    Terms,
+    TextMeant,
+    all_of,
+    any_of,
+)
 
 __all__ = [
     "ALL",
+    "NONE",
+    "Piece",
     "Terms",
     "TextMeant",
     "all_of",

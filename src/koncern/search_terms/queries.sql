@@ -11,19 +11,21 @@ WITH RECURSIVE due (app_id) AS (
 SELECT due.app_id FROM due WHERE due.app_id IS NOT NULL;
 
 -- find_words: what each piece of a text looks like as words, and which words of the
--- app's companies each of them could be meant for, nearest first.
+-- app's companies each of them could be meant for, nearest first: in a word of six letters
+-- two may be wrong, in a shorter one a single one, or its letters may be in another order;
+-- a word of two letters is taken as it is.
 SELECT p.place, a.word, left(search_form(:text), 200) AS form, ARRAY(
            SELECT n.word
              FROM (SELECT DISTINCT k.word,
                           levenshtein_less_equal(k.word, a.word, 2) AS distance
                      FROM search_word AS k
-                    WHERE search_pieces(search_code(k.app_id), k.word, false)
-                          && search_pieces(search_code(:app), a.word, true)
+                    WHERE search_remains(search_code(k.app_id), k.word, 2)
+                          && search_remains(search_code(:app), a.word,
+                                            CASE WHEN length(a.word) >= 6 THEN 2 ELSE 1 END)
                       AND k.app_id IS NOT DISTINCT FROM :app
-                      AND length(k.word) BETWEEN length(a.word) - 2
-                                             AND length(a.word) + 2
                       AND levenshtein_less_equal(k.word, a.word, 2) <= 2
-                      AND k.word <> a.word) AS n
+                      AND k.word <> a.word
+                      AND length(a.word) >= 3) AS n
             WHERE n.distance = 1 OR length(a.word) >= 6
                OR ARRAY(SELECT unnest(string_to_array(n.word, NULL)) ORDER BY 1)
                     = ARRAY(SELECT unnest(string_to_array(a.word, NULL)) ORDER BY 1)

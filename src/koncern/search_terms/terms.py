@@ -8,7 +8,7 @@ import hashlib
 import re
 from base64 import b64encode
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 from unicodedata import normalize
 from uuid import UUID
 
@@ -57,11 +57,22 @@ VAT_COUNTRIES = [
     "XI",
 ]
 
-ALL = "!'~'"
+NONE = "'~'"
+"""What no company has."""
+
+ALL = f"!{NONE}"
 """What every company matches."""
 
 _EMAIL = re.compile(r"([^@\s]*)@([^@\s]+\.[^@\s]+)")
 _DOMAIN = re.compile(r"[^@\s.]+(\.[^@\s.]+)+")
+
+
+class Piece(NamedTuple):
+    """A piece of a text: what it demands, by how many terms, and whether one is begun."""
+
+    demand: str
+    terms: int
+    is_begun: bool
 
 
 class Terms:
@@ -92,7 +103,7 @@ class Terms:
 
     def piece(
         self, identifiers: list[str], rows: Sequence[Row], *, is_last: bool
-    ) -> str:
+    ) -> Piece:
         """Return what a piece of a text may stand for: identifiers, or its words."""
         words = [
             self._word(
@@ -100,7 +111,12 @@ class Terms:
             )
             for row in rows
         ]
-        return any_of([*identifiers, all_of(words)])
+        ways = max((1 + len(row["similar"]) for row in rows), default=0)
+        return Piece(
+            any_of([*identifiers, all_of(words)]),
+            len(identifiers) + ways,
+            is_begun=is_last,
+        )
 
     def number(self, text: str) -> list[str]:
         """Return the terms of the numbers that begin with a text, if any can.
@@ -145,7 +161,7 @@ def all_of(terms: Iterable[str]) -> str:
 
 
 class TextMeant:
-    """What a text stands for: strictly, and if that is nowhere, all of it but a piece."""
+    """What a text stands for: what each of its pieces demands."""
 
     def __init__(self, app: UUID, text: str, rows: Sequence[Row]) -> None:
         terms = Terms(app)
@@ -156,39 +172,22 @@ class TextMeant:
         last = max((row["place"] for row in rows), default=0) - 1
         identifiers = [terms.identifiers(piece) for piece in pieces]
         meant = [
-            (place, terms.piece(own, of_it, is_last=place == last))
+            terms.piece(own, of_it, is_last=place == last)
             for place, (own, of_it) in enumerate(
                 zip(identifiers, by_piece, strict=True)
             )
         ]
-        whole = []
-        if len(pieces) > 1 and len(re.findall(r"\d", text)) >= DIGITS_MIN:
-            whole = terms.number(text)
         self.form: str = rows[0]["form"] if rows else ""
+        self.pieces = [piece for piece in meant if piece.demand]
         # How many companies have a number or an address that begins so, nobody can guess.
         self.is_of_words = not any(identifiers)
-        self.strictly = any_of([*whole, all_of(piece for _, piece in meant)])
-        self.loosely = _each_left_out([piece for _, piece in meant])
-        # The last word may be only begun. All that begins so is slow to look up, if that
-        # is much, and the other words may be so rare that it need not be.
-        self.begun = meant[last][1] if rows else ""
-        others = all_of(piece for place, piece in meant if place != last)
-        self.others = "" if whole else others
-        if rows:
-            ended = terms.piece(identifiers[last], by_piece[last], is_last=False)
-            meant[last] = (last, ended)
-        self.loosely_ended = _each_left_out([piece for _, piece in meant])
-
-
-def _each_left_out(meant: Sequence[str]) -> list[str]:
-    """Return what all pieces of a text but one demand, for each that may be left out."""
-    told = [each for each in meant if each]
-    return [
-        all_of(told[:place] + told[place + 1 :])
-        for place in range(len(told) if len(told) > 1 else 0)
-    ]
+        self.as_number = ""
+        """What the text demands if all of it is one number, in several pieces."""
+        if len(pieces) > 1 and len(re.findall(r"\d", text)) >= DIGITS_MIN:
+            self.as_number = any_of(terms.number(text))
 
 
 def pieces_of(text: str) -> list[str]:
-    """Return the pieces of a text that count."""
-    return text.split()[:PIECES_MAX]
+    """Return the pieces of a text that count, each once."""
+    once = {piece.casefold(): piece for piece in reversed(text.split())}
+    return [*reversed(once.values())][:PIECES_MAX]

@@ -9,8 +9,7 @@ from msgspec import Struct
 
 from koncern.base import Fault, countries
 from koncern.db import Row
-from koncern.search_lists.cursors import EARLIEST, LATEST
-from koncern.search_lists.model import NAMES_MAX, CompaniesAsked, Sort
+from koncern.search_filters.model import NAMES_MAX, CompaniesAsked, Sort
 from koncern.search_terms import ALL, Terms, all_of, any_of
 
 STATUSES = ("pending", "active", "rejected")
@@ -21,6 +20,8 @@ ARCHIVED, LIVE, ROOT = "alr"
 """The letters of the terms of companies put away, not put away, and without a parent."""
 
 NOBODY = "none"
+EARLIEST = datetime(1, 1, 1, tzinfo=UTC)
+LATEST = datetime(9999, 12, 31, tzinfo=UTC)
 _ID = re.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 
 

@@ -1,0 +1,171 @@
+"""Looking up: how the companies that a text matches are come by.
+
+PostgreSQL's guesses, how many companies each word and filter has, say what is rare enough
+to be looked up in the index. The rest is seen to in the companies that are fetched.
+"""
+
+from math import prod
+from typing import NamedTuple
+
+import msgspec
+
+from koncern.db import Tx
+from koncern.search_lists import Search, estimate
+from koncern.search_terms import NONE, Piece, TextMeant, all_of, any_of
+
+CANDIDATES_MAX = 500
+"""How many companies are compared with a text, of those that it matches."""
+
+LOOSE_MAX = 5000
+"""How many companies may have what is left of a text without one of its words. What more
+have says nothing of what was meant: "AB", or the name of a large town."""
+
+ENTRY_COST = 0.1
+"""What it costs to read in an index that one company has a word, where passing by one on a
+walk is 1."""
+
+BEGUN_COST = 0.3
+"""The same for all words that begin so: they are read as a whole, and put in order."""
+
+FETCH_COST = 2
+"""What it costs to fetch a company that was looked up, and to see what it has."""
+
+
+RARER = 10
+"""By how much a word that PostgreSQL does not know of is rarer than it takes it to be."""
+
+
+class Part(NamedTuple):
+    """One demand of a search: which share of companies meet it, and what reading whom costs."""
+
+    demand: str
+    share: float
+    cost: float
+
+
+class Parts(NamedTuple):
+    """The demands of a search: of each piece of its text, and of all its filters."""
+
+    pieces: list[Part]
+    filters: list[Part]
+    every: int
+    """How many companies there are."""
+    is_of_all_times: bool
+
+    def without(self, place: int) -> list[Part]:
+        """Return all demands but that of one piece."""
+        return [*self.pieces[:place], *self.pieces[place + 1 :], *self.filters]
+
+    def matching(self, parts: list[Part]) -> float:
+        """Guess how many companies meet these demands, as if they were unrelated."""
+        return self.every * prod(part.share for part in parts)
+
+
+class Lookup(NamedTuple):
+    """How candidates are come by: what they match, what is looked up, how far to walk."""
+
+    wanted: str
+    narrow: list[str]
+    steps: int = 0
+
+    @property
+    def is_walk(self) -> bool:
+        """Whether candidates are what the newest companies have of them."""
+        return self.steps > 0
+
+
+async def weigh(tx: Tx, search: Search, meant: TextMeant) -> Parts:
+    """Guess how many companies meet each demand of a search."""
+    demands = [piece.demand for piece in meant.pieces]
+    if search.filters.has_terms:
+        demands.append(search.filters.wanted)
+    span = search.filters.span
+    guess = await estimate(tx, search.asked, span, [NONE, *demands])
+    unknown, *fitting = guess.fitting
+    every = max(guess.every, 1)
+    pieces = [
+        _part(piece, each, unknown, every)
+        for piece, each in zip(meant.pieces, fitting, strict=False)
+    ]
+    filters = [
+        Part(demand, each / every, each * ENTRY_COST)
+        for demand, each in zip(demands, fitting, strict=True)
+    ]
+    return Parts(
+        pieces=pieces,
+        filters=filters[len(pieces) :],
+        every=guess.every,
+        is_of_all_times=guess.every == guess.created == guess.updated,
+    )
+
+
+def _part(piece: Piece, fitting: int, unknown: int, every: int) -> Part:
+    """Weigh a piece: of a term that it does not know, PostgreSQL takes the most there may be.
+
+    That is half of what the rarest have that it knows. Most that it does not know are far
+    rarer; but just after an import it knows of nothing. So these are always looked up.
+    """
+    if fitting <= unknown * piece.terms:
+        return Part(piece.demand, unknown / RARER / every, 0)
+    known = fitting - unknown * (piece.terms - 1)
+    cost = BEGUN_COST if piece.is_begun else ENTRY_COST
+    return Part(piece.demand, known / every, known * cost)
+
+
+def look_up(meant: TextMeant, parts: Parts) -> Lookup | None:
+    """Choose how to come by all that a text matches: by walking, or by what is rare of it."""
+    demands = [*parts.pieces, *parts.filters]
+    if meant.as_number:
+        words = all_of(piece.demand for piece in meant.pieces)
+        either = any_of([meant.as_number, words])
+        wanted = all_of([either, *(part.demand for part in parts.filters)])
+        return Lookup(wanted, [wanted])
+    if not meant.pieces:
+        return None
+    narrow, cost = _narrowed(parts, demands)
+    steps = int(1.2 * CANDIDATES_MAX * parts.every / max(parts.matching(demands), 1))
+    is_walk = steps <= cost and parts.is_of_all_times and meant.is_of_words
+    return Lookup(
+        all_of(part.demand for part in demands), [narrow], steps if is_walk else 0
+    )
+
+
+def _narrowed(parts: Parts, demands: list[Part]) -> tuple[str, float]:
+    """Choose what to look companies up by, and guess what it costs.
+
+    That is the rarest of some demands, and the next as long as looking it up costs less
+    than fetching the companies that it leaves out. Who is fetched must meet all of them.
+    """
+    rarest = sorted(demands, key=lambda part: part.share)
+    wanted = max(parts.matching(demands), 1)
+    costs = []
+    for end in range(1, len(rarest) + 1):
+        taken = rarest[:end]
+        met = parts.matching(taken)
+        fetched = min(met, CANDIDATES_MAX * met / wanted)
+        reading = sum(part.cost for part in taken)
+        costs.append((FETCH_COST * fetched + reading, end))
+    cost, end = min(costs)
+    return all_of(part.demand for part in rarest[:end]), cost
+
+
+def loosened(search: Search, parts: Parts) -> Search:
+    """Choose the ways to do without one piece of a text: what is left must say something."""
+    places = range(len(parts.pieces) if len(parts.pieces) > 1 else 0)
+    ways = sum(
+        1 << place
+        for place in places
+        if parts.matching(parts.without(place)) <= LOOSE_MAX
+    )
+    return search._replace(edge=msgspec.structs.replace(search.edge, ways=ways))
+
+
+def look_up_loosely(search: Search, parts: Parts) -> Lookup | None:
+    """Come by what matches a text in the ways that were chosen for its first page."""
+    ways = [
+        parts.without(place)
+        for place in range(len(parts.pieces))
+        if search.edge.ways >> place & 1
+    ]
+    wanted = any_of(all_of(part.demand for part in way) for way in ways)
+    return Lookup(wanted, [_narrowed(parts, way)[0] for way in ways]) if ways else None
