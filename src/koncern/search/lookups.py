@@ -11,7 +11,7 @@ import msgspec
 
 from koncern.db import Tx
 from koncern.search_lists import Search, estimate
-from koncern.search_terms import NONE, Piece, TextMeant, all_of, any_of
+from koncern.search_terms import NONE, PIECES_MAX, Piece, TextMeant, all_of, any_of
 
 CANDIDATES_MAX = 500
 """How many companies are compared with a text, of those that it matches."""
@@ -31,6 +31,13 @@ FETCH_COST = 2
 """What it costs to fetch a company that was looked up, and to see what it has."""
 
 
+BEGUN_MAX = 20_000
+"""How many companies may have the last word of a text as it is, for it to be taken as begun
+where another word is left out."""
+
+EXACTLY = 1 << PIECES_MAX
+"""The bit beside those of the ways: the last word is taken as it is."""
+
 RARER = 10
 """By how much a word that PostgreSQL does not know of is rarer than it takes it to be."""
 
@@ -47,14 +54,26 @@ class Parts(NamedTuple):
     """The demands of a search: of each piece of its text, and of all its filters."""
 
     pieces: list[Part]
+    exact: Part | None
+    """The last word as it is, where the last piece demands all that begins so."""
     filters: list[Part]
     every: int
     """How many companies there are."""
     is_of_all_times: bool
 
+    @property
+    def all(self) -> list[Part]:
+        """All demands."""
+        return [*self.pieces, *self.filters]
+
     def without(self, place: int) -> list[Part]:
         """Return all demands but that of one piece."""
         return [*self.pieces[:place], *self.pieces[place + 1 :], *self.filters]
+
+    def exactly(self) -> "Parts":
+        """Return the same with the last word as it is."""
+        assert self.exact
+        return self._replace(pieces=[*self.pieces[:-1], self.exact], exact=None)
 
     def matching(self, parts: list[Part]) -> float:
         """Guess how many companies meet these demands, as if they were unrelated."""
@@ -67,33 +86,32 @@ class Lookup(NamedTuple):
     wanted: str
     narrow: list[str]
     steps: int = 0
-
-    @property
-    def is_walk(self) -> bool:
-        """Whether candidates are what the newest companies have of them."""
-        return self.steps > 0
+    otherwise: str = ""
+    """What is looked up instead if this comes by few; nothing if it comes by all."""
 
 
 async def weigh(tx: Tx, search: Search, meant: TextMeant) -> Parts:
     """Guess how many companies meet each demand of a search."""
-    demands = [piece.demand for piece in meant.pieces]
-    if search.filters.has_terms:
-        demands.append(search.filters.wanted)
+    exact = meant.pieces[-1].exact if meant.pieces else ""
+    filters = [search.filters.wanted] if search.filters.has_terms else []
+    demands = [*(piece.demand for piece in meant.pieces), exact or NONE, *filters]
     span = search.filters.span
     guess = await estimate(tx, search.asked, span, [NONE, *demands])
     unknown, *fitting = guess.fitting
     every = max(guess.every, 1)
-    pieces = [
-        _part(piece, each, unknown, every)
-        for piece, each in zip(meant.pieces, fitting, strict=False)
-    ]
-    filters = [
-        Part(demand, each / every, each * ENTRY_COST)
-        for demand, each in zip(demands, fitting, strict=True)
-    ]
+
+    def plain(place: int) -> Part:
+        share = fitting[place] / every
+        return Part(demands[place], share, fitting[place] * ENTRY_COST)
+
+    end = len(meant.pieces)
     return Parts(
-        pieces=pieces,
-        filters=filters[len(pieces) :],
+        pieces=[
+            _part(piece, each, unknown, every)
+            for piece, each in zip(meant.pieces, fitting, strict=False)
+        ],
+        exact=plain(end) if exact else None,
+        filters=[plain(end + 1) for _ in filters],
         every=guess.every,
         is_of_all_times=guess.every == guess.created == guess.updated,
     )
@@ -108,13 +126,16 @@ def _part(piece: Piece, fitting: int, unknown: int, every: int) -> Part:
     if fitting <= unknown * piece.terms:
         return Part(piece.demand, unknown / RARER / every, 0)
     known = fitting - unknown * (piece.terms - 1)
-    cost = BEGUN_COST if piece.is_begun else ENTRY_COST
+    cost = BEGUN_COST if piece.exact else ENTRY_COST
     return Part(piece.demand, known / every, known * cost)
 
 
 def look_up(meant: TextMeant, parts: Parts) -> Lookup | None:
-    """Choose how to come by all that a text matches: by walking, or by what is rare of it."""
-    demands = [*parts.pieces, *parts.filters]
+    """Choose how to come by all that a text matches: by walking, or by what is rare of it.
+
+    Where more companies than are compared have the last word as it is, those that only
+    begin so, or have a similar one, are not looked up: they would come behind.
+    """
     if meant.as_number:
         words = all_of(piece.demand for piece in meant.pieces)
         either = any_of([meant.as_number, words])
@@ -122,12 +143,18 @@ def look_up(meant: TextMeant, parts: Parts) -> Lookup | None:
         return Lookup(wanted, [wanted])
     if not meant.pieces:
         return None
-    narrow, cost = _narrowed(parts, demands)
-    steps = int(1.2 * CANDIDATES_MAX * parts.every / max(parts.matching(demands), 1))
-    is_walk = steps <= cost and parts.is_of_all_times and meant.is_of_words
-    return Lookup(
-        all_of(part.demand for part in demands), [narrow], steps if is_walk else 0
-    )
+    wanted = all_of(part.demand for part in parts.all)
+    narrow, cost = _narrowed(parts, parts.all)
+    lookup = Lookup(wanted, [narrow])
+    if parts.exact:
+        exactly = parts.exactly()
+        if exactly.matching(exactly.all) >= 2 * CANDIDATES_MAX:
+            exact, cost = _narrowed(exactly, exactly.all)
+            lookup = Lookup(wanted, [exact], otherwise=narrow)
+    steps = int(1.2 * CANDIDATES_MAX * parts.every / max(parts.matching(parts.all), 1))
+    if steps <= cost and parts.is_of_all_times and meant.is_of_words:
+        return Lookup(wanted, [narrow], steps, otherwise=narrow)
+    return lookup
 
 
 def _narrowed(parts: Parts, demands: list[Part]) -> tuple[str, float]:
@@ -151,17 +178,24 @@ def _narrowed(parts: Parts, demands: list[Part]) -> tuple[str, float]:
 
 def loosened(search: Search, parts: Parts) -> Search:
     """Choose the ways to do without one piece of a text: what is left must say something."""
+    is_common = parts.exact and parts.exact.share * parts.every > BEGUN_MAX
+    if is_common:
+        parts = parts.exactly()
     places = range(len(parts.pieces) if len(parts.pieces) > 1 else 0)
     ways = sum(
         1 << place
         for place in places
         if parts.matching(parts.without(place)) <= LOOSE_MAX
     )
+    if ways and is_common:
+        ways |= EXACTLY
     return search._replace(edge=msgspec.structs.replace(search.edge, ways=ways))
 
 
 def look_up_loosely(search: Search, parts: Parts) -> Lookup | None:
     """Come by what matches a text in the ways that were chosen for its first page."""
+    if search.edge.ways & EXACTLY and parts.exact:
+        parts = parts.exactly()
     ways = [
         parts.without(place)
         for place in range(len(parts.pieces))

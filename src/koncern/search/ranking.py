@@ -34,7 +34,7 @@ LOOSE_SCORE_MIN = 300
 """What a name must have in common with a text that it does not match wholly."""
 
 
-class Ranked(Struct, frozen=True, kw_only=True):
+class Ranked(Struct, frozen=True):
     """A company that a text matches, and how well."""
 
     id: UUID
@@ -70,14 +70,14 @@ async def _find_meant(
     form = meant.form[:COMPARED_MAX]
     ranked = await _rank(tx, search, lookup, form)
     met = sum(not each.is_by_name for each in ranked)
-    if lookup.is_walk and met < CANDIDATES_MAX / 2:
-        # There are fewer than was guessed: then they are fetched quickly.
-        lookup = lookup._replace(steps=0)
+    if lookup.otherwise and met < CANDIDATES_MAX / 2:
+        # There are fewer than was guessed: then all of them are looked up quickly.
+        lookup = Lookup(lookup.wanted, [lookup.otherwise])
         ranked = await _rank(tx, search, lookup, form)
     page = await _read(tx, _cut(search, ranked))
     if not search.asked.count:
         return page, None
-    if not lookup.is_walk and len(ranked) < CANDIDATES_MAX:
+    if not lookup.otherwise and len(ranked) < CANDIDATES_MAX:
         return page, Total(total=len(ranked), total_is_exact=True)
     return page, await count(tx, search)
 
@@ -85,17 +85,19 @@ async def _find_meant(
 async def _rank(tx: Tx, search: Search, lookup: Lookup, form: str) -> list[Ranked]:
     """Compare candidates with a text; no name begins with one that has no letters."""
     is_loose = search.edge.is_loose
-    ranked = await tx.all(
-        Ranked,
+    rows = await tx.rows(
         SQL.rank,
         filters=search.filters.wanted,
         form=form,
         form_end=form + NAME_HIGHEST,
         named=NAMED_MAX if form and not is_loose else 0,
         most=CANDIDATES_MAX,
-        **lookup._asdict(),
+        wanted=lookup.wanted,
+        narrow=lookup.narrow,
+        steps=lookup.steps,
         **msgspec.structs.asdict(search.filters.span),
     )
+    ranked = [Ranked(*row) for row in rows]
     return [each for each in ranked if not is_loose or each.score >= LOOSE_SCORE_MIN]
 
 

@@ -10,6 +10,7 @@ from koncern.search_terms.actions import catch_up, list_due, read_text
 from koncern.search_terms.terms import (
     ALL,
     NONE,
+    PIECES_MAX,
     Piece,
     Terms,
     TextMeant,
@@ -20,6 +21,7 @@ from koncern.search_terms.terms import (
 __all__ = [
     "ALL",
     "NONE",
+    "PIECES_MAX",
     "Piece",
     "Terms",
     "TextMeant",

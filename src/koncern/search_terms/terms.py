@@ -68,11 +68,12 @@ _DOMAIN = re.compile(r"[^@\s.]+(\.[^@\s.]+)+")
 
 
 class Piece(NamedTuple):
-    """A piece of a text: what it demands, by how many terms, and whether one is begun."""
+    """A piece of a text: what it demands, and by how many terms."""
 
     demand: str
     terms: int
-    is_begun: bool
+    exact: str = ""
+    """What its words demand as they are, if the last of them may be only begun."""
 
 
 class Terms:
@@ -112,10 +113,11 @@ class Terms:
             for row in rows
         ]
         ways = max((1 + len(row["similar"]) for row in rows), default=0)
+        as_they_are = all_of(self.one("w", row["word"]) for row in rows)
         return Piece(
             any_of([*identifiers, all_of(words)]),
             len(identifiers) + ways,
-            is_begun=is_last,
+            as_they_are if is_last and not identifiers else "",
         )
 
     def number(self, text: str) -> list[str]:
