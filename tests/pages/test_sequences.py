@@ -27,7 +27,6 @@ from service import Service
 from world import Operator, World
 
 ENOUGH = settings(
-    stateful_step_count=50,
     deadline=None,
     database=None,
     phases=[Phase.generate],
@@ -136,6 +135,7 @@ def walk(
     operator: Operator,
     *,
     examples: int,
+    steps: int,
     until: Callable[[Walked], bool],
 ) -> Walked:
     """Follow the links of a document for a while; return which were followed.
@@ -145,7 +145,7 @@ def walk(
     machine = schema.as_state_machine()
     walked = Walked(machine)
     scene = {"url": service.url, "operator": operator, "walked": walked}
-    walking = settings(ENOUGH, max_examples=examples)
+    walking = settings(ENOUGH, max_examples=examples, stateful_step_count=steps)
     for chance in range(WALKS_MAX):
         seed(chance)(type("Walk", (Sequence, machine), scene)).run(settings=walking)
         if until(walked):
@@ -188,7 +188,7 @@ def test_what_a_room_makes_is_used_in_any_order(
     def is_through(walked: Walked) -> bool:
         return through <= walked.sources()
 
-    walked = walk(schema, service, operator, examples=2, until=is_through)
+    walked = walk(schema, service, operator, examples=2, steps=30, until=is_through)
 
     assert through <= walked.sources()
 
@@ -202,6 +202,8 @@ def test_rooms_lead_to_each_other_in_any_order(
     def is_enough(walked: Walked) -> bool:
         return len(walked.followed) >= share * len(walked.links)
 
-    walked = walk(described(dialect), service, operator, examples=4, until=is_enough)
+    walked = walk(
+        described(dialect), service, operator, examples=4, steps=50, until=is_enough
+    )
 
     assert is_enough(walked)

@@ -8,7 +8,7 @@ asked for alone and at once (docs/decisions/0031).
 
 import asyncio
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Awaitable, Sequence
 from typing import Any, NamedTuple, TypeAlias
 from uuid import UUID
 from weakref import WeakValueDictionary
@@ -44,13 +44,13 @@ class Sharing:
         self._queues: WeakValueDictionary[tuple[UUID, str], _Queue]
         self._queues = WeakValueDictionary()
 
-    async def rows(self, app: UUID, query: Query, facts: Facts) -> Sequence[Row]:
+    def rows(self, app: UUID, query: Query, facts: Facts) -> Awaitable[Sequence[Row]]:
         """Return the rows that are for these facts, as soon as they are there."""
         queue = self._queues.get((app, query.text))
         if queue is None:
             queue = _Queue(self._connections, app, query)
             self._queues[app, query.text] = queue
-        return await queue.rows(facts)
+        return queue.rows(facts)
 
 
 class _Queue:

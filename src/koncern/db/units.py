@@ -1,6 +1,6 @@
 """Units of work: all of one happens, or nothing."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
 from types import TracebackType
@@ -65,14 +65,14 @@ class Tx:
         """Return the rows as they are; the other askers stand on this one."""
         return await ask(self._connection, query, self._values(query, facts))
 
-    async def shared(self, query: Query, **facts: Any) -> Sequence[Row]:
+    def shared(self, query: Query, **facts: Any) -> Awaitable[Sequence[Row]]:
         """Return one asker's rows of a statement that serves many askers at once.
 
         Such a statement takes a list of each fact, an entry for each asker, and says in
         the column `asker` whose a row is. In a single it is asked for everybody who
         waits at the same time; here it is asked as part of the transaction.
         """
-        return await self.rows(query, **{name: [fact] for name, fact in facts.items()})
+        return self.rows(query, **{name: [fact] for name, fact in facts.items()})
 
     def _values(self, query: Query, facts: dict[str, Any]) -> list[Any]:
         facts["app"] = self.app
@@ -109,10 +109,10 @@ class Single(Tx):
         self._use_up(query)
         return await ask_alone(self._connections, query, self._values(query, facts))
 
-    async def shared(self, query: Query, **facts: Any) -> Sequence[Row]:
+    def shared(self, query: Query, **facts: Any) -> Awaitable[Sequence[Row]]:
         """Return one asker's rows, of a statement shared with whoever asks as well."""
         self._use_up(query)
-        return await self._sharing.rows(self.app, query, facts)
+        return self._sharing.rows(self.app, query, facts)
 
     def _use_up(self, query: Query) -> None:
         assert self._is_left, f"{query.name}: a second statement in a single"
