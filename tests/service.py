@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -74,11 +74,17 @@ def wait_until_ready(service: Service) -> None:
     with httpx.Client(timeout=2, verify=NO_CERTIFICATES) as client:
         while time.monotonic() < deadline:
             assert service.process.poll() is None, service.log.read_text()
-            with suppress(httpx.TransportError):
-                if client.get(f"{service.url}/health/ready").is_success:
-                    return
+            if _is_ready(client, service):
+                return
             time.sleep(0.02)
     raise AssertionError(f"not ready in time: {service.log.read_text()}")
+
+
+def _is_ready(client: httpx.Client, service: Service) -> bool:
+    try:
+        return client.get(f"{service.url}/health/ready").is_success
+    except httpx.TransportError:
+        return False
 
 
 @contextmanager

@@ -1,31 +1,15 @@
 """Searching for companies by a text."""
 
 import threading
+from base64 import urlsafe_b64decode, urlsafe_b64encode
 from typing import Any
 
+import msgspec
 import pytest
+from searching import add, found, in_town
 
-from world import Client, World, new_company
-
-
-def add(client: Client, name: str, **more: Any) -> dict[str, Any]:
-    """Register a company with a name; return it."""
-    reply = client.post("/organisations", json=new_company(name, **more))
-    assert reply.status_code == 200, reply.text
-    company: dict[str, Any] = reply.json()["company"]
-    return company
-
-
-def found(client: Client, text: str, **more: Any) -> list[str]:
-    """Search for a text; return the names that are found, in order."""
-    reply = client.get("/organisations", params={"text": text, **more})
-    assert reply.status_code == 200, reply.text
-    return [company["name"] for company in reply.json()["companies"]]
-
-
-def in_town(town: str) -> dict[str, Any]:
-    address = {"street_address": "1", "city": town, "country": "SE"}
-    return {"billing_address": [address]}
+from koncern.search_lists.cursors import MARK_BYTES
+from world import Client, World
 
 
 @pytest.fixture
@@ -97,55 +81,6 @@ def test_it_takes_whatever_is_typed(machine: Client, text: str):
         assert reply.status_code == 200
 
 
-def spoiled(word: str) -> set[str]:
-    """Return a word with one letter too few, one too many, and another one."""
-    ways = set()
-    for n in range(len(word)):
-        before, letter, after = word[:n], word[n], word[n + 1 :]
-        ways |= {before + after, f"{before}{letter}x{after}", f"{before}x{after}"}
-    return ways
-
-
-def swapped(word: str) -> set[str]:
-    """Return a word with two letters in each other's place."""
-    return {
-        word[:n] + word[n + 1] + word[n] + word[n + 2 :] for n in range(len(word) - 1)
-    }
-
-
-@pytest.mark.parametrize("word", ["bmw", "bolt", "skog", "kemira", "processing"])
-def test_one_letter_may_be_wrong_anywhere(world: World, word: str):
-    machine = world.machine()
-    add(machine, word)
-    add(machine, "Another")
-    # Words of two letters are taken as they are.
-    asked = [each for each in spoiled(word) | swapped(word) if len(each) > 2]
-
-    assert [each for each in asked if found(machine, f"{each} .") != [word]] == []
-
-
-def test_two_letters_may_be_wrong_in_six(world: World):
-    machine = world.machine()
-    add(machine, "Processing AB")
-    twice = {each for once in spoiled("processing") for each in spoiled(once)}
-    some = sorted(twice)[::13]
-    assert len(some) > 30
-
-    missed = [each for each in some if found(machine, each) != ["Processing AB"]]
-
-    assert missed == []
-    assert found(machine, "prosecingx") == []
-
-
-def test_a_word_of_two_letters_is_taken_as_it_is(world: World):
-    machine = world.machine()
-    add(machine, "Ab")
-    add(machine, "Abo")
-
-    assert found(machine, "ab") == ["Ab", "Abo"]
-    assert [found(machine, text) for text in ("ac", "xb", "ba", "a b")] == [[]] * 4
-
-
 def test_a_word_counts_once(machine: Client):
     assert found(machine, "Volta volta AB VOLTA") == ["AB Volta"]
     assert found(machine, "a b c d e f ab volta") == []
@@ -172,6 +107,35 @@ def test_a_name_that_begins_so_comes_before_a_town(world: World):
     assert found(machine, "uppsala") == ["Uppsala Hamn AB", "Hamn AB"]
     assert found(machine, "upsala") == ["Uppsala Hamn AB", "Hamn AB"]
     assert found(machine, "hamn kiruna") == ["Uppsala Hamn AB"]
+
+
+def test_a_cursor_of_another_hand_finds_nothing(machine: Client):
+    query = {"text": "volta", "limit": 1}
+    add(machine, "Volta Volta")
+    page = machine.get("/organisations", params=query).json()["pagination"]
+    mark, edge = opened(page["after"])
+
+    for ways in (1, 2, 64, 65, 127, 2**15):
+        forged = closed(mark, [*edge[:-1], ways])
+        reply = machine.get("/organisations", params=query | {"after": forged})
+        assert reply.status_code == 200, reply.text
+
+
+def opened(cursor: str) -> tuple[bytes, list[Any]]:
+    raw = urlsafe_b64decode(f"{cursor}==")
+    return raw[:MARK_BYTES], msgspec.msgpack.decode(raw[MARK_BYTES:])
+
+
+def closed(mark: bytes, edge: list[Any]) -> str:
+    return urlsafe_b64encode(mark + msgspec.msgpack.encode(edge)).decode().rstrip("=")
+
+
+@pytest.mark.parametrize("text", ["21 21 21 21", "2121 2121", "21 21 2121"])
+def test_a_number_in_groups_that_are_alike_is_found(machine: Client, text: str):
+    there = in_town("Aarhus", "DK")
+    add(machine, "Groups A/S", organisation_number="21212121", **there)
+
+    assert found(machine, text) == ["Groups A/S"]
 
 
 NUMBERS = {

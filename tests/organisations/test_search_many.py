@@ -32,6 +32,12 @@ SELECT $1, made.id, $2::text::timestamptz + made.n * interval '1 s', one.updated
 """Copies of a company, past what keeps others in step: the test needs many, and soon."""
 
 
+FAR = """
+UPDATE company_search SET name = name || ' of some words that are far from it ' || random()
+ WHERE app_id = $1 AND name ~ '[1-4]$'
+"""
+"""Let the names of some companies have little in common with a text."""
+
 CLEAR = """
 WITH quick AS MATERIALIZED (SELECT set_config('session_replication_role', 'replica', true))
 DELETE FROM company AS c USING quick
@@ -118,3 +124,17 @@ def test_a_word_that_is_nowhere_is_left_out_if_the_rest_says_something(
 
     assert found(machine, "qwertyuiop volvo") == []
     assert found(machine, "qwertyuiop scania") == ["Scania AB"]
+
+
+def test_what_is_counted_loosely_is_exact_only_if_all_were_compared(
+    world: World, machine: Client
+):
+    fill(world, "2020-01-01", 1, 700)
+    world.operator.query(FAR, world.app)
+
+    query = {"text": "qwertyuiop volvo", "count": "true", "limit": 100}
+    best = machine.get("/organisations", params=query).json()
+    every = machine.get("/organisations", params=query | {"sort": "name"}).json()
+
+    assert best["companies"]
+    assert best["total"] == every["total"] == 701

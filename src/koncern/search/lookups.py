@@ -181,10 +181,9 @@ def loosened(search: Search, parts: Parts) -> Search:
     is_common = parts.exact and parts.exact.share * parts.every > BEGUN_MAX
     if is_common:
         parts = parts.exactly()
-    places = range(len(parts.pieces) if len(parts.pieces) > 1 else 0)
     ways = sum(
         1 << place
-        for place in places
+        for place in _places(parts)
         if parts.matching(parts.without(place)) <= LOOSE_MAX
     )
     if ways and is_common:
@@ -198,8 +197,13 @@ def look_up_loosely(search: Search, parts: Parts) -> Lookup | None:
         parts = parts.exactly()
     ways = [
         parts.without(place)
-        for place in range(len(parts.pieces))
+        for place in _places(parts)
         if search.edge.ways >> place & 1
     ]
     wanted = any_of(all_of(part.demand for part in way) for way in ways)
     return Lookup(wanted, [_narrowed(parts, way)[0] for way in ways]) if ways else None
+
+
+def _places(parts: Parts) -> range:
+    """Return which pieces can be left out: any, if there are others."""
+    return range(len(parts.pieces) if len(parts.pieces) > 1 else 0)

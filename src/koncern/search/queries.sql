@@ -18,7 +18,8 @@ SELECT 'parent', c.id, '' FROM company AS c
 -- none, the rest is fetched by its terms, or by those of them (`narrow`) that are looked up
 -- quickly and that few enough companies have; where there are several ways to match, by each
 -- of them: in one demand the index would read all that any word has.
-SELECT DISTINCT ON (r.score, r.company) r.company AS id, r.score, r.is_by_name
+SELECT DISTINCT ON (r.score, r.company) r.company AS id, r.score, r.is_by_name,
+       count(*) FILTER (WHERE NOT r.is_by_name) OVER () AS met
   FROM (SELECT f.company, f.is_by_name, (1000 * (similarity(f.name, :form)
                                    + word_similarity(:form, f.name)))::integer AS score
           FROM ((SELECT n.company, n.name, n.created_at, n.updated_at, n.terms,

@@ -41,6 +41,8 @@ class Ranked(Struct, frozen=True):
     score: int
     is_by_name: bool
     """Whether it was come by only because its name begins with the text."""
+    met: int
+    """How many companies were come by in the other way; the most there may be, or all."""
 
 
 async def find_text(
@@ -69,36 +71,38 @@ async def _find_meant(
         return await page_of(tx, search), await count(tx, search)
     form = meant.form[:COMPARED_MAX]
     ranked = await _rank(tx, search, lookup, form)
-    met = sum(not each.is_by_name for each in ranked)
-    if lookup.otherwise and met < CANDIDATES_MAX / 2:
+    if lookup.otherwise and _met(ranked) < CANDIDATES_MAX / 2:
         # There are fewer than was guessed: then all of them are looked up quickly.
         lookup = Lookup(lookup.wanted, [lookup.otherwise])
         ranked = await _rank(tx, search, lookup, form)
+    are_all = not lookup.otherwise and _met(ranked) < CANDIDATES_MAX
+    if search.edge.is_loose:
+        ranked = [each for each in ranked if each.score >= LOOSE_SCORE_MIN]
     page = await _read(tx, _cut(search, ranked))
-    if not search.asked.count:
-        return page, None
-    if not lookup.otherwise and len(ranked) < CANDIDATES_MAX:
+    if search.asked.count and are_all:
         return page, Total(total=len(ranked), total_is_exact=True)
     return page, await count(tx, search)
 
 
 async def _rank(tx: Tx, search: Search, lookup: Lookup, form: str) -> list[Ranked]:
     """Compare candidates with a text; no name begins with one that has no letters."""
-    is_loose = search.edge.is_loose
     rows = await tx.rows(
         SQL.rank,
         filters=search.filters.wanted,
         form=form,
         form_end=form + NAME_HIGHEST,
-        named=NAMED_MAX if form and not is_loose else 0,
+        named=NAMED_MAX if form and not search.edge.is_loose else 0,
         most=CANDIDATES_MAX,
         wanted=lookup.wanted,
         narrow=lookup.narrow,
         steps=lookup.steps,
         **msgspec.structs.asdict(search.filters.span),
     )
-    ranked = [Ranked(*row) for row in rows]
-    return [each for each in ranked if not is_loose or each.score >= LOOSE_SCORE_MIN]
+    return [Ranked(*row) for row in rows]
+
+
+def _met(ranked: list[Ranked]) -> int:
+    return ranked[0].met if ranked else 0
 
 
 def _cut(search: Search, ranked: list[Ranked]) -> Page[Ranked]:

@@ -185,11 +185,13 @@ class TextMeant:
         self.is_of_words = not any(identifiers)
         self.as_number = ""
         """What the text demands if all of it is one number, in several pieces."""
-        if len(pieces) > 1 and len(re.findall(r"\d", text)) >= DIGITS_MIN:
+        if len(text.split()) > 1 and len(re.findall(r"\d", text)) >= DIGITS_MIN:
             self.as_number = any_of(terms.number(text))
 
 
 def pieces_of(text: str) -> list[str]:
     """Return the pieces of a text that count, each once."""
-    once = {piece.casefold(): piece for piece in reversed(text.split())}
-    return [*reversed(once.values())][:PIECES_MAX]
+    once: dict[str, str] = {}
+    for piece in text.split():
+        once.setdefault(piece.casefold(), piece)
+    return [*once.values()][:PIECES_MAX]
