@@ -71,10 +71,15 @@ class Operator:
 
 
 class Client(httpx.Client):
-    """Somebody who calls the service; paths are relative to their dialect's root."""
+    """Somebody who calls the service; paths are relative to their dialect's root.
+
+    Each call has a connection of its own: of several threads, one could close an idle one
+    that another is just beginning to use.
+    """
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(verify=NO_CERTIFICATES, timeout=30, **options)
+        no_idle = httpx.Limits(max_keepalive_connections=0)
+        super().__init__(verify=NO_CERTIFICATES, timeout=30, limits=no_idle, **options)
 
 
 class World:

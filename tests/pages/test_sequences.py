@@ -42,10 +42,12 @@ DIALECTS = ("customers", "organisations")
 KEEPING = {
     "DELETE /api/v1/{app_id}/organisations/{id}",
     "DELETE /api/v1/{app_id}/store-groups/{slug}",
+    "DELETE /api/v1/{app_id}/scheduled-moves/{id}",
     "DELETE /api/customer-organizations/{id}",
+    "DELETE /api/customer-organizations/{id}/scheduled-changes/{changeId}",
 }
 """What these leave behind is still answered: an archived company is read, and who was a
-member; and a store group is made by the PATCH that changes one."""
+member, and what was withdrawn; and a store group is made by the PATCH that changes one."""
 
 
 class Walked:
