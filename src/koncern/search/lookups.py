@@ -5,7 +5,7 @@ to be looked up in the index. The rest is seen to in the companies that are fetc
 """
 
 from math import prod
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 import msgspec
 
@@ -29,7 +29,6 @@ BEGUN_COST = 0.3
 
 FETCH_COST = 2
 """What it costs to fetch a company that was looked up, and to see what it has."""
-
 
 BEGUN_MAX = 20_000
 """How many companies may have the last word of a text as it is, for it to be taken as begun
@@ -70,7 +69,7 @@ class Parts(NamedTuple):
         """Return all demands but that of one piece."""
         return [*self.pieces[:place], *self.pieces[place + 1 :], *self.filters]
 
-    def exactly(self) -> "Parts":
+    def exactly(self) -> Self:
         """Return the same with the last word as it is."""
         assert self.exact
         return self._replace(pieces=[*self.pieces[:-1], self.exact], exact=None)
@@ -92,26 +91,24 @@ class Lookup(NamedTuple):
 
 async def weigh(tx: Tx, search: Search, meant: TextMeant) -> Parts:
     """Guess how many companies meet each demand of a search."""
-    exact = meant.pieces[-1].exact if meant.pieces else ""
+    exact = [Piece(each.exact, 1) for each in meant.pieces if each.exact]
     filters = [search.filters.wanted] if search.filters.has_terms else []
-    demands = [*(piece.demand for piece in meant.pieces), exact or NONE, *filters]
-    span = search.filters.span
-    guess = await estimate(tx, search.asked, span, [NONE, *demands])
+    asked = [*meant.pieces, *exact]
+    demands = [NONE, *(piece.demand for piece in asked), *filters]
+    guess = await estimate(tx, search.asked, search.filters.span, demands)
     unknown, *fitting = guess.fitting
     every = max(guess.every, 1)
-
-    def plain(place: int) -> Part:
-        share = fitting[place] / every
-        return Part(demands[place], share, fitting[place] * ENTRY_COST)
-
-    end = len(meant.pieces)
+    parts = [
+        _part(piece, each, unknown, every)
+        for piece, each in zip(asked, fitting, strict=False)
+    ]
     return Parts(
-        pieces=[
-            _part(piece, each, unknown, every)
-            for piece, each in zip(meant.pieces, fitting, strict=False)
+        pieces=parts[: len(meant.pieces)],
+        exact=parts[-1] if exact else None,
+        filters=[
+            Part(each, fitting[-1] / every, fitting[-1] * ENTRY_COST)
+            for each in filters
         ],
-        exact=plain(end) if exact else None,
-        filters=[plain(end + 1) for _ in filters],
         every=guess.every,
         is_of_all_times=guess.every == guess.created == guess.updated,
     )
