@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import Any, TypeVar
 from uuid import UUID
 
-import httpx
 from uuid_utils.compat import uuid7
 
+from clients import Client
 from koncern import apps, events, sessions, users
 from koncern.access import create_credential
 from koncern.apps import RegistrationPolicy
@@ -22,7 +22,6 @@ from koncern.base import Actor, Scope, Settings, operator
 from koncern.db import Database, Tx
 from koncern.mail import said_in
 from koncern.users import NewUser
-from service import NO_CERTIFICATES
 
 Result = TypeVar("Result")
 
@@ -68,18 +67,6 @@ class Operator:
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join(10)
         self._loop.close()
-
-
-class Client(httpx.Client):
-    """Somebody who calls the service; paths are relative to their dialect's root.
-
-    Each call has a connection of its own: of several threads, one could close an idle one
-    that another is just beginning to use.
-    """
-
-    def __init__(self, **options: Any) -> None:
-        no_idle = httpx.Limits(max_keepalive_connections=0)
-        super().__init__(verify=NO_CERTIFICATES, timeout=30, limits=no_idle, **options)
 
 
 class World:

@@ -8,7 +8,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from world import Client, World, add_customer, add_organization, new_customer
+from clients import Client
+from world import World, add_customer, add_organization, new_customer
 
 pytestmark = pytest.mark.usefixtures("in_order")
 

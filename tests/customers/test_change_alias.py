@@ -7,8 +7,9 @@ from uuid import uuid4
 
 import pytest
 
+from clients import Client
 from koncern.base import Scope
-from world import Client, World, add_customer, new_company
+from world import World, add_customer, new_company
 
 
 def add_alias(client: Client, customer: str, value: str = "A-1") -> dict[str, Any]:

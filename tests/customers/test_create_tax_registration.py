@@ -8,8 +8,9 @@ from uuid import uuid4
 import httpx
 import pytest
 
+from clients import Client
 from koncern.base import Scope
-from world import Client, World, add_customer
+from world import World, add_customer
 
 
 def create(client: Client, **about: Any) -> httpx.Response:

@@ -5,7 +5,8 @@ from uuid import UUID
 
 import pytest
 
-from world import Client, World, add_customer, new_customer
+from clients import Client
+from world import World, add_customer, new_customer
 
 LONG = f"{'Very ' * 55}long Name"  # longer than the names that are kept for searching
 

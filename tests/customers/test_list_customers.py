@@ -10,8 +10,9 @@ from uuid import uuid4
 
 import pytest
 
+from clients import Client
 from koncern.base import Scope
-from world import Client, World, add_customer, add_organization, new_customer
+from world import World, add_customer, add_organization, new_customer
 
 
 def contact(email: str) -> dict[str, str]:

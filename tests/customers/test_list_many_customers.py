@@ -5,9 +5,10 @@ from typing import Any
 
 import pytest
 
+from clients import Client
 from koncern.directory.actions import FETCHED_MAX, WALKED_MAX
 from service import Service
-from world import Client, Operator, World, add_customer
+from world import Operator, World, add_customer
 
 OLD, NEW = FETCHED_MAX + 50, WALKED_MAX + 50
 

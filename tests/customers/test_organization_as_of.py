@@ -7,7 +7,8 @@ from uuid import uuid4
 
 import pytest
 
-from world import Client, World, add_customer, add_organization
+from clients import Client
+from world import World, add_customer, add_organization
 
 
 @pytest.fixture

@@ -2,7 +2,8 @@
 
 from concurrent.futures import ThreadPoolExecutor
 
-from world import Client, World, add_customer, add_organization, new_customer
+from clients import Client
+from world import World, add_customer, add_organization, new_customer
 
 
 def test_children_at_once_come_into_one_organization(world: World):

@@ -10,7 +10,8 @@ import httpx
 import pytest
 from test_create_customer import PUBLISHED as CUSTOMER
 
-from world import Client, World, add_customer, add_organization, new_customer
+from clients import Client
+from world import World, add_customer, add_organization, new_customer
 
 CONTACT = {
     "name": "John Smith",

@@ -8,8 +8,9 @@ from uuid import uuid4
 
 import pytest
 
+from clients import Client
 from koncern.base import Scope
-from world import Client, World, add_customer, add_organization
+from world import World, add_customer, add_organization
 
 
 @pytest.fixture

@@ -7,8 +7,9 @@ from uuid import uuid4
 
 import pytest
 
+from clients import Client
 from koncern.base import Scope
-from world import Client, World, add_customer
+from world import World, add_customer
 
 NUMBER = {"taxIdentifier": "GB123456789", "country": "GB"}
 

@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from typing import Any, Protocol
 
+from clients import Client
 from koncern.api.customers import scheduled_members
-from world import Client, World
+from world import World
 
 LATER = "2099-01-01T00:00:00Z"
 

@@ -10,12 +10,12 @@ import of_billing
 import pytest
 from things import Things, make_things
 
+from clients import Client
 from house import hold
 from koncern import search_terms
 from koncern.api.kit import Route
 from koncern.api.service import ROUTES
 from world import (
-    Client,
     Operator,
     World,
     add_customer,

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 import of_billing
 
-from world import Client, World, add_customer, add_file, add_organization
+from clients import Client
+from world import World, add_customer, add_file, add_organization
 
 
 @dataclass

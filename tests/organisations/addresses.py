@@ -5,9 +5,10 @@ from uuid import UUID
 
 import httpx
 
+from clients import Client
 from koncern import memberships
 from koncern.memberships import Level
-from world import Client, Person, World, new_company
+from world import Person, World, new_company
 
 STREET = {
     "street_address": "Hamngatan 12",

@@ -13,8 +13,9 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from clients import Client
 from trees import add_company, in_time, put_parent
-from world import Client, World
+from world import World
 
 COMPANIES = int(os.environ.get("KONCERN_TEST_FOREST", "300"))
 SECONDS = int(os.environ.get("KONCERN_TEST_SECONDS", "6"))

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from world import Client
+from clients import Client
 
 
 def now() -> str:

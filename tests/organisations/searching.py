@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from world import Client, new_company
+from clients import Client
+from world import new_company
 
 
 def add(client: Client, name: str, **more: Any) -> dict[str, Any]:

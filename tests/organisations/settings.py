@@ -3,7 +3,7 @@
 from typing import Any
 from urllib.parse import quote
 
-from world import Client
+from clients import Client
 
 TERMS = {"days": 30, "counted_from": "invoice_date", "code": None}
 

@@ -3,7 +3,8 @@
 from typing import Any
 from uuid import UUID
 
-from world import Client, Person, World, new_company
+from clients import Client
+from world import Person, World, new_company
 
 
 def company_of(owner: Person, **more: Any) -> str:

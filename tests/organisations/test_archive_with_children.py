@@ -2,8 +2,9 @@
 
 import pytest
 
+from clients import Client
 from trees import add_company, differences, names
-from world import Client, World, add_customer
+from world import World, add_customer
 
 
 @pytest.fixture

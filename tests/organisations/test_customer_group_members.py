@@ -6,8 +6,9 @@ from uuid import uuid4
 
 import pytest
 
+from clients import Client
 from koncern.base import Scope
-from world import Client, World, new_company
+from world import World, new_company
 
 GROUP = "/customer-groups/vip"
 

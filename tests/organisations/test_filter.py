@@ -6,8 +6,9 @@ from urllib.parse import quote
 import pytest
 from httpx import Response
 
+from clients import Client
 from koncern.base import Scope
-from world import Client, World, new_company
+from world import World, new_company
 
 
 def add(client: Client, name: str, country: str = "SE", **more: Any) -> str:

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from world import Client, World, new_company
+from clients import Client
+from world import World, new_company
 
 OTHERS = 12_000
 NONE = OTHERS + 1

@@ -5,9 +5,10 @@ from uuid import UUID
 
 import pytest
 
+from clients import Client
 from koncern.base import Scope
 from trees import add_company, code, declare, in_time, put_parent
-from world import Client, World
+from world import World
 
 
 @pytest.fixture

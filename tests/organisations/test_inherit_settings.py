@@ -5,9 +5,10 @@ from typing import Any
 import pytest
 from settings import TERMS, declare, held, put, reset, setting
 
+from clients import Client
 from koncern.base import Scope
 from trees import add_company, in_time, put_parent
-from world import Client, World
+from world import World
 
 
 @pytest.fixture

@@ -5,9 +5,10 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from settings import declare, held, put
 
+from clients import Client
 from koncern.base import Scope
 from trees import add_company
-from world import Client, World
+from world import World
 
 
 @pytest.fixture

@@ -4,9 +4,10 @@ from typing import Any
 
 import pytest
 
+from clients import Client
 from koncern.base import Scope
 from trees import add_company, put_parent
-from world import Client, World, add_customer
+from world import World, add_customer
 
 
 @pytest.fixture

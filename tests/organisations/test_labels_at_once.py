@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from world import Client, World, new_company
+from clients import Client
+from world import World, new_company
 
 pytestmark = pytest.mark.usefixtures("in_order")
 

@@ -7,12 +7,13 @@ import pytest
 from httpx import Response
 from uuid_utils.compat import uuid7
 
+from clients import Client
 from koncern import companies, memberships
 from koncern.base import Actor, Scope
 from koncern.companies import Facts
 from koncern.db import Tx
 from koncern.memberships import Level
-from world import Client, Person, World, new_company
+from world import Person, World, new_company
 
 
 def follow(world: World, client: Client | Person, reply: Response, to: str) -> Response:

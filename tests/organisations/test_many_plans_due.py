@@ -5,9 +5,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from clients import Client
 from rivals import rival
 from trees import add_company, declare, in_time, plan, until_decided
-from world import Client, World, add_customer, add_organization
+from world import World, add_customer, add_organization
 
 MANY = 200
 

@@ -7,9 +7,10 @@ from uuid import uuid4
 
 import pytest
 
+from clients import Client
 from koncern.base import Scope
 from trees import add_company, code, differences, in_time, names, put_parent
-from world import Client, World
+from world import World
 
 
 @pytest.fixture

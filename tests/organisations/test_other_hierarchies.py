@@ -5,9 +5,10 @@ from datetime import UTC, datetime
 
 import pytest
 
+from clients import Client
 from trees import add_company, circles, code, declare, differences, in_time, names
 from trees import put_parent as put
-from world import Client, World
+from world import World
 
 LISTS = ("ancestors", "children", "siblings", "descendants")
 READS = ("place", *LISTS, "tree", "parents")

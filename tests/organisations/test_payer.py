@@ -7,9 +7,10 @@ from uuid import uuid4
 import pytest
 from paying import arrange, now, owner, payer, put_payer
 
+from clients import Client
 from koncern.base import Scope
 from trees import add_company, in_time, put_parent
-from world import Client, World, add_customer, add_organization
+from world import World, add_customer, add_organization
 
 
 @pytest.fixture

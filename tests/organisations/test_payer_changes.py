@@ -7,10 +7,11 @@ from uuid import UUID
 import pytest
 from paying import arrange, now, owner
 
+from clients import Client
 from koncern import payers
 from koncern.payers import PayerChanges
 from trees import add_company, in_time, put_parent
-from world import Client, World
+from world import World
 
 
 @pytest.fixture

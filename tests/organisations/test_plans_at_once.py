@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from clients import Client
 from trees import (
     add_company,
     circles,
@@ -17,7 +18,7 @@ from trees import (
     put_parent,
     until_decided,
 )
-from world import Client, World
+from world import World
 
 
 @pytest.fixture(params=["main", "sales"])

@@ -5,8 +5,9 @@ import time
 import pytest
 from paying import put_payer
 
+from clients import Client
 from trees import add_company, in_time, plan, put_parent
-from world import Client, World, add_customer, add_organization
+from world import World, add_customer, add_organization
 
 
 @pytest.fixture

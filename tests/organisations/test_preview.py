@@ -5,8 +5,9 @@ from typing import Any
 
 from settings import declare, put
 
+from clients import Client
 from trees import add_company, put_parent
-from world import Client, World
+from world import World
 
 
 def preview(client: Client, company: str, parent: str | None, **more: Any) -> Any:

@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 from settings import declare, held, put, reset, setting
 
+from clients import Client
 from koncern.base import Scope
 from trees import add_company, put_parent
-from world import Client, World
+from world import World
 
 VALUES = (
     ("payment_terms", {"days": 30}),

@@ -3,8 +3,9 @@
 import pytest
 from settings import declare, held, put, reset
 
+from clients import Client
 from trees import add_company
-from world import Client, World
+from world import World
 
 
 @pytest.fixture

@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 from paying import arrange, now, owner, put_payer, rolled_up
 
+from clients import Client
 from trees import add_company, in_time, put_parent
-from world import Client, World, add_customer, add_organization
+from world import World, add_customer, add_organization
 
 
 @pytest.fixture

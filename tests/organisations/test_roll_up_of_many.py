@@ -6,7 +6,8 @@ from statistics import median
 import pytest
 from paying import rolled_up
 
-from world import Client, World, add_customer, add_organization
+from clients import Client
+from world import World, add_customer, add_organization
 
 MANY, FEW = 10_000, 60
 LIMIT = 50

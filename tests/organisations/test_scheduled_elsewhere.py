@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from clients import Client
 from trees import (
     add_company,
     circles,
@@ -16,7 +17,7 @@ from trees import (
     put_parent,
     until_decided,
 )
-from world import Client, World
+from world import World
 
 SALES = {"hierarchy": "sales"}
 

@@ -5,6 +5,7 @@ from uuid import uuid4
 
 import pytest
 
+from clients import Client
 from trees import (
     add_company,
     code,
@@ -15,7 +16,7 @@ from trees import (
     put_parent,
     until_decided,
 )
-from world import Client, World
+from world import World
 
 
 @pytest.fixture

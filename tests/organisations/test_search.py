@@ -8,8 +8,9 @@ import msgspec
 import pytest
 from searching import add, found, in_town
 
+from clients import Client
 from koncern.search_lists.cursors import MARK_BYTES
-from world import Client, World
+from world import World
 
 
 @pytest.fixture

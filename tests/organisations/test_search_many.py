@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from world import Client, World, new_company
+from clients import Client
+from world import World, new_company
 
 FILL = """
 WITH quick AS MATERIALIZED (SELECT set_config('session_replication_role', 'replica', true)),

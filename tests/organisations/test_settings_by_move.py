@@ -6,12 +6,13 @@ from uuid import UUID
 import pytest
 from settings import declare, put
 
+from clients import Client
 from koncern import inheritance
 from koncern.base import Actor
 from koncern.db import Tx
 from koncern.inheritance import SettingChange
 from trees import add_company, in_time, put_parent
-from world import Client, World
+from world import World
 
 
 @pytest.fixture

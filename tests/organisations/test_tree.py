@@ -5,8 +5,9 @@ from uuid import uuid4
 
 import pytest
 
+from clients import Client
 from trees import add_company, in_time, names, put_parent
-from world import Client, World
+from world import World
 
 
 @pytest.fixture

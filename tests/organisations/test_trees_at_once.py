@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
+from clients import Client
 from trees import add_company, differences, in_time, names, plan, put_parent
-from world import Client, World, add_customer, new_customer
+from world import World, add_customer, new_customer
 
 pytestmark = pytest.mark.usefixtures("in_order")
 

@@ -12,24 +12,24 @@ from uuid import UUID
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from clients import Client
 from koncern import scheduled_moves
 from koncern.base import Actor, Failure
 from koncern.db import Tx
 from trees import add_company, circles, declare, differences, put_parent
-from world import Client, World
+from world import World
 
 COMPANIES = 6
 DAYS = (1, 2, 3)
 HIERARCHIES = ("main", "sales")
 company = st.integers(0, COMPANIES - 1)
+day = st.sampled_from(DAYS)
 parent = st.none() | company
 where = st.sampled_from(HIERARCHIES)
 calls = st.lists(
     st.one_of(
         st.tuples(st.just("move"), where, company, parent),
-        st.tuples(
-            st.just("plan"), where, company, st.tuples(parent, st.sampled_from(DAYS))
-        ),
+        st.tuples(st.just("plan"), where, company, st.tuples(parent, day)),
         st.tuples(
             st.just("correct"), where, company, st.tuples(parent, st.integers(0, 20))
         ),

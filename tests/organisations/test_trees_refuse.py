@@ -7,9 +7,10 @@ from uuid import uuid4
 
 import pytest
 
+from clients import Client
 from trees import add_company, circles, code, declare, differences, in_time, plan
 from trees import put_parent as put
-from world import Client, World
+from world import World
 
 
 @pytest.fixture(params=["main", "sales"])

@@ -10,9 +10,10 @@ from uuid import UUID
 import httpx
 import pytest
 
+from clients import Client
 from koncern.base import Scope
 from koncern.memberships import Level, add
-from world import PDF, Client, Person, World, new_company
+from world import PDF, Person, World, new_company
 
 
 def register(person: Person | Client, **more: Any) -> str:

@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
+from clients import Client
 from trees import add_company, in_time, put_parent
-from world import Client, World
+from world import World
 
 PORTION, PORTIONS = 2000, 4
 SECONDS_MAX = 2

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from world import Client, Person, new_company
+from clients import Client
+from world import Person, new_company
 
 
 def register(who: Person | Client, name: str = "Acme AB", **facts: Any) -> str:

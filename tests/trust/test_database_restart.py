@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from clients import Client
 from koncern.db import embedded
 from koncern.db.cluster import Server
 from service import serving
-from world import Client, Operator, World, new_company
+from world import Operator, World, new_company
 
 THREADS = 8
 

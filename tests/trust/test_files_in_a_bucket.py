@@ -11,13 +11,14 @@ from test_disconnect import connected, hang_up
 from test_uploads import PART, arriving, head, until
 
 from buckets import Bucket, bucket
+from clients import Client
 from koncern.base import Settings
 from koncern.cli import doctor
 from koncern.db import EVERY_APP, embedded
 from koncern.file_store import FileStore
 from koncern.files import begin, purge
 from service import Service, serving
-from world import PDF, Client, Operator, World, add_file, new_company
+from world import PDF, Operator, World, add_file, new_company
 
 DIGITS = bytes(range(48, 58)) * 1_200_000
 """More than one part of an upload in parts."""

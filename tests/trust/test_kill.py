@@ -7,10 +7,11 @@ from pathlib import Path
 import httpx
 import pytest
 
+from clients import Client
 from koncern.db import embedded
 from processes import kill, postmaster
 from service import Service, serving
-from world import Client, Operator, World, add_customer, add_organization
+from world import Operator, World, add_customer, add_organization
 
 
 def add_until_killed(

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from clients import Client
 from service import serving
-from world import Client, Operator, World
+from world import Operator, World
 
 LIMIT = 30
 
