@@ -4,7 +4,6 @@ import json
 import os
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -12,9 +11,8 @@ from pathlib import Path
 from typing import Any
 
 import boto3
-import httpx
 
-from service import free_port
+from service import free_port, wait_until_answered
 
 SERVER = Path(sys.executable).parent / "moto_server"
 READY_SECONDS_MAX = 60
@@ -71,7 +69,8 @@ def bucket(name: str, log: Path) -> Iterator[Bucket]:
         )
     endpoint = f"http://127.0.0.1:{port}"
     try:
-        _wait_until_ready(server, endpoint)
+        ready = f"{endpoint}/moto-api/"
+        wait_until_answered(server, ready, log, READY_SECONDS_MAX)
         yield _set_up(endpoint, name)
     finally:
         server.terminate()
@@ -98,16 +97,3 @@ def _client(of: str, endpoint: str, key: str = "none", secret: str = "none") -> 
         aws_access_key_id=key,
         aws_secret_access_key=secret,
     )
-
-
-def _wait_until_ready(server: "subprocess.Popen[bytes]", endpoint: str) -> None:
-    deadline = time.monotonic() + READY_SECONDS_MAX
-    while time.monotonic() < deadline:
-        assert server.poll() is None, "the bucket's server ended"
-        try:
-            if httpx.get(f"{endpoint}/moto-api/", timeout=5).is_success:
-                return
-        except httpx.TransportError:
-            pass
-        time.sleep(0.05)
-    raise AssertionError("the bucket's server is not ready in time")

@@ -70,19 +70,27 @@ def start(data: Path, *options: str, port: int = 0, **settings: str) -> Service:
 
 def wait_until_ready(service: Service) -> None:
     """Wait until the service says that it is ready."""
-    deadline = time.monotonic() + READY_SECONDS_MAX
-    with httpx.Client(timeout=2, verify=NO_CERTIFICATES) as client:
+    ready = f"{service.url}/health/ready"
+    wait_until_answered(service.process, ready, service.log, READY_SECONDS_MAX)
+
+
+def wait_until_answered(
+    server: "subprocess.Popen[bytes]", url: str, log: Path, seconds: float
+) -> None:
+    """Wait until a server answers well; if it ends before, tell its log."""
+    deadline = time.monotonic() + seconds
+    with httpx.Client(timeout=5, verify=NO_CERTIFICATES) as client:
         while time.monotonic() < deadline:
-            assert service.process.poll() is None, service.log.read_text()
-            if _is_ready(client, service):
+            assert server.poll() is None, log.read_text()
+            if _answers(client, url):
                 return
             time.sleep(0.02)
-    raise AssertionError(f"not ready in time: {service.log.read_text()}")
+    raise AssertionError(f"not ready in time: {log.read_text()}")
 
 
-def _is_ready(client: httpx.Client, service: Service) -> bool:
+def _answers(client: httpx.Client, url: str) -> bool:
     try:
-        return client.get(f"{service.url}/health/ready").is_success
+        return client.get(url).is_success
     except httpx.TransportError:
         return False
 

@@ -104,7 +104,7 @@ def listed_customer_of(row: Row, organizations: dict[UUID, bytes]) -> ListedCust
         organizations[id_] for id_ in row["organizations"] if id_ in organizations
     )
     return ListedCustomer(
-        **_shown(row), organizations=msgspec.Raw(b"[%b]" % b",".join(places))
+        **_shown(row), organizations=Raw(b"[" + b",".join(places) + b"]")
     )
 
 

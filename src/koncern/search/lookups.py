@@ -134,13 +134,12 @@ def look_up(meant: TextMeant, parts: Parts) -> Lookup | None:
     begin so, or have a similar one, are not looked up: they would come behind.
     """
     if meant.as_number:
-        words = all_of(piece.demand for piece in meant.pieces)
-        either = any_of([meant.as_number, words])
-        wanted = all_of([either, *(part.demand for part in parts.filters)])
+        either = any_of([meant.as_number, _demand_of(parts.pieces)])
+        wanted = all_of([either, _demand_of(parts.filters)])
         return Lookup(wanted, [wanted])
     if not meant.pieces:
         return None
-    wanted = all_of(part.demand for part in parts.all)
+    wanted = _demand_of(parts.all)
     narrow, cost = _narrowed(parts, parts.all)
     lookup = Lookup(wanted, [narrow])
     if parts.exact:
@@ -170,7 +169,7 @@ def _narrowed(parts: Parts, demands: list[Part]) -> tuple[str, float]:
         reading = sum(part.cost for part in taken)
         costs.append((FETCH_COST * fetched + reading, end))
     cost, end = min(costs)
-    return all_of(part.demand for part in rarest[:end]), cost
+    return _demand_of(rarest[:end]), cost
 
 
 def loosened(search: Search, parts: Parts) -> Search:
@@ -197,8 +196,13 @@ def look_up_loosely(search: Search, parts: Parts) -> Lookup | None:
         for place in _places(parts)
         if search.edge.ways >> place & 1
     ]
-    wanted = any_of(all_of(part.demand for part in way) for way in ways)
+    wanted = any_of(map(_demand_of, ways))
     return Lookup(wanted, [_narrowed(parts, way)[0] for way in ways]) if ways else None
+
+
+def _demand_of(parts: list[Part]) -> str:
+    """Return what several parts demand together."""
+    return all_of(part.demand for part in parts)
 
 
 def _places(parts: Parts) -> range:

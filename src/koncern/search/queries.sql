@@ -18,7 +18,7 @@ SELECT 'parent', c.id, '' FROM company AS c
 -- none, the rest is fetched by its terms, or by those of them (`narrow`) that are looked up
 -- quickly and that few enough companies have; where there are several ways to match, by each
 -- of them: in one demand the index would read all that any word has.
-SELECT DISTINCT ON (r.score, r.company) r.company AS id, r.score, r.is_by_name,
+SELECT DISTINCT ON (r.score, r.company) r.company AS id, r.score,
        count(*) FILTER (WHERE NOT r.is_by_name) OVER () AS met
   FROM (SELECT f.company, f.is_by_name, (1000 * (similarity(f.name, :form)
                                    + word_similarity(:form, f.name)))::integer AS score
@@ -50,7 +50,7 @@ SELECT DISTINCT ON (r.score, r.company) r.company AS id, r.score, r.is_by_name,
          WHERE f.terms @@ :filters
            AND f.created_at >= :created_from AND f.created_at < :created_to
            AND f.updated_at >= :updated_from AND f.updated_at < :updated_to) AS r
- ORDER BY r.score DESC, r.company, r.is_by_name;
+ ORDER BY r.score DESC, r.company;
 
 -- read_found: companies by their ids.
 SELECT c.id, c.version, convert_to(c.document, 'UTF8') AS document

@@ -39,10 +39,8 @@ class Ranked(Struct, frozen=True):
 
     id: UUID
     score: int
-    is_by_name: bool
-    """Whether it was come by only because its name begins with the text."""
     met: int
-    """How many companies were come by in the other way; the most there may be, or all."""
+    """How many companies were come by, not counting those by how their name begins."""
 
 
 async def find_text(

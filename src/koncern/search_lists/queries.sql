@@ -181,46 +181,24 @@ SELECT c.id, c.version, convert_to(c.document, 'UTF8') AS document,
  ORDER BY p.by_name DESC, p.by_time DESC, p.company DESC;
 
 -- span_on: what was added, or changed, in a span of time, in the order of the other time,
--- behind an edge, forwards. An index holds all that is needed to find the page (OFFSET 0: the
--- order must not be walked, for what one looks for may stand at its end).
+-- behind an edge, forwards.
 SELECT c.id, c.version, convert_to(c.document, 'UTF8') AS document,
        '' AS name, p.created_at, p.updated_at
   FROM (SELECT n.*
-          FROM ((SELECT s.company, s.created_at, s.updated_at, s.updated_at AS by_time
-                   FROM company_search AS s
-                  WHERE :by::text = 'created' AND s.app_id = :app
-                    AND s.created_at >= :created_from AND s.created_at < :created_to
-                    AND (s.updated_at >= :updated_from AND s.updated_at < :updated_to) IS TRUE)
-                UNION ALL
-                (SELECT s.company, s.created_at, s.updated_at, s.created_at
-                   FROM company_search AS s
-                  WHERE :by::text = 'updated' AND s.app_id = :app
-                    AND s.updated_at >= :updated_from AND s.updated_at < :updated_to
-                    AND (s.created_at >= :created_from AND s.created_at < :created_to) IS TRUE)
-                OFFSET 0) AS n
+          FROM search_span(:app, :by, :created_from, :created_to,
+                           :updated_from, :updated_to) AS n
          WHERE (n.by_time, n.company) > (:edge_time, :edge)
          ORDER BY n.by_time, n.company LIMIT :most) AS p
   JOIN company AS c ON c.app_id = :app AND c.id = p.company
  ORDER BY p.by_time, p.company;
 
 -- span_back: what was added, or changed, in a span of time, in the order of the other time,
--- behind an edge, backwards. An index holds all that is needed to find the page (OFFSET 0: the
--- order must not be walked, for what one looks for may stand at its end).
+-- behind an edge, backwards.
 SELECT c.id, c.version, convert_to(c.document, 'UTF8') AS document,
        '' AS name, p.created_at, p.updated_at
   FROM (SELECT n.*
-          FROM ((SELECT s.company, s.created_at, s.updated_at, s.updated_at AS by_time
-                   FROM company_search AS s
-                  WHERE :by::text = 'created' AND s.app_id = :app
-                    AND s.created_at >= :created_from AND s.created_at < :created_to
-                    AND (s.updated_at >= :updated_from AND s.updated_at < :updated_to) IS TRUE)
-                UNION ALL
-                (SELECT s.company, s.created_at, s.updated_at, s.created_at
-                   FROM company_search AS s
-                  WHERE :by::text = 'updated' AND s.app_id = :app
-                    AND s.updated_at >= :updated_from AND s.updated_at < :updated_to
-                    AND (s.created_at >= :created_from AND s.created_at < :created_to) IS TRUE)
-                OFFSET 0) AS n
+          FROM search_span(:app, :by, :created_from, :created_to,
+                           :updated_from, :updated_to) AS n
          WHERE (n.by_time, n.company) < (:edge_time, :edge)
          ORDER BY n.by_time DESC, n.company DESC LIMIT :most) AS p
   JOIN company AS c ON c.app_id = :app AND c.id = p.company
