@@ -167,6 +167,11 @@ SELECT i.relname, 'u', t.relname,
   JOIN pg_class AS t ON t.oid = x.indrelid
  WHERE t.relnamespace = 'public'::regnamespace AND x.indisunique
    AND x.indpred IS NOT NULL  -- which PostgreSQL tells like a constraint
+UNION ALL
+SELECT c.conname, 'c', d.typname, '{}'
+  FROM pg_constraint AS c
+  JOIN pg_type AS d ON d.oid = c.contypid
+ WHERE c.connamespace = 'public'::regnamespace AND c.contype = 'c'
 """
 
 TABLES = """

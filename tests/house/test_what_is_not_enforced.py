@@ -1,4 +1,4 @@
-"""What PostgreSQL does not look up at each insert holds all the same (decision 0024)."""
+"""What PostgreSQL does not look up at each insert holds all the same (0024, 0035)."""
 
 import asyncpg
 import pytest
@@ -39,7 +39,7 @@ def test_every_reference_leads_somewhere(world: World, operator: Operator) -> No
         (row["name"] for row in references if operator.query(_astray(row))),
         "write what is referred to first, or enforce the reference",
     )
-    assert len(references) == 7
+    assert len(references) == 10
 
 
 def test_what_is_referred_to_stays(world: World, operator: Operator) -> None:
@@ -75,6 +75,23 @@ def test_each_reference_keeps_its_company(
     assert refused.value.constraint_name == f"{label}_of_company"
     # It shows no label any more: its document stays true.
     operator.query("UPDATE company SET updated_at = now() WHERE id = $1", company)
+
+
+@pytest.mark.parametrize("label", ["tag", "customer_group", "store_group"])
+def test_a_label_that_a_company_has_stays(
+    world: World, operator: Operator, label: str
+) -> None:
+    _fill(world)
+    which = f"app_id = '{world.app}'"
+
+    with pytest.raises(asyncpg.ForeignKeyViolationError) as refused:
+        operator.query(f"DELETE FROM {label} WHERE {which}")
+    with pytest.raises(asyncpg.RaiseError, match="never changed"):
+        operator.query(f"UPDATE {label} SET id = uuidv7() WHERE {which}")
+
+    assert refused.value.constraint_name == f"company_{label}_known"
+    operator.query(f"DELETE FROM company_{label} WHERE {which}")
+    operator.query(f"DELETE FROM {label} WHERE {which}")
 
 
 def test_a_companys_row_breaks_no_check(world: World, operator: Operator) -> None:

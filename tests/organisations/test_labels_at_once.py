@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 
 from clients import Client
+from rivals import rival
+from trees import add_company
 from world import World, new_company
 
 pytestmark = pytest.mark.usefixtures("in_order")
@@ -18,6 +20,19 @@ THREADS = 8
 STALE = """
 SELECT c.id FROM company AS c
  WHERE c.app_id = $1 AND c.document <> company_document(c)
+"""
+ASTRAY = """
+SELECT l.company FROM company_tag AS l
+ WHERE l.app_id = $1 AND NOT EXISTS (
+       SELECT FROM tag AS t WHERE t.app_id = $1 AND t.id = l.tag)
+UNION ALL
+SELECT l.company FROM company_customer_group AS l
+ WHERE l.app_id = $1 AND NOT EXISTS (
+       SELECT FROM customer_group AS g WHERE g.app_id = $1 AND g.id = l.customer_group)
+UNION ALL
+SELECT l.company FROM company_store_group AS l
+ WHERE l.app_id = $1 AND NOT EXISTS (
+       SELECT FROM store_group AS g WHERE g.app_id = $1 AND g.id = l.store_group)
 """
 PATHS = ("/tags/l0", "/tags/l1", "/customer-groups/l0", "/store-groups/l0")
 
@@ -44,11 +59,46 @@ def test_every_document_stays_true(world: World):
     assert statuses <= {200, 201, 204, 400, 404, 409}
     assert {200, 204} <= statuses
     assert world.operator.query(STALE, world.app) == []
+    assert world.operator.query(ASTRAY, world.app) == []
     links = world.operator.query(
         "SELECT count(*) FROM event WHERE app_id = $1 AND type LIKE '%.company_%'",
         world.app,
     )
     assert links[0]["count"] > 0
+
+
+GIVEN = [
+    ("POST", "/organisations", {"name": "New", "customer_groups": ["l0"]}, 400),
+    ("PATCH", "/organisations/{}", {"customer_groups": ["l0"]}, 409),
+    ("POST", "/customer-groups/l0/organisations", {"organisation_ids": ["{}"]}, 409),
+]
+
+
+@pytest.mark.parametrize(("method", "path", "body", "status"), GIVEN)
+def test_a_label_is_deleted_just_as_it_is_given(
+    world: World, method: str, path: str, body: dict[str, Any], status: int
+):
+    machine = world.machine()
+    company = add_company(machine, "Company")
+    make(machine, "/customer-groups/l0")
+    if "organisation_ids" in body:
+        body = {"organisation_ids": [company]}
+
+    with rival(world.operator) as other, ThreadPoolExecutor(1) as threads:
+        which = "WHERE app_id = $1 AND slug = 'l0'"
+        other.do(f"SELECT FROM customer_group {which} FOR UPDATE", world.app)
+        giving = threads.submit(
+            machine.request, method, path.format(company), json=body
+        )
+        other.wait_until_in_the_way()
+        other.do(f"DELETE FROM customer_group {which}", world.app)
+        other.do("COMMIT")
+        reply = giving.result(30)
+
+    assert reply.status_code == status
+    code = {400: "CompanyInvalid", 409: "LabelGone"}[status]
+    assert reply.json()["code"] == code
+    assert world.operator.query(ASTRAY, world.app) == []
 
 
 def make(machine: Client, path: str) -> int:

@@ -32,8 +32,7 @@ async def add(
 ) -> Company:
     """Keep a new company; who may is for the caller, who knows the occasion."""
     names = [name for name in (*aliases.others, aliases.external_ref) if name]
-    made = await tx.maybe(
-        Company,
+    made = await tx.rows(
         SQL.add,
         facts=kept(facts, company, tx.now),
         status=status,
@@ -44,9 +43,9 @@ async def add(
         actor=actor.id,
         request_id=tx.request_id,
     )
-    if made is None:
+    if not made:
         raise await _taken(tx, company, facts)
-    return made
+    return Company.new(company, made[0]["document"])
 
 
 async def page(tx: Tx, actor: Actor, asked: PageAsked, /) -> Page[Company]:

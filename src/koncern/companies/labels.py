@@ -45,7 +45,7 @@ class LabelsAsked(Struct, frozen=True, kw_only=True):
         """Name each that is not among the ids and short names that were found."""
         for kind, word in _WORDS.items():
             slugs = f"{kind.removesuffix('s')}_slugs"
-            known = {*found[kind], *found[slugs]}
+            known = {*(found[kind] or ()), *(found[slugs] or ())}
             for place, name in enumerate(getattr(self, kind)):
                 if name not in known:
                     yield Fault(f"/{kind}/{place}", f"is no {word} of this app")

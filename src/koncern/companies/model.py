@@ -1,7 +1,7 @@
 """What a company is, what may be said of one, and what can be wrong with it."""
 
 from collections.abc import Sequence
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 from uuid import UUID
 
 from msgspec import Meta, Struct
@@ -27,6 +27,8 @@ from koncern.companies.parts import (
     TagReference,
 )
 from koncern.places import Addresses
+
+FIRST_VERSION = 1
 
 
 class NewCompany(Struct, kw_only=True, forbid_unknown_fields=True):
@@ -120,6 +122,11 @@ class Company(Struct, frozen=True):
     id: UUID
     version: int
     document: bytes
+
+    @classmethod
+    def new(cls, company: UUID, document: bytes) -> Self:
+        """Return a company that has just been kept, in its first version."""
+        return cls(company, FIRST_VERSION, document)
 
 
 class CompanyInvalid(Invalid):

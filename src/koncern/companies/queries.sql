@@ -1,10 +1,11 @@
 -- add: keep a company with its aliases, and record it; no row comes back when another
 -- company has one of its numbers.
-SELECT id, version, convert_to(document, 'UTF8') AS document
+SELECT convert_to(a.document, 'UTF8') AS document
   FROM company_add(
       :app, :facts::jsonb, :status, NULL, :parent, false, '{}', NULL, '{}', NULL, '{}',
       NULL, :aliases, :external_ref, NULL, NULL, :actor_kind, :actor, :request_id)
- WHERE id IS NOT NULL;
+       AS a (document)
+ WHERE a.document IS NOT NULL;
 
 -- find_claimant: the company that has one of these numbers already.
 SELECT company_claimant(

@@ -16,6 +16,7 @@ from uuid_utils.compat import uuid7
 from koncern import identifiers
 from koncern.base import Fault, email_problem
 from koncern.companies.model import (
+    FIRST_VERSION,
     CompanyInvalid,
     Facts,
     NewCompany,
@@ -79,7 +80,12 @@ def facts_of(
 def kept(facts: Facts, company: UUID, now: datetime) -> str:
     """Return the facts of a new company as SQL takes them."""
     row = msgspec.structs.asdict(facts)
-    row |= {"id": company, "version": 1, "created_at": now, "updated_at": now}
+    row |= {
+        "id": company,
+        "version": FIRST_VERSION,
+        "created_at": now,
+        "updated_at": now,
+    }
     return msgspec.json.encode(row).decode()
 
 

@@ -55,7 +55,7 @@ async def register(tx: Tx, actor: Actor, new: Registration, /) -> Company:
         fault = Fault("/external_ref", f"{new.external_ref} stands for another company")
         raise AliasTaken(faults=[fault]) from None
     if came["outcome"] == "done":
-        return Company(id=company, version=came["version"], document=came["document"])
+        return Company.new(company, came["document"])
     if came["outcome"] == "taken":
         raise companies.number_taken(came["other"])
     raise _refusal(new, asked, came, faults)
