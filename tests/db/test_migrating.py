@@ -1,6 +1,8 @@
 """Bringing a database to this release's schema."""
 
 import asyncio
+import os
+from typing import Any
 
 import asyncpg
 import pytest
@@ -12,20 +14,23 @@ from world import Operator
 @pytest.fixture
 def empty(operator: Operator):
     """The URL of an empty database beside the others, gone after the test."""
-    name = "migrating"
+    name = f"migrating_{os.getpid()}"
     operator.query(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
     operator.query(f"CREATE DATABASE {name}")
     yield operator.database.url.replace("/postgres?", f"/{name}?")
     operator.query(f"DROP DATABASE {name} WITH (FORCE)")
 
 
-def ask(url: str, sql: str) -> None:
-    async def run() -> None:
-        connection = await asyncpg.connect(url)
-        await connection.execute(sql)
-        await connection.close()
+def ask(url: str, sql: str) -> Any:
+    """Carry a statement out; return the first value that comes back, if one does."""
 
-    asyncio.run(run())
+    async def run() -> Any:
+        connection = await asyncpg.connect(url)
+        value = await connection.fetchval(sql)
+        await connection.close()
+        return value
+
+    return asyncio.run(run())
 
 
 def test_it_takes_every_step_once(empty: str):
@@ -56,3 +61,16 @@ def test_it_refuses_a_step_that_was_changed_afterwards(empty: str):
 
     with pytest.raises(MigrationChanged, match="0001_ground"):
         asyncio.run(migrate(empty))
+
+
+def test_a_large_table_that_was_written_anew_is_vacuumed(empty: str):
+    ask(
+        empty,
+        "CREATE TABLE large AS SELECT repeat('x', 999) FROM generate_series(1, 9000)",
+    )
+    ask(empty, "ANALYZE large")
+    visible = "SELECT relallvisible FROM pg_class WHERE relname = 'large'"
+
+    assert ask(empty, visible) == 0
+    asyncio.run(migrate(empty))
+    assert ask(empty, visible) >= 1000

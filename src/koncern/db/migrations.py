@@ -20,6 +20,15 @@ class MigrationChanged(Conflict):
     """A migration that this database has run was changed afterwards."""
 
 
+REWRITTEN = """
+SELECT oid::regclass::text AS table FROM pg_class
+ WHERE relnamespace = 'public'::regnamespace AND relkind = 'r'
+   AND relpages >= 1000 AND relallvisible = 0
+"""
+"""Large tables that a step wrote anew: until they are vacuumed, no index of theirs is read
+without the table."""
+
+
 class Migration(NamedTuple):
     """One step of the schema."""
 
@@ -48,9 +57,12 @@ async def migrate(url: str) -> list[str]:
     connection = await asyncpg.connect(url, server_settings={"lock_timeout": "10s"})
     try:
         await connection.execute("SELECT pg_advisory_lock($1)", LOCK, timeout=120)
-        return [
+        taken = [
             await _take(connection, step) for step in await _outstanding(connection)
         ]
+        if taken:
+            await _vacuum(connection)
+        return taken
     finally:
         await connection.close()
 
@@ -81,3 +93,9 @@ async def _take(connection: Connection, step: Migration) -> str:
             step.checksum,
         )
     return step.name
+
+
+async def _vacuum(connection: Connection) -> None:
+    """Make what was written anew as quick to read as it was."""
+    for row in await connection.fetch(REWRITTEN):
+        await connection.execute(f"VACUUM (ANALYZE, SKIP_LOCKED) {row['table']}")

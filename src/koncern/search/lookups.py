@@ -4,6 +4,7 @@ PostgreSQL's guesses, how many companies each word and filter has, say what is r
 to be looked up in the index. The rest is seen to in the companies that are fetched.
 """
 
+from collections.abc import Sequence
 from math import prod
 from typing import NamedTuple, Self
 
@@ -11,7 +12,15 @@ import msgspec
 
 from koncern.db import Tx
 from koncern.search_lists import Search, estimate
-from koncern.search_terms import NONE, PIECES_MAX, Piece, TextMeant, all_of, any_of
+from koncern.search_terms import (
+    NONE,
+    PIECES_MAX,
+    Piece,
+    TextMeant,
+    all_of,
+    any_of,
+    required,
+)
 
 CANDIDATES_MAX = 500
 """How many companies are compared with a text, of those that it matches."""
@@ -21,14 +30,17 @@ LOOSE_MAX = 5000
 have says nothing of what was meant: "AB", or the name of a large town."""
 
 ENTRY_COST = 0.1
-"""What it costs to read in an index that one company has a word, where passing by one on a
-walk is 1."""
+"""What it costs to read in an index that one company has a word."""
 
 BEGUN_COST = 0.3
 """The same for all words that begin so: they are read as a whole, and put in order."""
 
 FETCH_COST = 2
 """What it costs to fetch a company that was looked up, and to see what it has."""
+
+SIGNED_COST, PASS_COST = 0.15, 2
+"""What it costs to pass by one company on a walk, in an index of signatures: those that have
+the signature of what is demanded, which may be all, are fetched."""
 
 BEGUN_MAX = 20_000
 """How many companies may have the last word of a text as it is, for it to be taken as begun
@@ -85,22 +97,28 @@ class Lookup(NamedTuple):
     wanted: str
     narrow: list[str]
     steps: int = 0
+    walked: str = NONE
+    """What those who are walked to must have."""
     otherwise: str = ""
     """What is looked up instead if this comes by few; nothing if it comes by all."""
 
 
 async def weigh(tx: Tx, search: Search, meant: TextMeant) -> Parts:
     """Guess how many companies meet each demand of a search."""
-    exact = [Piece(each.exact, 1) for each in meant.pieces if each.exact]
+    exact = [
+        Piece(all_of(each.exact), 1, each.exact) for each in meant.pieces if each.exact
+    ]
     filters = [search.filters.wanted] if search.filters.has_terms else []
     asked = [*meant.pieces, *exact]
-    demands = [NONE, *(piece.demand for piece in asked), *filters]
-    guess = await estimate(tx, search.asked, search.filters.span, demands)
+    demands = [word for piece in asked for word in _words(piece)]
+    guess = await estimate(
+        tx, search.asked, search.filters.span, [NONE, *demands, *filters]
+    )
     unknown, *fitting = guess.fitting
-    every = max(guess.every, 1)
+    guesses, every = iter(fitting), max(guess.every, 1)
     parts = [
-        _part(piece, each, unknown, every)
-        for piece, each in zip(asked, fitting, strict=False)
+        _part(piece, [next(guesses) for _ in _words(piece)], unknown, every)
+        for piece in asked
     ]
     return Parts(
         pieces=parts[: len(meant.pieces)],
@@ -114,17 +132,28 @@ async def weigh(tx: Tx, search: Search, meant: TextMeant) -> Parts:
     )
 
 
-def _part(piece: Piece, fitting: int, unknown: int, every: int) -> Part:
-    """Weigh a piece: of a term that it does not know, PostgreSQL takes the most there may be.
+def _words(piece: Piece) -> Sequence[str]:
+    return piece.words or [piece.demand]
 
-    That is half of what the rarest have that it knows. Most that it does not know are far
-    rarer; but just after an import it knows of nothing. So these are always looked up.
+
+def _part(piece: Piece, fitting: Sequence[int], unknown: int, every: int) -> Part:
+    """Weigh a piece by its words: those typed as one, as in "A/S", go together."""
+    told = [_weight(piece, each, unknown) for each in fitting]
+    share = min(known for known, _ in told) / every
+    return Part(piece.demand, share, sum(cost for _, cost in told))
+
+
+def _weight(piece: Piece, fitting: int, unknown: int) -> tuple[float, float]:
+    """Return how many have a word, and what reading them costs.
+
+    Of a term that it does not know, PostgreSQL takes the most there may be: half of what
+    the rarest have that it knows. Most that it does not know are far rarer; but just after
+    an import it knows of nothing. So these are always looked up.
     """
     if fitting <= unknown * piece.terms:
-        return Part(piece.demand, unknown / RARER / every, 0)
+        return unknown / RARER, 0
     known = fitting - unknown * (piece.terms - 1)
-    cost = BEGUN_COST if piece.exact else ENTRY_COST
-    return Part(piece.demand, known / every, known * cost)
+    return known, known * (BEGUN_COST if piece.exact else ENTRY_COST)
 
 
 def look_up(meant: TextMeant, parts: Parts) -> Lookup | None:
@@ -147,9 +176,12 @@ def look_up(meant: TextMeant, parts: Parts) -> Lookup | None:
         if exactly.matching(exactly.all) >= 2 * CANDIDATES_MAX:
             exact, cost = _narrowed(exactly, exactly.all)
             lookup = Lookup(wanted, [exact], otherwise=narrow)
+            parts = exactly
+    walked = _demand_of(parts.all)
     steps = int(1.2 * CANDIDATES_MAX * parts.every / max(parts.matching(parts.all), 1))
-    if steps <= cost and parts.is_of_all_times and meant.is_of_words:
-        return Lookup(wanted, [narrow], steps, otherwise=narrow)
+    walk = steps * (SIGNED_COST if required(walked) else PASS_COST)
+    if walk <= cost and parts.is_of_all_times and meant.is_of_words:
+        return Lookup(wanted, [narrow], steps, walked, otherwise=narrow)
     return lookup
 
 

@@ -14,26 +14,35 @@ SELECT 'parent', c.id, '' FROM company AS c
  WHERE c.app_id = :app AND c.id = ANY (:parent_ids);
 
 -- rank: up to so many companies that a text matches, best first. First come those whose
--- name begins with it. Next the newest are walked through, if the caller says how many; if
--- none, the rest is fetched by its terms, or by those of them (`narrow`) that are looked up
+-- name begins with it. Next the newest are walked through, if the caller says how many (who
+-- has no signature of what is demanded for certain is passed by in the index); if none, the rest is fetched by its terms, or by those of them (`narrow`) that are looked up
 -- quickly and that few enough companies have; where there are several ways to match, by each
--- of them: in one demand the index would read all that any word has.
+-- of them: in one demand the index would read all that any word has. A name in which the text
+-- stands as it is (`as_words`) is as similar to it in its words as can be.
 SELECT DISTINCT ON (r.score, r.company) r.company AS id, r.score,
        count(*) FILTER (WHERE NOT r.is_by_name) OVER () AS met
   FROM (SELECT f.company, f.is_by_name, (1000 * (similarity(f.name, :form)
-                                   + word_similarity(:form, f.name)))::integer AS score
+                   + CASE WHEN strpos(' ' || f.name || ' ', :as_words) > 0 THEN 1
+                          ELSE word_similarity(:form, f.name) END))::integer AS score
           FROM ((SELECT n.company, n.name, n.created_at, n.updated_at, n.terms,
                         true AS is_by_name
                    FROM company_search AS n
                   WHERE n.app_id = :app AND n.name >= :form AND n.name < :form_end
                   ORDER BY n.name, n.company LIMIT :named)
                 UNION ALL
-                (SELECT w.company, w.name, w.created_at, w.updated_at, w.terms, false
-                   FROM (SELECT s.company, s.name, s.created_at, s.updated_at, s.terms
+                (SELECT m.company, m.name, m.created_at, m.updated_at, m.terms, false
+                   FROM (SELECT s.company, s.created_at,
+                                (s.signature | (SELECT search_signature(:must))) = s.signature
+                                AS may
                            FROM company_search AS s
                           WHERE s.app_id = :app
                           ORDER BY s.created_at DESC, s.company DESC LIMIT :steps) AS w
-                  WHERE w.terms @@ :wanted
+                  CROSS JOIN LATERAL (
+                        SELECT s.company, s.name, s.created_at, s.updated_at, s.terms
+                          FROM company_search AS s
+                         WHERE s.app_id = :app AND s.created_at = w.created_at
+                           AND s.company = w.company AND s.terms @@ :walked LIMIT 1) AS m
+                  WHERE w.may
                 UNION ALL
                 SELECT o.company, o.name, o.created_at, o.updated_at, o.terms, false
                   FROM unnest(:narrow::text[]) AS y (way)

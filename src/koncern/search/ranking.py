@@ -20,7 +20,7 @@ from koncern.search.lookups import (
 )
 from koncern.search_filters import Sort
 from koncern.search_lists import NAME_HIGHEST, Edge, Search, Total, count, page_of
-from koncern.search_terms import TextMeant
+from koncern.search_terms import TextMeant, required
 
 SQL = load("koncern.search")
 
@@ -89,11 +89,14 @@ async def _rank(tx: Tx, search: Search, lookup: Lookup, form: str) -> list[Ranke
         filters=search.filters.wanted,
         form=form,
         form_end=form + NAME_HIGHEST,
+        as_words=f" {form} ",
         named=NAMED_MAX if form and not search.edge.is_loose else 0,
         most=CANDIDATES_MAX,
         wanted=lookup.wanted,
         narrow=lookup.narrow,
         steps=lookup.steps,
+        walked=lookup.walked,
+        must=required(lookup.walked),
         **msgspec.structs.asdict(search.filters.span),
     )
     return [Ranked(*row) for row in rows]

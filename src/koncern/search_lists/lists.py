@@ -16,20 +16,20 @@ from koncern.search_lists import cursors
 from koncern.search_lists.cursors import Edge
 from koncern.search_lists.estimates import Estimates, estimate, is_given
 from koncern.search_lists.model import Fetched, Found, Total, Walked
-from koncern.search_terms import ALL
+from koncern.search_terms import ALL, required
 
 SQL = load("koncern.search_lists")
 
-STEPS_MIN, STEPS_MAX = 500, 15_000
+STEPS_MIN, STEPS_MAX = 500, 20_000
 """How far is walked: twice as far as one expects to go, within these bounds."""
 
 FETCHED_MAX = 10_000
 """How many are fetched: where more match, even of a million, a walk is quick."""
 
 FETCH_COST = 30
-STEP_COST = {Sort.CREATED: 0.3}
-"""What a walk costs for each company that it passes, in companies that are fetched: in
-the order in which they were added they lie side by side."""
+SIGNED_COST, STEP_COST = 0.3, 1.5
+"""What a walk costs for each company that it passes, in companies that are fetched: those
+without the signature of what is demanded are passed by in an index alone."""
 
 APART_MAX = 30_000
 """How many companies of a span are rather fetched than walked to in the order of the other
@@ -83,7 +83,8 @@ async def page_of(tx: Tx, search: Search) -> Page[Found]:
     asked = search.asked
     way = _way(search, await _estimate(tx, search))
     rows: list[Found] | None = None
-    is_soon = way.walk * STEP_COST.get(search.sort, 1) <= way.fewest + FETCH_COST
+    step = SIGNED_COST if required(search.wanted) else STEP_COST
+    is_soon = way.walk * step <= way.fewest + FETCH_COST
     steps = STEPS_MAX
     if way.by is None or is_soon:
         steps = min(STEPS_MAX, max(STEPS_MIN, int(2 * way.walk)))
@@ -165,7 +166,8 @@ async def _walk(tx: Tx, search: Search, steps: int) -> list[Found] | None:
         (Sort.NAME, True): SQL.page_by_name_back,
     }[search.sort, search.is_back]
     start = search._replace(edge=_within_span(search))
-    came = await tx.rows(query, steps=steps, **_page_facts(start))
+    must = required(search.wanted)
+    came = await tx.rows(query, must=must, steps=steps, **_page_facts(start))
     walked = [Walked(*row) for row in came]
     rows: list[Found] = [row for row in walked if row.matches]
     is_short = len(rows) <= search.asked.limit

@@ -5,98 +5,124 @@ SELECT e.every, e.created, e.updated, e.fitting
                         :updated_from, :updated_to) AS e;
 
 -- page_by_created_on: what matches among the next so many companies as they were added, forwards.
+-- This and the next five go through an index alone, and read whom its signature lets through:
+-- who has all terms that are demanded for certain (`must`), and a few others.
 SELECT c.id, c.version, convert_to(c.document, 'UTF8') AS document,
-       w.name, w.created_at, w.updated_at, w.place, w.matches
+       '' AS name, w.created_at, w.updated_at, w.place, m.company IS NOT NULL AS matches
   FROM (SELECT n.*, row_number() OVER (ORDER BY n.created_at, n.company) AS place
-          FROM (SELECT s.company, s.name, s.created_at, s.updated_at,
-                       s.terms @@ :wanted
-                       AND s.updated_at >= :updated_from AND s.updated_at < :updated_to AS matches
+          FROM (SELECT s.company, s.created_at, s.updated_at,
+                       (s.signature | (SELECT search_signature(:must))) = s.signature
+                       AND s.updated_at >= :updated_from AND s.updated_at < :updated_to AS may
                   FROM company_search AS s
                  WHERE s.app_id = :app AND (s.created_at, s.company) > (:edge_time, :edge)
                    AND s.created_at >= :created_from AND s.created_at < :created_to
                  ORDER BY s.created_at, s.company LIMIT :steps) AS n) AS w
+  LEFT JOIN LATERAL (
+       SELECT m.company FROM company_search AS m
+        WHERE w.may AND m.app_id = :app AND m.created_at = w.created_at
+          AND m.company = w.company AND m.terms @@ :wanted LIMIT 1) AS m ON true
   JOIN company AS c ON c.app_id = :app AND c.id = w.company
- WHERE w.matches OR w.place = :steps
+ WHERE (w.may OR w.place = :steps) AND (m.company IS NOT NULL OR w.place = :steps)
  ORDER BY w.created_at, w.company
  LIMIT :most;
 
 -- page_by_created_back: what matches among the next so many companies as they were added, backwards.
 SELECT c.id, c.version, convert_to(c.document, 'UTF8') AS document,
-       w.name, w.created_at, w.updated_at, w.place, w.matches
+       '' AS name, w.created_at, w.updated_at, w.place, m.company IS NOT NULL AS matches
   FROM (SELECT n.*, row_number() OVER (ORDER BY n.created_at DESC, n.company DESC) AS place
-          FROM (SELECT s.company, s.name, s.created_at, s.updated_at,
-                       s.terms @@ :wanted
-                       AND s.updated_at >= :updated_from AND s.updated_at < :updated_to AS matches
+          FROM (SELECT s.company, s.created_at, s.updated_at,
+                       (s.signature | (SELECT search_signature(:must))) = s.signature
+                       AND s.updated_at >= :updated_from AND s.updated_at < :updated_to AS may
                   FROM company_search AS s
                  WHERE s.app_id = :app AND (s.created_at, s.company) < (:edge_time, :edge)
                    AND s.created_at >= :created_from AND s.created_at < :created_to
                  ORDER BY s.created_at DESC, s.company DESC LIMIT :steps) AS n) AS w
+  LEFT JOIN LATERAL (
+       SELECT m.company FROM company_search AS m
+        WHERE w.may AND m.app_id = :app AND m.created_at = w.created_at
+          AND m.company = w.company AND m.terms @@ :wanted LIMIT 1) AS m ON true
   JOIN company AS c ON c.app_id = :app AND c.id = w.company
- WHERE w.matches OR w.place = :steps
+ WHERE (w.may OR w.place = :steps) AND (m.company IS NOT NULL OR w.place = :steps)
  ORDER BY w.created_at DESC, w.company DESC
  LIMIT :most;
 
 -- page_by_updated_on: what matches among the next so many companies as they were changed, forwards.
 SELECT c.id, c.version, convert_to(c.document, 'UTF8') AS document,
-       w.name, w.created_at, w.updated_at, w.place, w.matches
+       '' AS name, w.created_at, w.updated_at, w.place, m.company IS NOT NULL AS matches
   FROM (SELECT n.*, row_number() OVER (ORDER BY n.updated_at, n.company) AS place
-          FROM (SELECT s.company, s.name, s.created_at, s.updated_at,
-                       s.terms @@ :wanted
-                       AND s.created_at >= :created_from AND s.created_at < :created_to AS matches
+          FROM (SELECT s.company, s.created_at, s.updated_at,
+                       (s.signature | (SELECT search_signature(:must))) = s.signature
+                       AND s.created_at >= :created_from AND s.created_at < :created_to AS may
                   FROM company_search AS s
                  WHERE s.app_id = :app AND (s.updated_at, s.company) > (:edge_time, :edge)
                    AND s.updated_at >= :updated_from AND s.updated_at < :updated_to
                  ORDER BY s.updated_at, s.company LIMIT :steps) AS n) AS w
+  LEFT JOIN LATERAL (
+       SELECT m.company FROM company_search AS m
+        WHERE w.may AND m.app_id = :app AND m.created_at = w.created_at
+          AND m.company = w.company AND m.terms @@ :wanted LIMIT 1) AS m ON true
   JOIN company AS c ON c.app_id = :app AND c.id = w.company
- WHERE w.matches OR w.place = :steps
+ WHERE (w.may OR w.place = :steps) AND (m.company IS NOT NULL OR w.place = :steps)
  ORDER BY w.updated_at, w.company
  LIMIT :most;
 
 -- page_by_updated_back: what matches among the next so many companies as they were changed, backwards.
 SELECT c.id, c.version, convert_to(c.document, 'UTF8') AS document,
-       w.name, w.created_at, w.updated_at, w.place, w.matches
+       '' AS name, w.created_at, w.updated_at, w.place, m.company IS NOT NULL AS matches
   FROM (SELECT n.*, row_number() OVER (ORDER BY n.updated_at DESC, n.company DESC) AS place
-          FROM (SELECT s.company, s.name, s.created_at, s.updated_at,
-                       s.terms @@ :wanted
-                       AND s.created_at >= :created_from AND s.created_at < :created_to AS matches
+          FROM (SELECT s.company, s.created_at, s.updated_at,
+                       (s.signature | (SELECT search_signature(:must))) = s.signature
+                       AND s.created_at >= :created_from AND s.created_at < :created_to AS may
                   FROM company_search AS s
                  WHERE s.app_id = :app AND (s.updated_at, s.company) < (:edge_time, :edge)
                    AND s.updated_at >= :updated_from AND s.updated_at < :updated_to
                  ORDER BY s.updated_at DESC, s.company DESC LIMIT :steps) AS n) AS w
+  LEFT JOIN LATERAL (
+       SELECT m.company FROM company_search AS m
+        WHERE w.may AND m.app_id = :app AND m.created_at = w.created_at
+          AND m.company = w.company AND m.terms @@ :wanted LIMIT 1) AS m ON true
   JOIN company AS c ON c.app_id = :app AND c.id = w.company
- WHERE w.matches OR w.place = :steps
+ WHERE (w.may OR w.place = :steps) AND (m.company IS NOT NULL OR w.place = :steps)
  ORDER BY w.updated_at DESC, w.company DESC
  LIMIT :most;
 
 -- page_by_name_on: what matches among the next so many companies by name, forwards.
 SELECT c.id, c.version, convert_to(c.document, 'UTF8') AS document,
-       w.name, w.created_at, w.updated_at, w.place, w.matches
+       w.name, w.created_at, w.updated_at, w.place, m.company IS NOT NULL AS matches
   FROM (SELECT n.*, row_number() OVER (ORDER BY n.name, n.company) AS place
           FROM (SELECT s.company, s.name, s.created_at, s.updated_at,
-                       s.terms @@ :wanted
+                       (s.signature | (SELECT search_signature(:must))) = s.signature
                        AND s.created_at >= :created_from AND s.created_at < :created_to
-                       AND s.updated_at >= :updated_from AND s.updated_at < :updated_to AS matches
+                       AND s.updated_at >= :updated_from AND s.updated_at < :updated_to AS may
                   FROM company_search AS s
                  WHERE s.app_id = :app AND (s.name, s.company) > (:edge_name, :edge)
                  ORDER BY s.name, s.company LIMIT :steps) AS n) AS w
+  LEFT JOIN LATERAL (
+       SELECT m.company FROM company_search AS m
+        WHERE w.may AND m.app_id = :app AND m.created_at = w.created_at
+          AND m.company = w.company AND m.terms @@ :wanted LIMIT 1) AS m ON true
   JOIN company AS c ON c.app_id = :app AND c.id = w.company
- WHERE w.matches OR w.place = :steps
+ WHERE (w.may OR w.place = :steps) AND (m.company IS NOT NULL OR w.place = :steps)
  ORDER BY w.name, w.company
  LIMIT :most;
 
 -- page_by_name_back: what matches among the next so many companies by name, backwards.
 SELECT c.id, c.version, convert_to(c.document, 'UTF8') AS document,
-       w.name, w.created_at, w.updated_at, w.place, w.matches
+       w.name, w.created_at, w.updated_at, w.place, m.company IS NOT NULL AS matches
   FROM (SELECT n.*, row_number() OVER (ORDER BY n.name DESC, n.company DESC) AS place
           FROM (SELECT s.company, s.name, s.created_at, s.updated_at,
-                       s.terms @@ :wanted
+                       (s.signature | (SELECT search_signature(:must))) = s.signature
                        AND s.created_at >= :created_from AND s.created_at < :created_to
-                       AND s.updated_at >= :updated_from AND s.updated_at < :updated_to AS matches
+                       AND s.updated_at >= :updated_from AND s.updated_at < :updated_to AS may
                   FROM company_search AS s
                  WHERE s.app_id = :app AND (s.name, s.company) < (:edge_name, :edge)
                  ORDER BY s.name DESC, s.company DESC LIMIT :steps) AS n) AS w
+  LEFT JOIN LATERAL (
+       SELECT m.company FROM company_search AS m
+        WHERE w.may AND m.app_id = :app AND m.created_at = w.created_at
+          AND m.company = w.company AND m.terms @@ :wanted LIMIT 1) AS m ON true
   JOIN company AS c ON c.app_id = :app AND c.id = w.company
- WHERE w.matches OR w.place = :steps
+ WHERE (w.may OR w.place = :steps) AND (m.company IS NOT NULL OR w.place = :steps)
  ORDER BY w.name DESC, w.company DESC
  LIMIT :most;
 

@@ -16,6 +16,7 @@ from koncern.search_terms.terms import (
     TextMeant,
     all_of,
     any_of,
+    required,
 )
 
 __all__ = [
@@ -30,4 +31,5 @@ __all__ = [
     "catch_up",
     "list_due",
     "read_text",
+    "required",
 ]

@@ -63,6 +63,7 @@ NONE = "'~'"
 ALL = f"!{NONE}"
 """What every company matches."""
 
+_TOKEN = re.compile(r"(!?)'((?:[^']|'')*)'(:\*)?|([(|)])")
 _EMAIL = re.compile(r"([^@\s]*)@([^@\s]+\.[^@\s]+)")
 _DOMAIN = re.compile(r"[^@\s.]+(\.[^@\s.]+)+")
 
@@ -72,8 +73,10 @@ class Piece(NamedTuple):
 
     demand: str
     terms: int
-    exact: str = ""
-    """What its words demand as they are, if the last of them may be only begun."""
+    words: Sequence[str] = ()
+    """What each of its words demands, if it stands for nothing else."""
+    exact: Sequence[str] = ()
+    """The same of its words as they are, if the last of them may be only begun."""
 
 
 class Terms:
@@ -113,12 +116,12 @@ class Terms:
             for row in rows
         ]
         ways = max((1 + len(row["similar"]) for row in rows), default=0)
-        as_they_are = all_of(self.one("w", row["word"]) for row in rows)
-        return Piece(
-            any_of([*identifiers, all_of(words)]),
-            len(identifiers) + ways,
-            as_they_are if is_last and not identifiers else "",
-        )
+        if identifiers:
+            demand = any_of([*identifiers, all_of(words)])
+            return Piece(demand, len(identifiers) + ways)
+        exact = [self.one("w", row["word"]) for row in rows]
+        is_begun = is_last and exact != words
+        return Piece(all_of(words), ways, words, exact if is_begun else ())
 
     def number(self, text: str) -> list[str]:
         """Return the terms of the numbers that begin with a text, if any can.
@@ -160,6 +163,24 @@ def all_of(terms: Iterable[str]) -> str:
     """Return the demands as one; empty if there are none."""
     told = [each for each in terms if each]
     return f"({' & '.join(told)})" if len(told) > 1 else "".join(told)
+
+
+def required(wanted: str) -> list[str]:
+    """Return the terms that whoever meets a demand has: those without an alternative."""
+    found: list[list[str]] = [[]]
+    are_choices = [False]
+    for denied, term, begun, sign in _TOKEN.findall(wanted):
+        if sign == "(":
+            found.append([])
+            are_choices.append(False)
+        elif sign == "|":
+            are_choices[-1] = True
+        elif sign == ")":
+            inner = found.pop()
+            found[-1] += [] if are_choices.pop() else inner
+        elif not denied and not begun:
+            found[-1].append(term.replace("''", "'").replace("\\\\", "\\"))
+    return [] if are_choices[0] else found[0]
 
 
 class TextMeant:
