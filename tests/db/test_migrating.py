@@ -2,12 +2,19 @@
 
 import asyncio
 import os
+from importlib import import_module
 from typing import Any
 
 import asyncpg
 import pytest
 
-from koncern.db import MigrationChanged, SchemaNewer, migrate, migrations
+from koncern.db import (
+    MigrationBlocked,
+    MigrationChanged,
+    SchemaNewer,
+    migrate,
+    migrations,
+)
 from world import Operator
 
 
@@ -61,6 +68,25 @@ def test_it_refuses_a_step_that_was_changed_afterwards(empty: str):
 
     with pytest.raises(MigrationChanged, match="0001_ground"):
         asyncio.run(migrate(empty))
+
+
+def test_it_does_not_wait_long_for_a_table_that_is_held(
+    empty: str, monkeypatch: pytest.MonkeyPatch
+):
+    asyncio.run(migrate(empty))
+    module = import_module("koncern.db.migrations")
+    monkeypatch.setattr(module, "HELD_SECONDS_MAX", 1)
+
+    async def migrate_beside() -> None:
+        rival = await asyncpg.connect(empty)
+        async with rival.transaction():
+            await rival.execute("LOCK TABLE migration")
+            with pytest.raises(MigrationBlocked):
+                await migrate(empty)
+        await rival.close()
+
+    asyncio.run(migrate_beside())
+    assert asyncio.run(migrate(empty)) == []
 
 
 def test_a_large_table_that_was_written_anew_is_vacuumed(empty: str):

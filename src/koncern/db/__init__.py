@@ -12,6 +12,7 @@ from koncern.db.database import EVERY_APP, Database
 from koncern.db.embedded import embedded
 from koncern.db.migrations import (
     Migration,
+    MigrationBlocked,
     MigrationChanged,
     SchemaNewer,
     migrate,
@@ -29,6 +30,7 @@ __all__ = [
     "DatabaseDown",
     "EmbeddedBroken",
     "Migration",
+    "MigrationBlocked",
     "MigrationChanged",
     "Query",
     "Row",

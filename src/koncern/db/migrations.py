@@ -10,10 +10,19 @@ from koncern.base import Conflict
 from koncern.db.connections import Connection
 
 LOCK = 4_016_022_025  # any number, the same in every release
+OTHERS_SECONDS_MAX = 900
+"""How long is waited for somebody else who migrates: a step may take minutes."""
+
+HELD_SECONDS_MAX = 10
+"""How long a step waits for a table: everybody who wants it waits behind it."""
 
 
 class SchemaNewer(Conflict):
     """The database was migrated by a newer Koncern; run that one, or newer."""
+
+
+class MigrationBlocked(Conflict):
+    """Another session migrates, or holds a table that a step changes; try again later."""
 
 
 class MigrationChanged(Conflict):
@@ -54,14 +63,19 @@ def migrations() -> list[Migration]:
 
 async def migrate(url: str) -> list[str]:
     """Bring a database to this release's schema; return the steps it took."""
-    connection = await asyncpg.connect(url, server_settings={"lock_timeout": "10s"})
+    connection = await asyncpg.connect(url)
     try:
-        await connection.execute("SELECT pg_advisory_lock($1)", LOCK, timeout=120)
-        taken = [
-            await _take(connection, step) for step in await _outstanding(connection)
-        ]
+        await connection.execute(
+            "SELECT pg_advisory_lock($1)", LOCK, timeout=OTHERS_SECONDS_MAX
+        )
+        await connection.execute(f"SET lock_timeout = '{HELD_SECONDS_MAX}s'")
+        steps = await _outstanding(connection)
+        taken = [await _take(connection, step) for step in steps]
         if taken:
             await _vacuum(connection)
+    except (asyncpg.LockNotAvailableError, TimeoutError) as trouble:
+        raise MigrationBlocked from trouble
+    else:
         return taken
     finally:
         await connection.close()

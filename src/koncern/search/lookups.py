@@ -59,6 +59,8 @@ class Part(NamedTuple):
     demand: str
     share: float
     cost: float
+    least: float
+    """The share as if its words were unrelated; they are taken to go together."""
 
 
 class Parts(NamedTuple):
@@ -90,6 +92,10 @@ class Parts(NamedTuple):
         """Guess how many companies meet these demands, as if they were unrelated."""
         return self.every * prod(part.share for part in parts)
 
+    def matching_at_least(self, parts: list[Part]) -> float:
+        """Guess the same as if words that were typed as one were unrelated, too."""
+        return self.every * prod(part.least for part in parts)
+
 
 class Lookup(NamedTuple):
     """How candidates are come by: what they match, what is looked up, how far to walk."""
@@ -116,6 +122,7 @@ async def weigh(tx: Tx, search: Search, meant: TextMeant) -> Parts:
     )
     unknown, *fitting = guess.fitting
     guesses, every = iter(fitting), max(guess.every, 1)
+    share = fitting[-1] / every if fitting else 0
     parts = [
         _part(piece, [next(guesses) for _ in _words(piece)], unknown, every)
         for piece in asked
@@ -124,8 +131,7 @@ async def weigh(tx: Tx, search: Search, meant: TextMeant) -> Parts:
         pieces=parts[: len(meant.pieces)],
         exact=parts[-1] if exact else None,
         filters=[
-            Part(each, fitting[-1] / every, fitting[-1] * ENTRY_COST)
-            for each in filters
+            Part(each, share, fitting[-1] * ENTRY_COST, share) for each in filters
         ],
         every=guess.every,
         is_of_all_times=guess.every == guess.created == guess.updated,
@@ -139,8 +145,9 @@ def _words(piece: Piece) -> Sequence[str]:
 def _part(piece: Piece, fitting: Sequence[int], unknown: int, every: int) -> Part:
     """Weigh a piece by its words: those typed as one, as in "A/S", go together."""
     told = [_weight(piece, each, unknown) for each in fitting]
-    share = min(known for known, _ in told) / every
-    return Part(piece.demand, share, sum(cost for _, cost in told))
+    shares = [known / every for known, _ in told]
+    cost = sum(cost for _, cost in told)
+    return Part(piece.demand, min(shares), cost, prod(shares))
 
 
 def _weight(piece: Piece, fitting: int, unknown: int) -> tuple[float, float]:
@@ -212,7 +219,7 @@ def loosened(search: Search, parts: Parts) -> Search:
     ways = sum(
         1 << place
         for place in _places(parts)
-        if parts.matching(parts.without(place)) <= LOOSE_MAX
+        if parts.matching_at_least(parts.without(place)) <= LOOSE_MAX
     )
     if ways and is_common:
         ways |= EXACTLY
