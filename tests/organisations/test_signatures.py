@@ -31,12 +31,8 @@ SORTS: tuple[dict[str, str], ...] = (
 )
 
 
-def _terms(world: World) -> Terms:
-    return Terms(world.app)
-
-
 def test_what_has_no_alternative_is_required(world: World) -> None:
-    terms = _terms(world)
+    terms = Terms(world.app)
     a, b, c = (terms.one("w", word) for word in ("it's", "(|", "\\&"))
     code = str(world.app)[-6:]
     begun = terms.one("w", "begun", is_begun=True)

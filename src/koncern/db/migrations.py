@@ -16,6 +16,14 @@ OTHERS_SECONDS_MAX = 900
 HELD_SECONDS_MAX = 10
 """How long a step waits for a table: everybody who wants it waits behind it."""
 
+REWRITTEN = """
+SELECT oid::regclass::text AS table FROM pg_class
+ WHERE relnamespace = 'public'::regnamespace AND relkind = 'r'
+   AND relpages >= 1000 AND relallvisible = 0
+"""
+"""Large tables that a step wrote anew: until they are vacuumed, no index of theirs is read
+without the table."""
+
 
 class SchemaNewer(Conflict):
     """The database was migrated by a newer Koncern; run that one, or newer."""
@@ -27,15 +35,6 @@ class MigrationBlocked(Conflict):
 
 class MigrationChanged(Conflict):
     """A migration that this database has run was changed afterwards."""
-
-
-REWRITTEN = """
-SELECT oid::regclass::text AS table FROM pg_class
- WHERE relnamespace = 'public'::regnamespace AND relkind = 'r'
-   AND relpages >= 1000 AND relallvisible = 0
-"""
-"""Large tables that a step wrote anew: until they are vacuumed, no index of theirs is read
-without the table."""
 
 
 class Migration(NamedTuple):

@@ -104,7 +104,9 @@ class Lookup(NamedTuple):
     narrow: list[str]
     steps: int = 0
     walked: str = NONE
-    """What those who are walked to must have."""
+    """What those who are walked to match."""
+    must: Sequence[str] = ()
+    """The terms that this demands for certain."""
     otherwise: str = ""
     """What is looked up instead if this comes by few; nothing if it comes by all."""
 
@@ -116,7 +118,7 @@ async def weigh(tx: Tx, search: Search, meant: TextMeant) -> Parts:
     ]
     filters = [search.filters.wanted] if search.filters.has_terms else []
     asked = [*meant.pieces, *exact]
-    demands = [word for piece in asked for word in _words(piece)]
+    demands = [word for piece in asked for word in piece.words]
     guess = await estimate(
         tx, search.asked, search.filters.span, [NONE, *demands, *filters]
     )
@@ -124,7 +126,7 @@ async def weigh(tx: Tx, search: Search, meant: TextMeant) -> Parts:
     guesses, every = iter(fitting), max(guess.every, 1)
     share = fitting[-1] / every if fitting else 0
     parts = [
-        _part(piece, [next(guesses) for _ in _words(piece)], unknown, every)
+        _part(piece, [next(guesses) for _ in piece.words], unknown, every)
         for piece in asked
     ]
     return Parts(
@@ -136,10 +138,6 @@ async def weigh(tx: Tx, search: Search, meant: TextMeant) -> Parts:
         every=guess.every,
         is_of_all_times=guess.every == guess.created == guess.updated,
     )
-
-
-def _words(piece: Piece) -> Sequence[str]:
-    return piece.words or [piece.demand]
 
 
 def _part(piece: Piece, fitting: Sequence[int], unknown: int, every: int) -> Part:
@@ -186,9 +184,10 @@ def look_up(meant: TextMeant, parts: Parts) -> Lookup | None:
             parts = exactly
     walked = _demand_of(parts.all)
     steps = int(1.2 * CANDIDATES_MAX * parts.every / max(parts.matching(parts.all), 1))
-    walk = steps * (SIGNED_COST if required(walked) else PASS_COST)
+    must = required(walked)
+    walk = steps * (SIGNED_COST if must else PASS_COST)
     if walk <= cost and parts.is_of_all_times and meant.is_of_words:
-        return Lookup(wanted, [narrow], steps, walked, otherwise=narrow)
+        return Lookup(wanted, [narrow], steps, walked, must, otherwise=narrow)
     return lookup
 
 

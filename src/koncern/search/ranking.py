@@ -20,7 +20,7 @@ from koncern.search.lookups import (
 )
 from koncern.search_filters import Sort
 from koncern.search_lists import NAME_HIGHEST, Edge, Search, Total, count, page_of
-from koncern.search_terms import TextMeant, required
+from koncern.search_terms import TextMeant
 
 SQL = load("koncern.search")
 
@@ -96,7 +96,7 @@ async def _rank(tx: Tx, search: Search, lookup: Lookup, form: str) -> list[Ranke
         narrow=lookup.narrow,
         steps=lookup.steps,
         walked=lookup.walked,
-        must=required(lookup.walked),
+        must=lookup.must,
         **msgspec.structs.asdict(search.filters.span),
     )
     return [Ranked(*row) for row in rows]

@@ -83,7 +83,8 @@ async def page_of(tx: Tx, search: Search) -> Page[Found]:
     asked = search.asked
     way = _way(search, await _estimate(tx, search))
     rows: list[Found] | None = None
-    step = SIGNED_COST if required(search.wanted) else STEP_COST
+    must = required(search.wanted)
+    step = SIGNED_COST if must else STEP_COST
     is_soon = way.walk * step <= way.fewest + FETCH_COST
     steps = STEPS_MAX
     if way.by is None or is_soon:
@@ -91,7 +92,7 @@ async def page_of(tx: Tx, search: Search) -> Page[Found]:
     else:
         rows = await _fetch(tx, search, way, bound=way.bound)
     if rows is None:
-        rows = await _walk(tx, search, steps)
+        rows = await _walk(tx, search, must, steps)
     if rows is None:
         rows = await _fetch(tx, search, way, bound=None)
     assert rows is not None, "without a bound, all is fetched"
@@ -155,7 +156,9 @@ def _stands_apart(search: Search) -> bool:
     )
 
 
-async def _walk(tx: Tx, search: Search, steps: int) -> list[Found] | None:
+async def _walk(
+    tx: Tx, search: Search, must: list[str], steps: int
+) -> list[Found] | None:
     """Walk so far; return a page's rows, or None if that does not lead to a page."""
     query = {
         (Sort.CREATED, False): SQL.page_by_created_on,
@@ -166,7 +169,6 @@ async def _walk(tx: Tx, search: Search, steps: int) -> list[Found] | None:
         (Sort.NAME, True): SQL.page_by_name_back,
     }[search.sort, search.is_back]
     start = search._replace(edge=_within_span(search))
-    must = required(search.wanted)
     came = await tx.rows(query, must=must, steps=steps, **_page_facts(start))
     walked = [Walked(*row) for row in came]
     rows: list[Found] = [row for row in walked if row.matches]

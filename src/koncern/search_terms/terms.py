@@ -73,10 +73,10 @@ class Piece(NamedTuple):
 
     demand: str
     terms: int
-    words: Sequence[str] = ()
-    """What each of its words demands, if it stands for nothing else."""
+    words: Sequence[str]
+    """What each of its words demands, or all of it if it may stand for something else."""
     exact: Sequence[str] = ()
-    """The same of its words as they are, if the last of them may be only begun."""
+    """What they demand as they are, if the last of them may be only begun."""
 
 
 class Terms:
@@ -118,7 +118,7 @@ class Terms:
         ways = max((1 + len(row["similar"]) for row in rows), default=0)
         if identifiers:
             demand = any_of([*identifiers, all_of(words)])
-            return Piece(demand, len(identifiers) + ways)
+            return Piece(demand, len(identifiers) + ways, [demand])
         exact = [self.one("w", row["word"]) for row in rows]
         is_begun = is_last and exact != words
         return Piece(all_of(words), ways, words, exact if is_begun else ())
