@@ -16,12 +16,6 @@ from bench.server import place
 from bench.workers import Worker
 
 LOOKED_AT = 40
-# What is searched in: it fits in PostgreSQL's memory, and lies there after a while of use.
-# The database was copied just before, and would be read from files, a page at a time.
-PREWARM = """
-SELECT sum(pg_prewarm(c.oid)) FROM pg_class AS c LEFT JOIN pg_index AS x ON x.indexrelid = c.oid
- WHERE coalesce(x.indrelid, c.oid) IN ('company_search'::regclass, 'search_word'::regclass)
-"""
 GOALS_MS = {Part.SEARCH: SEARCH_P99_MS_MAX, Part.FILTER: FILTER_P99_MS_MAX}
 
 
@@ -53,8 +47,7 @@ def measure(stage: Stage, part: Part) -> dict[str, Answers]:
     """Ask every kind of question of a part."""
     plan, cast = stage.plan, stage.casts[scene.OURS]
     known = asyncio.run(_draw(stage))
-    prewarm = ("CREATE EXTENSION IF NOT EXISTS pg_prewarm", PREWARM)
-    stage.server.run(scene.OURS, *prewarm)
+    stage.server.prewarm(scene.OURS, "company_search", "search_word")
     asked = Questions(cast, known)
     kinds = asked.of_search() if part is Part.SEARCH else asked.of_filter()
     told: dict[str, Answers] = {}

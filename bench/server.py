@@ -12,6 +12,10 @@ import psutil  # type: ignore[import-untyped] # it has no types
 from bench import cores
 from koncern.db import embedded
 
+PREWARM = """
+SELECT sum(pg_prewarm(c.oid)) FROM pg_class AS c LEFT JOIN pg_index AS x ON x.indexrelid = c.oid
+ WHERE coalesce(x.indrelid, c.oid) IN ({})
+"""
 Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
 
 
@@ -57,6 +61,15 @@ class Server:
                     await connection.execute(statement)
 
         asyncio.run(all_of_them())
+
+    def prewarm(self, database: str, *tables: str) -> None:
+        """Have tables and their indexes in PostgreSQL's memory, as after a while of use.
+
+        A database was copied just before, and would be read from files, a page at a time.
+        """
+        names = ", ".join(f"'{table}'::regclass" for table in tables)
+        extension = "CREATE EXTENSION IF NOT EXISTS pg_prewarm"
+        self.run(database, extension, PREWARM.format(names))
 
     def settle(self) -> None:
         """Let nothing from before a measurement be written during it."""

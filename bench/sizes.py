@@ -69,6 +69,8 @@ def measure(stage: Stage) -> dict[str, Ratio]:
 def both(stage: Stage) -> Iterator[dict[str, Worker]]:
     """Serve few companies and all, each by a worker of its own."""
     data, server = stage.plan.data, stage.server
+    for name in NAMES:
+        server.prewarm(name, "company")
     with (
         workers.koncern(server.url(scene.OURS_SMALL), data / "small") as small,
         workers.koncern(server.url(scene.OURS), data) as full,
