@@ -32,6 +32,9 @@ have says nothing of what was meant: "AB", or the name of a large town."""
 ENTRY_COST = 0.1
 """What it costs to read in an index that one company has a word."""
 
+BESIDE = 0.05
+"""How much of that it costs beside what is rarer: the index skips who does not have that."""
+
 BEGUN_COST = 0.3
 """The same for all words that begin so: they are read as a whole, and put in order."""
 
@@ -54,11 +57,12 @@ RARER = 10
 
 
 class Part(NamedTuple):
-    """One demand of a search: which share of companies meet it, and what reading whom costs."""
+    """A demand: the share who meet it, what reading them costs, alone or beside a rarer one."""
 
     demand: str
     share: float
     cost: float
+    beside: float
     least: float
     """The share as if its words were unrelated; they are taken to go together."""
 
@@ -124,7 +128,6 @@ async def weigh(tx: Tx, search: Search, meant: TextMeant) -> Parts:
     )
     unknown, *fitting = guess.fitting
     guesses, every = iter(fitting), max(guess.every, 1)
-    share = fitting[-1] / every if fitting else 0
     parts = [
         _part(piece, [next(guesses) for _ in piece.words], unknown, every)
         for piece in asked
@@ -132,9 +135,7 @@ async def weigh(tx: Tx, search: Search, meant: TextMeant) -> Parts:
     return Parts(
         pieces=parts[: len(meant.pieces)],
         exact=parts[-1] if exact else None,
-        filters=[
-            Part(each, share, fitting[-1] * ENTRY_COST, share) for each in filters
-        ],
+        filters=[_part(Piece(each, 1, ()), fitting[-1:], 0, every) for each in filters],
         every=guess.every,
         is_of_all_times=guess.every == guess.created == guess.updated,
     )
@@ -145,7 +146,8 @@ def _part(piece: Piece, fitting: Sequence[int], unknown: int, every: int) -> Par
     told = [_weight(piece, each, unknown) for each in fitting]
     shares = [known / every for known, _ in told]
     cost = sum(cost for _, cost in told)
-    return Part(piece.demand, min(shares), cost, prod(shares))
+    beside = cost if piece.exact else cost * BESIDE
+    return Part(piece.demand, min(shares), cost, beside, prod(shares))
 
 
 def _weight(piece: Piece, fitting: int, unknown: int) -> tuple[float, float]:
@@ -194,20 +196,20 @@ def look_up(meant: TextMeant, parts: Parts) -> Lookup | None:
 def _narrowed(parts: Parts, demands: list[Part]) -> tuple[str, float]:
     """Choose what to look companies up by, and guess what it costs.
 
-    That is the rarest of some demands, and the next as long as looking it up costs less
-    than fetching the companies that it leaves out. Who is fetched must meet all of them.
+    That is the rarest of some demands, and the cheapest beside it as long as reading it costs
+    less than fetching the companies that it leaves out. Who is fetched must meet all of them.
     """
-    rarest = sorted(demands, key=lambda part: part.share)
+    rarest, *others = sorted(demands, key=lambda part: part.share)
+    others.sort(key=lambda part: part.beside)
     wanted = max(parts.matching(demands), 1)
     costs = []
-    for end in range(1, len(rarest) + 1):
-        taken = rarest[:end]
-        met = parts.matching(taken)
+    for end in range(len(others) + 1):
+        met = parts.matching([rarest, *others[:end]])
         fetched = min(met, CANDIDATES_MAX * met / wanted)
-        reading = sum(part.cost for part in taken)
+        reading = rarest.cost + sum(part.beside for part in others[:end])
         costs.append((FETCH_COST * fetched + reading, end))
     cost, end = min(costs)
-    return _demand_of(rarest[:end]), cost
+    return _demand_of([rarest, *others[:end]]), cost
 
 
 def loosened(search: Search, parts: Parts) -> Search:

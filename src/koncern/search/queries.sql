@@ -15,10 +15,11 @@ SELECT 'parent', c.id, '' FROM company AS c
 
 -- rank: up to so many companies that a text matches, best first. First come those whose
 -- name begins with it. Next the newest are walked through, if the caller says how many (who
--- has no signature of what is demanded for certain is passed by in the index); if none, the rest is fetched by its terms, or by those of them (`narrow`) that are looked up
--- quickly and that few enough companies have; where there are several ways to match, by each
--- of them: in one demand the index would read all that any word has. A name in which the text
--- stands as it is (`as_words`) is as similar to it in its words as can be.
+-- has no signature of what is demanded for certain is passed by in the index); if none, the
+-- rest is fetched by its terms, or by those of them (`narrow`) that are looked up quickly and
+-- that few enough companies have; where there are several ways to match, by each of them: in
+-- one demand the index would read all that any word has. A name in which the text stands as
+-- it is (`as_words`) is as similar to it in its words as can be.
 SELECT DISTINCT ON (r.score, r.company) r.company AS id, r.score,
        count(*) FILTER (WHERE NOT r.is_by_name) OVER () AS met
   FROM (SELECT f.company, f.is_by_name, (1000 * (similarity(f.name, :form)
