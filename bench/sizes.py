@@ -67,7 +67,7 @@ def measure(stage: Stage) -> dict[str, Ratio]:
 
 @contextmanager
 def both(stage: Stage) -> Iterator[dict[str, Worker]]:
-    """Serve few companies and all, each by a worker of its own."""
+    """Serve few companies and all, at hand in memory, each by a worker of its own."""
     data, server = stage.plan.data, stage.server
     for name in NAMES:
         server.prewarm(name, "company")

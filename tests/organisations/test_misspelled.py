@@ -5,10 +5,10 @@ from uuid import UUID
 import pytest
 from searching import add, found
 
-from koncern.search.lookups import Part, Parts, loosened
+from koncern.search.lookups import Part, Parts, look_up_loosely, loosened
 from koncern.search_filters import CompaniesAsked, Sort, filters_of
 from koncern.search_lists import Search, start
-from koncern.search_terms import ALL
+from koncern.search_terms import ALL, all_of
 from world import World
 
 
@@ -61,15 +61,35 @@ def test_a_word_of_two_letters_is_taken_as_it_is(world: World):
     assert [found(machine, text) for text in ("ac", "xb", "ba", "a b")] == [[]] * 4
 
 
-def test_words_typed_as_one_say_more_than_each_of_them_does() -> None:
-    # Of 25,000 companies 40 % have either word of "nordic-trading", and few have both.
-    joined = Part("('nordic' & 'trading')", share=0.4, cost=20_000, least=0.16)
-    misspelled = Part("'zzzqx'", share=0, cost=0, least=0)
-    parts = Parts([joined, misspelled], None, [], 25_000, is_of_all_times=True)
-    asked = CompaniesAsked(text="nordic-trading zzzqx")
+def weighed(pieces: list[Part], tag: Part | None = None) -> tuple[Search, Parts]:
+    """Return a search that found nothing as it was typed, and its parts."""
+    parts = Parts(pieces, None, [tag] if tag else [], 1_000_000, is_of_all_times=True)
+    asked = CompaniesAsked(text="as it was typed")
     filters = filters_of(UUID(int=0), asked, [])
     edge = start(asked, Sort.RELEVANCE)
+    return loosened(Search(asked, Sort.RELEVANCE, edge, filters, ALL), parts), parts
 
-    search = loosened(Search(asked, Sort.RELEVANCE, edge, filters, ALL), parts)
+
+MISSPELLED = Part("'zzzqx'", share=0, cost=0, beside=0, least=0)
+
+
+def test_words_typed_as_one_say_more_than_each_of_them_does() -> None:
+    # Of a million companies 1 % have either word of "nordic-trading", and few have both.
+    joined = Part("('a' & 'b')", share=0.01, cost=2_000, beside=100, least=0.0001)
+
+    search, _ = weighed([joined, MISSPELLED])
 
     assert search.edge.ways == 0b11
+
+
+def test_what_many_have_is_looked_up_beside_a_rare_word() -> None:
+    rare = Part("'smide'", share=0.007, cost=700, beside=35, least=0.007)
+    tag = Part("'tag'", share=0.3, cost=30_000, beside=1_500, least=0.3)
+    begun = Part("'ab':*", share=0.33, cost=99_000, beside=99_000, least=0.33)
+
+    lookup = look_up_loosely(*weighed([MISSPELLED, rare, begun], tag))
+
+    assert lookup
+    first, *_ = lookup.narrow
+    assert first == all_of(["'smide'", "'tag'"])
+    assert "'ab':*" in lookup.wanted

@@ -146,7 +146,7 @@ def _part(piece: Piece, fitting: Sequence[int], unknown: int, every: int) -> Par
     told = [_weight(piece, each, unknown) for each in fitting]
     shares = [known / every for known, _ in told]
     cost = sum(cost for _, cost in told)
-    beside = cost if piece.exact else cost * BESIDE
+    beside = cost if piece.is_begun else cost * BESIDE
     return Part(piece.demand, min(shares), cost, beside, prod(shares))
 
 
@@ -160,7 +160,7 @@ def _weight(piece: Piece, fitting: int, unknown: int) -> tuple[float, float]:
     if fitting <= unknown * piece.terms:
         return unknown / RARER, 0
     known = fitting - unknown * (piece.terms - 1)
-    return known, known * (BEGUN_COST if piece.exact else ENTRY_COST)
+    return known, known * (BEGUN_COST if piece.is_begun else ENTRY_COST)
 
 
 def look_up(meant: TextMeant, parts: Parts) -> Lookup | None:

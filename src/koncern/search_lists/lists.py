@@ -46,8 +46,8 @@ MANY = 25_000
 """So many need not be counted to know that they are more than that, where a look at a
 sample of them says about the same."""
 
-SAMPLED = 5000
-AGREES = 0.6
+SAMPLED = 3000
+AGREES = 0.7
 
 
 class Search(NamedTuple):

@@ -78,6 +78,11 @@ class Piece(NamedTuple):
     exact: Sequence[str] = ()
     """What they demand as they are, if the last of them may be only begun."""
 
+    @property
+    def is_begun(self) -> bool:
+        """Whether it demands all that begins so: the index reads that as a whole."""
+        return "':*" in self.demand
+
 
 class Terms:
     """The terms of one app."""

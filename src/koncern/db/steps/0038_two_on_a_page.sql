@@ -1,8 +1,8 @@
 -- Two companies fit on a page (docs/decisions/0037). A page has 8,192 bytes; a row of more than
 -- 4,080 had one for itself, and half of it was empty. What makes a row too long is put beside
--- the table: addresses and contacts first, which a read of the document does not need; then
--- the document is compressed. Rows that were written before stay as they are until they
--- are changed, or VACUUM FULL writes the table anew.
+-- the table: addresses, contacts and fields first, the largest of them, which a read of the
+-- document does not need; then the document is compressed. Rows that were written before stay
+-- as they are until they are changed, or VACUUM FULL writes the table anew.
 ALTER TABLE company
     SET (toast_tuple_target = 4080),
     ALTER billing_address SET STORAGE EXTERNAL,
