@@ -59,18 +59,18 @@ def measure(stage: Stage) -> dict[str, Ratio]:
     measured: dict[str, dict[str, list[Load]]] = {
         read: {name: [] for name in NAMES} for read in READS
     }
-    with both(stage) as serving:
+    with both(stage, "company") as serving:
         for read, name, told in in_turn(stage, serving, READS, requests):
             measured[read][name].append(told)
     return {read: compared(*of_read.values()) for read, of_read in measured.items()}
 
 
 @contextmanager
-def both(stage: Stage) -> Iterator[dict[str, Worker]]:
-    """Serve few companies and all, at hand in memory, each by a worker of its own."""
+def both(stage: Stage, *tables: str) -> Iterator[dict[str, Worker]]:
+    """Serve few companies and all, each by a worker of its own; some tables are at hand."""
     data, server = stage.plan.data, stage.server
     for name in NAMES:
-        server.prewarm(name, "company")
+        server.prewarm(name, *tables)
     with (
         workers.koncern(server.url(scene.OURS_SMALL), data / "small") as small,
         workers.koncern(server.url(scene.OURS), data) as full,

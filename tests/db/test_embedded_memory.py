@@ -45,6 +45,15 @@ def test_it_is_a_quarter_of_what_is_there_for_us(
     assert cluster.shared_buffers(tmp_path) == buffers
 
 
+def test_it_is_no_more_than_a_start_can_afford(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    told = {"SC_PAGE_SIZE": 4096, "SC_PHYS_PAGES": 64 * GIGABYTE // 4096}
+    monkeypatch.setattr(os, "sysconf", told.__getitem__)
+
+    assert cluster.shared_buffers(tmp_path) == "8192MB"
+
+
 def test_a_machine_that_does_not_tell_is_taken_for_a_small_one(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):

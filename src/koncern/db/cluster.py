@@ -29,7 +29,7 @@ SYSTEM_USER = "embedded_postgres"
 SOCKET_FOLDER_LENGTH_MAX = 90  # a socket's whole path has 107 bytes at most
 READY_SECONDS_MAX = 60
 MEGABYTE = 1024 * 1024
-BUFFERS_MIN, BUFFERS_MAX = 128 * MEGABYTE, 4096 * MEGABYTE
+BUFFERS_MIN, BUFFERS_MAX = 128 * MEGABYTE, 8192 * MEGABYTE
 OPTIONS = {
     "listen_addresses": "",
     "max_wal_size": "2GB",
