@@ -41,9 +41,11 @@ def move(processes: Iterable[psutil.Process], place: int) -> None:
     if not CORES:
         return
     for process in processes:
-        for task in Path(f"/proc/{process.pid}/task").iterdir():
-            with suppress(ProcessLookupError):
-                os.sched_setaffinity(int(task.name), {CORES[place]})
+        # Who vacuums may have ended since processes were listed, its folder with it.
+        with suppress(FileNotFoundError, ProcessLookupError):
+            for task in Path(f"/proc/{process.pid}/task").iterdir():
+                with suppress(ProcessLookupError):
+                    os.sched_setaffinity(int(task.name), {CORES[place]})
 
 
 def told() -> str:
