@@ -14,6 +14,7 @@ from bench.traffic import Traffic
 from bench.workers import Worker
 
 READS = ("read", "list", "read_customer", "list_customers")
+READ_FROM = ("company", "customer_organization", "customer_organization_member")
 NAMES = (scene.OURS_SMALL, scene.OURS)
 WARM_UP_SECONDS = 1
 
@@ -59,18 +60,18 @@ def measure(stage: Stage) -> dict[str, Ratio]:
     measured: dict[str, dict[str, list[Load]]] = {
         read: {name: [] for name in NAMES} for read in READS
     }
-    with both(stage, "company") as serving:
+    for name in NAMES:
+        stage.server.prewarm(name, *READ_FROM)
+    with both(stage) as serving:
         for read, name, told in in_turn(stage, serving, READS, requests):
             measured[read][name].append(told)
     return {read: compared(*of_read.values()) for read, of_read in measured.items()}
 
 
 @contextmanager
-def both(stage: Stage, *tables: str) -> Iterator[dict[str, Worker]]:
-    """Serve few companies and all, each by a worker of its own; some tables are at hand."""
+def both(stage: Stage) -> Iterator[dict[str, Worker]]:
+    """Serve few companies and all, each by a worker of its own."""
     data, server = stage.plan.data, stage.server
-    for name in NAMES:
-        server.prewarm(name, *tables)
     with (
         workers.koncern(server.url(scene.OURS_SMALL), data / "small") as small,
         workers.koncern(server.url(scene.OURS), data) as full,

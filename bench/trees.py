@@ -110,7 +110,7 @@ def measure(stage: Stage) -> Trees:
         for draw in draws:
             yield _request(stage, name, read, places.number(read, draw))
 
-    with sizes.both(stage, "company", "placement", "ancestry") as serving:
+    with sizes.both(stage) as serving:
         worker, forest = serving[scene.OURS], forests[scene.OURS]
         _store(stage, worker, Places(forest))
         bounds = _limit(stage, Places(forest))
