@@ -41,11 +41,16 @@ def move(processes: Iterable[psutil.Process], place: int) -> None:
     if not CORES:
         return
     for process in processes:
-        # Who vacuums may have ended since processes were listed, its folder with it.
-        with suppress(FileNotFoundError, ProcessLookupError):
-            for task in Path(f"/proc/{process.pid}/task").iterdir():
-                with suppress(ProcessLookupError):
-                    os.sched_setaffinity(int(task.name), {CORES[place]})
+        for thread in _threads(process):
+            with suppress(ProcessLookupError):
+                os.sched_setaffinity(thread, {CORES[place]})
+
+
+def _threads(process: psutil.Process) -> list[int]:
+    """Return a process's threads: none if it has ended since it was listed."""
+    with suppress(FileNotFoundError):
+        return [int(task.name) for task in Path(f"/proc/{process.pid}/task").iterdir()]
+    return []
 
 
 def told() -> str:
