@@ -1,5 +1,5 @@
 -- Registering asks PostgreSQL for a fifth less work again (docs/decisions/0035). What is
--- kept and answered stays as it was.
+-- kept, held and answered stays as it was.
 
 -- Labels that a company is given are held by those who give them, as a reference holds
 -- what it refers to, until they are done: they were looked up a second time for each
