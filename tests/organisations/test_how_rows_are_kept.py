@@ -3,6 +3,8 @@
 import random
 from typing import Any
 
+from test_register import ADDRESS
+
 from world import World
 
 ROWS = """
@@ -19,24 +21,8 @@ def words(length: int) -> str:
     return "".join(chr(WORDS.randrange(0x4E00, 0x9FFF)) for _ in range(length))
 
 
-def address(**more: Any) -> dict[str, Any]:
-    """Return an address with all its parts."""
-    return {
-        "company_name": "Acme Nordic AB",
-        "co_address": "c/o Fastighetsförvaltningen",
-        "street_address": "Storgatan",
-        "house_number": "14 B",
-        "postal_code": "111 22",
-        "city": "Stockholm",
-        "state_province": "Stockholms län",
-        "country": "SE",
-        "phone": "+46 8 123 456 78",
-        "is_default": True,
-    } | more
-
-
 def body(number: int) -> dict[str, Any]:
-    """Return a company of the usual size: everything once, and some labels."""
+    """Return a company that takes a little more than half a page: everything once."""
     return {
         "name": f"Acme Nordic {number} AB",
         "contact_name": "Accounts payable",
@@ -45,9 +31,9 @@ def body(number: int) -> dict[str, Any]:
         "phone": "+46 8 123 456 00",
         "url": "https://www.example.com/se/about-us",
         "label": "Key account, Nordics",
-        "comment": "Orders by phone before noon are delivered on the same day.",
-        "billing_address": [address(name="Invoices")],
-        "shipping_address": [address(name="Warehouse, gate 3", shipping_type="pallet")],
+        "comment": "Orders by phone before noon are delivered on the same day. " * 5,
+        "billing_address": [ADDRESS],
+        "shipping_address": [ADDRESS],
         "custom_fields": {"about": "What an ERP system says of a company. " * 15},
     }
 
@@ -71,7 +57,8 @@ def test_large_companies_are_kept_whole(world: World):
         "comment": words(1_000),
         "custom_fields": {"about": words(20_000)},
         "shipping_address": [
-            address(name=f"Gate {n}", is_default=n == 1, company_name=words(90))
+            ADDRESS
+            | {"name": f"Gate {n}", "is_default": n == 1, "company_name": words(90)}
             for n in range(40)
         ],
     }

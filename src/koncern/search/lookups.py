@@ -120,12 +120,11 @@ async def weigh(tx: Tx, search: Search, meant: TextMeant) -> Parts:
     exact = [
         Piece(all_of(each.exact), 1, each.exact) for each in meant.pieces if each.exact
     ]
-    filters = [search.filters.wanted] if search.filters.has_terms else []
+    wanted = search.filters.wanted
+    filters = [Piece(wanted, 1, [wanted])] if search.filters.has_terms else []
     asked = [*meant.pieces, *exact]
-    demands = [word for piece in asked for word in piece.words]
-    guess = await estimate(
-        tx, search.asked, search.filters.span, [NONE, *demands, *filters]
-    )
+    demands = [NONE, *(word for piece in [*asked, *filters] for word in piece.words)]
+    guess = await estimate(tx, search.asked, search.filters.span, demands)
     unknown, *fitting = guess.fitting
     guesses, every = iter(fitting), max(guess.every, 1)
     parts = [
@@ -135,7 +134,7 @@ async def weigh(tx: Tx, search: Search, meant: TextMeant) -> Parts:
     return Parts(
         pieces=parts[: len(meant.pieces)],
         exact=parts[-1] if exact else None,
-        filters=[_part(Piece(each, 1, ()), fitting[-1:], 0, every) for each in filters],
+        filters=[_part(piece, [next(guesses)], 0, every) for piece in filters],
         every=guess.every,
         is_of_all_times=guess.every == guess.created == guess.updated,
     )
@@ -200,16 +199,17 @@ def _narrowed(parts: Parts, demands: list[Part]) -> tuple[str, float]:
     less than fetching the companies that it leaves out. Who is fetched must meet all of them.
     """
     rarest, *others = sorted(demands, key=lambda part: part.share)
-    others.sort(key=lambda part: part.beside)
+    in_order = [rarest, *sorted(others, key=lambda part: part.beside)]
     wanted = max(parts.matching(demands), 1)
     costs = []
-    for end in range(len(others) + 1):
-        met = parts.matching([rarest, *others[:end]])
+    for end in range(1, len(in_order) + 1):
+        taken = in_order[:end]
+        met = parts.matching(taken)
         fetched = min(met, CANDIDATES_MAX * met / wanted)
-        reading = rarest.cost + sum(part.beside for part in others[:end])
+        reading = rarest.cost + sum(part.beside for part in taken[1:])
         costs.append((FETCH_COST * fetched + reading, end))
     cost, end = min(costs)
-    return _demand_of([rarest, *others[:end]]), cost
+    return _demand_of(in_order[:end]), cost
 
 
 def loosened(search: Search, parts: Parts) -> Search:
