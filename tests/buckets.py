@@ -15,7 +15,6 @@ import boto3
 from service import free_port, wait_until_answered
 
 SERVER = Path(sys.executable).parent / "moto_server"
-READY_SECONDS_MAX = 60
 REGION = "eu-north-1"
 SETTING_UP = 4
 """How many calls need no signature: those that make the bucket and its user."""
@@ -70,7 +69,7 @@ def bucket(name: str, log: Path) -> Iterator[Bucket]:
     endpoint = f"http://127.0.0.1:{port}"
     try:
         ready = f"{endpoint}/moto-api/"
-        wait_until_answered(server, ready, log, READY_SECONDS_MAX)
+        wait_until_answered(server, ready, log)
         yield _set_up(endpoint, name)
     finally:
         server.terminate()

@@ -1,7 +1,6 @@
 """Rivals: another unit of work that is in the way of a request, step by step."""
 
 import asyncio
-import time
 from collections.abc import Coroutine, Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager
@@ -9,11 +8,10 @@ from typing import Any, TypeVar
 
 import asyncpg
 
+from patience import PATIENCE_SECONDS_MAX, wait_until
 from world import Operator
 
 Result = TypeVar("Result")
-
-WAIT_SECONDS_MAX = 10
 
 
 class Rival:
@@ -22,14 +20,15 @@ class Rival:
     def __init__(self, operator: Operator) -> None:
         self._operator = operator
         url = operator.settings.database_url
-        self._connection = self._start(asyncpg.connect(url)).result(WAIT_SECONDS_MAX)
+        opening = self._start(asyncpg.connect(url))
+        self._connection = opening.result(PATIENCE_SECONDS_MAX)
         # Of two that wait for each other, PostgreSQL ends the one that looks first.
         self.do("SET deadlock_timeout = '60s'")
         self.do("BEGIN")
 
     def do(self, sql: str, *facts: Any) -> None:
         """Carry out a statement, and wait until it is done."""
-        self.begin(sql, *facts).result(WAIT_SECONDS_MAX)
+        self.begin(sql, *facts).result(PATIENCE_SECONDS_MAX)
 
     def begin(self, sql: str, *facts: Any) -> "Future[Any]":
         """Carry out a statement that may have to wait for others."""
@@ -37,16 +36,11 @@ class Rival:
 
     def wait_until_in_the_way(self) -> None:
         """Wait until somebody waits for what this transaction has locked."""
+        waiting = (
+            "SELECT pid FROM pg_stat_activity WHERE $1 = ANY (pg_blocking_pids(pid))"
+        )
         mine = self._connection.get_server_pid()
-        deadline = time.monotonic() + WAIT_SECONDS_MAX
-        while time.monotonic() < deadline:
-            if self._operator.query(
-                "SELECT pid FROM pg_stat_activity WHERE $1 = ANY (pg_blocking_pids(pid))",
-                mine,
-            ):
-                return
-            time.sleep(0.02)
-        raise AssertionError("nobody waits")
+        wait_until(lambda: self._operator.query(waiting, mine), "nobody waits")
 
     def close(self) -> None:
         """Undo what was not committed."""

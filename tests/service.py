@@ -6,7 +6,6 @@ import socket
 import ssl
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,8 +13,9 @@ from pathlib import Path
 
 import httpx
 
+from patience import wait_until
+
 KONCERN = Path(sys.executable).parent / "koncern"
-READY_SECONDS_MAX = 30
 
 NO_CERTIFICATES = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 """All goes over plain HTTP here: reading the certificates that each client of its own would
@@ -71,28 +71,21 @@ def start(data: Path, *options: str, port: int = 0, **settings: str) -> Service:
 def wait_until_ready(service: Service) -> None:
     """Wait until the service says that it is ready."""
     ready = f"{service.url}/health/ready"
-    wait_until_answered(service.process, ready, service.log, READY_SECONDS_MAX)
+    wait_until_answered(service.process, ready, service.log)
 
 
-def wait_until_answered(
-    server: "subprocess.Popen[bytes]", url: str, log: Path, seconds: float
-) -> None:
+def wait_until_answered(server: "subprocess.Popen[bytes]", url: str, log: Path) -> None:
     """Wait until a server answers well; if it ends before, tell its log."""
-    deadline = time.monotonic() + seconds
     with httpx.Client(timeout=5, verify=NO_CERTIFICATES) as client:
-        while time.monotonic() < deadline:
+
+        def answers() -> bool:
             assert server.poll() is None, log.read_text()
-            if _answers(client, url):
-                return
-            time.sleep(0.02)
-    raise AssertionError(f"not ready in time: {log.read_text()}")
+            try:
+                return client.get(url).is_success
+            except httpx.TransportError:
+                return False
 
-
-def _answers(client: httpx.Client, url: str) -> bool:
-    try:
-        return client.get(url).is_success
-    except httpx.TransportError:
-        return False
+        wait_until(answers, lambda: f"not ready in time: {log.read_text()}")
 
 
 @contextmanager

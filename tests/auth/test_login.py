@@ -12,6 +12,7 @@ from signing_in import PASSWORD, bearer, sign_in, with_password
 
 from koncern import users
 from koncern.users import NewUser
+from patience import wait_until
 from service import serving
 from world import Operator, World
 
@@ -174,6 +175,12 @@ def test_a_success_clears_the_count(limited: World):
     assert [reply.status_code for reply in replies] == [401] * 3
 
 
+def counted(world: World) -> int:
+    """Return of how many addresses an attempt is counted: before it is tried."""
+    kept = "SELECT FROM login_attempt WHERE app_id = $1"
+    return len(world.operator.query(kept, world.app))
+
+
 def test_hashing_holds_no_connection(data: Path, operator: Operator):
     with serving(data, KONCERN_CONNECTIONS="1") as service:
         world = World(service.url, operator)
@@ -183,7 +190,7 @@ def test_hashing_holds_no_connection(data: Path, operator: Operator):
                 threads.submit(attempt, world, f"nobody{number}@example.com")
                 for number in range(12)
             ]
-            time.sleep(0.1)
+            wait_until(lambda: counted(world) >= 12, "some did not come")
             reply = anna.get("/organisations")
             were_done = [login.done() for login in logins]
             refusals = [login.result().status_code for login in logins]

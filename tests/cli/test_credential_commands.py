@@ -4,10 +4,10 @@ import time
 from pathlib import Path
 from uuid import uuid4
 
-import httpx
 import pytest
 from commands import answer, koncern, refusal
 
+from clients import Client
 from world import World
 
 REVOKED_SECONDS_MAX = 5
@@ -20,7 +20,8 @@ def test_a_credential_works_with_the_secret_that_was_shown(world: World, data: P
 
     assert made["scopes"] == ["read", "write"]
     auth = (made["client_id"], made["client_secret"])
-    reply = httpx.get(f"{world.url}/api/customer-organizations", auth=auth)
+    with Client(auth=auth) as client:
+        reply = client.get(f"{world.url}/api/customer-organizations")
     assert reply.status_code == 200
 
 
@@ -54,7 +55,7 @@ def test_the_list_shows_no_secret(world: World, data: Path):
 
 def test_a_revoked_one_is_refused_by_the_running_service(world: World, data: Path):
     client_id, secret = world.credential()
-    client = httpx.Client(auth=(client_id, secret))
+    client = Client(auth=(client_id, secret))
     url = f"{world.url}/api/customer-organizations"
     assert client.get(url).status_code == 200
 

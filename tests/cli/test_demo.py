@@ -32,11 +32,16 @@ def credential_of(demo: dict[str, Any]) -> tuple[str, str]:
     return demo["client_id"], demo["client_secret"]
 
 
+def read(demo: dict[str, Any], url: str, **query: str) -> dict[str, Any]:
+    """Read something by the demo's credential."""
+    return httpx.get(url, params=query, auth=credential_of(demo), timeout=30).json()
+
+
 def every_company(demo: dict[str, Any]) -> list[dict[str, Any]]:
     url = f"{demo['base_url']}/api/v1/{demo['app_id']}/organisations"
     companies, query = [], {"limit": "100"}
     while True:
-        reply = httpx.get(url, params=query, auth=credential_of(demo)).json()
+        reply = read(demo, url, **query)
         companies += reply["companies"]
         if not reply["pagination"].get("after"):
             return companies
@@ -75,7 +80,7 @@ def check_customers(demo: dict[str, Any], companies: list[dict[str, Any]]) -> No
         assert names.get(company["parent_id"], "") == listed[company["name"]].parent
     audi = next(each for each in companies if each["name"] == "Audi AG")
     url = f"{demo['base_url']}/api/customers/{audi['id']}"
-    customer = httpx.get(url, auth=credential_of(demo)).json()
+    customer = read(demo, url)
     of_volkswagen, own = customer["organizations"]
     assert of_volkswagen["owner"]["name"] == "Volkswagen AG"
     assert "Audi AG" in [member["name"] for member in of_volkswagen["members"]]
@@ -90,11 +95,8 @@ def check_past(demo: dict[str, Any], companies: list[dict[str, Any]]) -> None:
     below = next(each for each in companies if "Lamborghini" in each["name"])
     root = f"{demo['base_url']}/api/v1/{demo['app_id']}/organisations"
     yesterday = (datetime.now(UTC) - timedelta(days=1)).isoformat()
-    above = httpx.get(
-        f"{root}/{below['id']}/ancestors",
-        params={"as_of": yesterday},
-        auth=credential_of(demo),
-    ).json()["companies"]
+    url = f"{root}/{below['id']}/ancestors"
+    above = read(demo, url, as_of=yesterday)["companies"]
     assert [each["name"] for each in above] == ["Audi AG", "Volkswagen AG"]
 
 
@@ -103,7 +105,7 @@ def check_settings(demo: dict[str, Any], companies: list[dict[str, Any]]) -> Non
     below = next(each for each in companies if "Lamborghini" in each["name"])
     root = f"{demo['base_url']}/api/v1/{demo['app_id']}"
     url = f"{root}/organisations/{below['id']}/settings"
-    settings = httpx.get(url, auth=credential_of(demo)).json()["settings"]
+    settings = read(demo, url)["settings"]
     sources = {each["field"]: each["source"] for each in settings}
     assert sources["payment_terms"]["name"] == "Audi AG"
     assert sources["price_list"]["name"] == "Volkswagen AG"
@@ -114,8 +116,8 @@ def check_sales(demo: dict[str, Any], companies: list[dict[str, Any]]) -> None:
     root = f"{demo['base_url']}/api/v1/{demo['app_id']}/organisations"
     ids = {company["name"]: company["id"] for company in companies}
     for parent, below in SALES.items():
-        url = f"{root}/{ids[parent]}/children?hierarchy=sales"
-        found = httpx.get(url, auth=credential_of(demo)).json()["companies"]
+        url = f"{root}/{ids[parent]}/children"
+        found = read(demo, url, hierarchy="sales")["companies"]
         assert {each["name"] for each in found} == {*below}
 
 
@@ -124,10 +126,12 @@ def check_users(demo: dict[str, Any]) -> None:
     root = f"{demo['base_url']}/api/v1/{demo['app_id']}"
     for user in demo["users"]:
         login = {"email": user["email"], "password": user["password"]}
-        signed_in = httpx.post(f"{root}/auth/login", json=login).json()
+        reply = httpx.post(f"{root}/auth/login", json=login, timeout=30)
+        signed_in = reply.json()
         assert signed_in["user"]["id"] == user["id"]
         bearer = {"authorization": f"Bearer {signed_in['access_token']}"}
-        own = httpx.get(f"{root}/organisations", headers=bearer).json()["companies"]
+        reply = httpx.get(f"{root}/organisations", headers=bearer, timeout=30)
+        own = reply.json()["companies"]
         role = user["email"].partition("@")[0]
         assert {company["name"] for company in own} == set(PLACES[role])
         assert {company["level"] for company in own} == {"admin"}

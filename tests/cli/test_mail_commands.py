@@ -2,7 +2,6 @@
 
 import email.policy
 import json
-import time
 from pathlib import Path
 from uuid import uuid4
 
@@ -10,6 +9,7 @@ import pytest
 from commands import answer, koncern, refusal
 
 from koncern import mail
+from patience import wait_until
 from world import World
 
 pytestmark = pytest.mark.usefixtures("service")
@@ -30,10 +30,10 @@ def post(world: World) -> str:
 
 def file(world: World) -> None:
     """Wait until the app's mails are delivered."""
-    deadline = time.monotonic() + 10
-    while any(each["state"] == "queued" for each in world.mails()):
-        assert time.monotonic() < deadline
-        time.sleep(0.05)
+    wait_until(
+        lambda: all(each["state"] != "queued" for each in world.mails()),
+        "some are not delivered",
+    )
 
 
 def test_it_lists_the_mails_of_an_app_newest_first(world: World, data: Path):

@@ -13,24 +13,20 @@ import httpx
 import pytest
 from commands import answer, begin, servers_of, start_at_terminal
 
+from clients import Client
 from koncern.db import Server
+from patience import PATIENCE_SECONDS_MAX, wait_until
 from service import Service, start
 from world import add_customer, new_customer
 
-SECONDS_MAX = 15
+ENDS_SECONDS_MAX = 15
+"""Less than the grace of a worker that does not end by itself."""
 
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data folder that each test leaves with no service on it."""
     return tmp_path_factory.mktemp("stopping") / "data"
-
-
-def wait_for(happened: Callable[[], object], what: str) -> None:
-    deadline = time.monotonic() + SECONDS_MAX
-    while not happened():
-        assert time.monotonic() < deadline, what
-        time.sleep(0.05)
 
 
 def credential(folder: Path) -> tuple[str, str]:
@@ -64,7 +60,7 @@ def register_while_held_up(service: Service, stop: Callable[[], None]) -> int:
         await holder.close()
         await asyncio.to_thread(begun.join)
 
-    asyncio.run(asyncio.wait_for(hold_up(), SECONDS_MAX))
+    asyncio.run(asyncio.wait_for(hold_up(), PATIENCE_SECONDS_MAX))
     return replies[0].status_code
 
 
@@ -74,7 +70,7 @@ def test_sigterm_finishes_what_is_in_flight_and_stops_all(folder: Path):
     status = register_while_held_up(service, service.process.terminate)
 
     assert status == 201
-    assert service.process.wait(SECONDS_MAX) == 0
+    assert service.process.wait(ENDS_SECONDS_MAX) == 0
     assert servers_of(folder) == []
 
 
@@ -86,7 +82,7 @@ def test_ctrl_c_finishes_what_is_in_flight_and_stops_all(folder: Path):
     )
 
     assert status == 201
-    assert service.process.wait(SECONDS_MAX) == 0
+    assert service.process.wait(ENDS_SECONDS_MAX) == 0
     assert servers_of(folder) == []
     assert "Traceback" not in service.log.read_text()
 
@@ -97,7 +93,7 @@ def test_an_idle_service_ends_at_once(folder: Path, sign: signal.Signals):
 
     os.killpg(service.process.pid, sign)
 
-    assert service.process.wait(SECONDS_MAX) == 0
+    assert service.process.wait(ENDS_SECONDS_MAX) == 0
     assert servers_of(folder) == []
 
 
@@ -106,26 +102,26 @@ def test_a_signal_while_starting_stops_all(folder: Path):
     service.stop()
     again = begin(folder)
 
-    wait_for(lambda: servers_of(folder), "no server was started")
+    wait_until(lambda: servers_of(folder), "no server was started")
     again.send_signal(signal.SIGTERM)
 
-    assert again.wait(SECONDS_MAX) == 0
-    wait_for(lambda: not servers_of(folder), "the embedded server was left running")
+    assert again.wait(PATIENCE_SECONDS_MAX) == 0
+    wait_until(lambda: not servers_of(folder), "the embedded server was left running")
 
 
 def test_kill_9_leaves_no_worker_and_loses_nothing(folder: Path):
     service = start_at_terminal(folder, "--workers", "2")
     auth = credential(folder)
-    client = httpx.Client(base_url=f"{service.url}/api", auth=auth)
+    client = Client(base_url=f"{service.url}/api", auth=auth)
     kept = [add_customer(client, f"Customer {n}") for n in range(20)]
 
     service.stop(signal.SIGKILL)
 
-    wait_for(lambda: is_refused(client), "a worker went on serving")
+    wait_until(lambda: is_refused(client), "a worker went on serving")
     client.close()
     again = start(folder, port=int(service.url.rpartition(":")[2]))
     try:
-        with httpx.Client(base_url=f"{again.url}/api", auth=auth) as client:
+        with Client(base_url=f"{again.url}/api", auth=auth) as client:
             found = [client.get(f"/customers/{each}").status_code for each in kept]
     finally:
         code = again.stop()
@@ -134,7 +130,7 @@ def test_kill_9_leaves_no_worker_and_loses_nothing(folder: Path):
     assert servers_of(folder) == []
 
 
-def is_refused(client: httpx.Client) -> bool:
+def is_refused(client: Client) -> bool:
     try:
         client.get("/customer-organizations")
     except httpx.TransportError:

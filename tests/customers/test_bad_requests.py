@@ -118,7 +118,7 @@ def test_who_is_not_known_is_asked_who_they_are(world: World):
         ({}, (client_id[:-1], secret)),
         ({}, ("nobody", secret)),
     ):
-        reply = httpx.get(url, headers=headers, auth=auth)
+        reply = httpx.get(url, headers=headers, auth=auth, timeout=30)
         assert reply.status_code == 401
         assert reply.headers["www-authenticate"].startswith("Basic")
 

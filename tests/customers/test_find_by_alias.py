@@ -237,5 +237,5 @@ def test_reading_is_enough(world: World):
         "/customers/by-alias/A-1",
     ):
         assert reader.get(path).status_code == 200
-    anonymous = httpx.get(f"{world.url}/api/customers/by-alias/A-1")
+    anonymous = httpx.get(f"{world.url}/api/customers/by-alias/A-1", timeout=30)
     assert anonymous.status_code == 401

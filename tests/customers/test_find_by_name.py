@@ -1,11 +1,11 @@
 """Finding customers by a part of their name, before and after they are indexed."""
 
-import time
 from uuid import UUID
 
 import pytest
 
 from clients import Client
+from patience import wait_until
 from world import World, add_customer, new_customer
 
 LONG = f"{'Very ' * 55}long Name"  # longer than the names that are kept for searching
@@ -23,11 +23,11 @@ def found(client: Client, **asked: str) -> list[str]:
 
 
 def wait_until_indexed(world: World) -> None:
-    deadline = time.monotonic() + 30
     notes = "SELECT FROM search_due WHERE app_id = $1"
-    while world.operator.query(notes, UUID(str(world.app))):
-        assert time.monotonic() < deadline, "the notes are still there"
-        time.sleep(0.05)
+    wait_until(
+        lambda: not world.operator.query(notes, UUID(str(world.app))),
+        "the notes are still there",
+    )
 
 
 def test_names_are_found_at_once_and_later(world: World, client: Client):

@@ -1,6 +1,5 @@
 """Joining and leaving later: planned, seen before, changed, and done when it is time."""
 
-import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -10,6 +9,7 @@ import pytest
 
 from clients import Client
 from koncern.base import Scope
+from patience import wait_until
 from world import World, add_customer, add_organization
 
 
@@ -37,12 +37,12 @@ def planned(client: Client, path: str, customer: str, change: str, at: str) -> s
 
 def until_decided(client: Client, path: str, change: str) -> dict[str, Any]:
     """Wait until a change is pending no longer."""
-    for _ in range(150):
-        found: dict[str, Any] = client.get(f"{path}/scheduled-changes/{change}").json()
-        if found["state"] != "pending":
-            return found
-        time.sleep(0.1)
-    raise AssertionError("still pending")
+
+    def decided() -> dict[str, Any] | None:
+        found = client.get(f"{path}/scheduled-changes/{change}").json()
+        return None if found["state"] == "pending" else found
+
+    return wait_until(decided, "still pending")
 
 
 def members(client: Client, path: str, at: str | None = None) -> list[str]:

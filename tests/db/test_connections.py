@@ -7,6 +7,7 @@ import pytest
 
 from koncern.db import DatabaseBusy, DatabaseDown, connections
 from koncern.db.connections import Connections
+from patience import PATIENCE_SECONDS_MAX
 from world import Operator
 
 
@@ -62,7 +63,7 @@ def test_one_that_was_given_to_somebody_who_left_is_not_lost(operator: Operator)
         with pytest.raises(asyncio.CancelledError):
             await waiting
 
-        assert await asyncio.wait_for(free.take(), 1) is held
+        assert await asyncio.wait_for(free.take(), PATIENCE_SECONDS_MAX) is held
         free.give(held)
 
     with_connections(operator.database.url, act, most=1)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from koncern.db import embedded
 from koncern.db.cluster import PROGRAMS, Server
+from patience import wait_until
 
 
 def answers(url: str) -> bool:
@@ -46,10 +47,7 @@ def test_it_starts_again_after_everything_was_killed(tmp_path: Path):
 def test_watched_it_is_started_again_when_it_dies(tmp_path: Path):
     with embedded(tmp_path, watched=True) as url:
         os.kill(postmaster(tmp_path), signal.SIGKILL)
-        deadline = time.monotonic() + 15
-        while not answers(url) and time.monotonic() < deadline:
-            time.sleep(0.1)
-        assert answers(url)
+        wait_until(lambda: answers(url), "it was not started again")
 
 
 def test_its_socket_fits_under_a_deep_folder(tmp_path: Path):

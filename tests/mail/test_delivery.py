@@ -2,13 +2,13 @@
 
 import time
 from collections import Counter
-from collections.abc import Callable
 from typing import Any
 
 import pytest
 
 from koncern import mail
 from mailboxes import PostOffice
+from patience import wait_until
 from processes import kill
 from world import World
 
@@ -24,16 +24,6 @@ def post(shop: World, to: str = ANNA, **facts: Any) -> None:
     )
 
 
-def until(is_so: Callable[[], Any], seconds: float = 15) -> Any:
-    """Wait until something is so, and return it."""
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
-        if found := is_so():
-            return found
-        time.sleep(0.05)
-    raise AssertionError("it did not come to that in time")
-
-
 def envelope(shop: World, to: str = ANNA) -> dict[str, Any]:
     (found,) = shop.operator.query(
         "SELECT * FROM mail WHERE app_id = $1 AND recipient = $2", shop.app, to
@@ -42,7 +32,16 @@ def envelope(shop: World, to: str = ANNA) -> dict[str, Any]:
 
 
 def finished(shop: World, to: str = ANNA) -> dict[str, Any]:
-    return until(lambda: (kept := envelope(shop, to))["finished_at"] and kept)
+    return wait_until(
+        lambda: (kept := envelope(shop, to))["finished_at"] and kept,
+        lambda: f"it is on its way: {envelope(shop, to)}",
+    )
+
+
+def in_trouble(shop: World) -> dict[str, Any]:
+    return wait_until(
+        lambda: (kept := envelope(shop))["error"] and kept, "it was not refused"
+    )
 
 
 def make_due(shop: World) -> None:
@@ -55,7 +54,7 @@ def test_it_goes_out_within_a_moment(shop: World, post_office: PostOffice):
     begun = time.monotonic()
     post(shop)
 
-    (message,) = until(lambda: post_office.inbox.to(ANNA))
+    (message,) = wait_until(lambda: post_office.inbox.to(ANNA), "nothing came")
     assert time.monotonic() - begun < 3
     assert message["Subject"] == "Acme AB är godkänt"
     assert message["From"] == "Test <shop@koncern.example.com>"
@@ -86,7 +85,7 @@ def test_it_is_tried_again_when_refused_for_now(shop: World, post_office: PostOf
     )
     post(shop)
 
-    waiting = until(lambda: (kept := envelope(shop))["error"] and kept)
+    waiting = in_trouble(shop)
     assert waiting["state"] == "queued"
     assert waiting["error"] == "451 4.7.1 Try again later"
     assert waiting["body_text"]
@@ -111,7 +110,7 @@ def test_it_is_given_up_when_refused_for_good(shop: World, post_office: PostOffi
 def test_it_is_given_up_after_a_day(shop: World, post_office: PostOffice):
     post_office.inbox.answer = lambda _nth, _to: "451 Not now"
     post(shop)
-    until(lambda: envelope(shop)["error"])
+    in_trouble(shop)
 
     shop.operator.query(
         "UPDATE mail SET created_at = now() - interval '25 hours', due_at = now() "
@@ -129,7 +128,7 @@ def test_each_goes_once_however_many_workers_there_are(
     for to in everybody:
         post(shop, to)
 
-    until(lambda: not envelopes_waiting(shop))
+    wait_until(lambda: not envelopes_waiting(shop), "some still wait")
     assert Counter(message["To"] for message in post_office.inbox.came) == Counter(
         everybody
     )
@@ -174,7 +173,7 @@ def test_it_reaches_addresses_of_other_scripts(
 def test_a_kill_half_way_loses_nothing(shop: World, post_office: PostOffice):
     post_office.inbox.is_held = True
     post(shop)
-    until(lambda: post_office.inbox.asked)
+    wait_until(lambda: post_office.inbox.asked, "nobody came")
 
     kill(post_office.services[-1])
     post_office.inbox.is_held = False

@@ -7,6 +7,7 @@ import time
 from pathlib import Path
 
 from koncern import mail
+from patience import wait_until
 from world import World
 
 TO = "anna@acme.example.com"
@@ -22,11 +23,9 @@ def test_it_becomes_a_file_for_its_owners_eyes(world: World, data: Path):
         )
     )
 
-    deadline = time.monotonic() + 10
-    while not (found := [*(data / "mail").glob(f"*-{id_}.eml")]):
-        assert time.monotonic() < deadline
-        time.sleep(0.05)
-    (path,) = found
+    (path,) = wait_until(
+        lambda: [*(data / "mail").glob(f"*-{id_}.eml")], "there is no file"
+    )
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
     message = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
@@ -44,10 +43,7 @@ def test_it_can_still_be_read_from_there(world: World):
         )
     )
     (fresh,) = world.mails()
-    deadline = time.monotonic() + 10
-    while world.mails()[0]["state"] != "filed":
-        assert time.monotonic() < deadline
-        time.sleep(0.05)
+    wait_until(lambda: world.mails()[0]["state"] == "filed", "it is not filed")
 
     (filed,) = world.mails()
     assert filed["text"] == fresh["text"]

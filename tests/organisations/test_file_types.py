@@ -114,7 +114,7 @@ def test_the_settings_decide_what_is_taken(
         path = f"{service.url}/api/v1/{world.app}/organisations/{company}/files"
         parts = [("a.zip", archive("a")), ("a.pdf", PDF)]
         taken, refused = (
-            httpx.post(path, files={"file": part}, auth=(client_id, secret))
+            httpx.post(path, files={"file": part}, auth=(client_id, secret), timeout=30)
             for part in parts
         )
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from koncern import labels
+from patience import wait_until
 from world import World
 
 STALE = """
@@ -36,6 +37,10 @@ def crowd(world: World) -> Iterator[Callable[[int], None]]:
         world.operator.query(f"DELETE FROM {table} WHERE app_id = $1", world.app)
 
 
+def stale(world: World) -> int:
+    return world.operator.query(STALE, world.app)[0]["count"]
+
+
 def test_companies_show_a_new_name_soon(world: World, crowd: Callable[[int], None]):
     crowd(labels.AT_ONCE_MAX + 1)
     machine = world.machine()
@@ -48,10 +53,7 @@ def test_companies_show_a_new_name_soon(world: World, crowd: Callable[[int], Non
     one = machine.get("/organisations?limit=1").json()["companies"][0]["id"]
     touched = machine.patch(f"/organisations/{one}", json={"comment": "x"})
     assert touched.json()["company"]["tags"][0]["name"] == "Golden"
-    deadline = time.monotonic() + 25
-    while left := world.operator.query(STALE, world.app)[0]["count"]:
-        assert time.monotonic() < deadline, left
-        time.sleep(0.1)
+    wait_until(lambda: not stale(world), lambda: f"{stale(world)} show the old name")
     versions = world.operator.query(VERSIONS, world.app, one)
     assert [row["version"] for row in versions] == [2], "each is rendered once"
     # What was changed meanwhile shows the new name already, and is not rendered again.

@@ -4,13 +4,13 @@ By hand, for longer and in a larger forest:
 KONCERN_TEST_FOREST=2000 KONCERN_TEST_SECONDS=20 pytest -s <this file>
 """
 
-import time
 from collections import Counter
 from pathlib import Path
 
 import pytest
 from forests import HIERARCHIES, MOVES, all_at_once, forgotten, plant, recorded
 
+from patience import wait_until
 from service import serving
 from trees import circles, declare, differences
 from world import Operator, World
@@ -48,10 +48,9 @@ def test_two_workers_keep_the_trees_of_one_app(data: Path, operator: Operator):
         world = World(service.url, operator)
         declare(world.machine())
         calls = all_at_once(world.machine, plant(world), days=4 * SECOND)
-        undecided = until_decided(world)
+        wait_until_decided(world)
         world.close()
 
-    assert undecided == []
     assert {each.status for each in calls} == {200, 409}
     assert differences(world) == []
     assert circles(world) == []
@@ -60,14 +59,12 @@ def test_two_workers_keep_the_trees_of_one_app(data: Path, operator: Operator):
     assert len(states(world)) == len(planned)
 
 
-def until_decided(world: World) -> list[str]:
-    """Wait until what was planned has come to pass; return what has not in 20 s."""
-    end = time.monotonic() + 20
-    while (left := states(world).count("pending")) and time.monotonic() < end:
-        time.sleep(0.2)
-    decided = Counter(states(world))
-    print(f"  planned: {dict(decided)}")  # noqa: T201 - to be read
-    return ["pending"] * left
+def wait_until_decided(world: World) -> None:
+    """Wait until what was planned has come to pass."""
+    wait_until(
+        lambda: "pending" not in states(world), lambda: str(Counter(states(world)))
+    )
+    print(f"  planned: {dict(Counter(states(world)))}")  # noqa: T201 - to be read
 
 
 def states(world: World) -> list[str]:

@@ -1,11 +1,10 @@
 """What is said of plans and payers that cannot be: in words that a person understands."""
 
-import time
-
 import pytest
 from paying import put_payer
 
 from clients import Client
+from patience import wait_until
 from trees import add_company, in_time, plan, put_parent
 from world import World, add_customer, add_organization
 
@@ -33,14 +32,14 @@ def test_a_change_of_members_that_failed_names_the_customer(world: World):
     path = f"/customer-organizations/{add_organization(billing, owner)}"
     body = {"customerId": a, "change": "join", "effectiveAt": in_time(seconds=0.5)}
     made = billing.post(f"{path}/scheduled-changes", json=body).json()["id"]
+    change = f"{path}/scheduled-changes/{made}"
     billing.post(f"/customers/{a}/archive").raise_for_status()
 
-    for _ in range(100):
-        found = billing.get(f"{path}/scheduled-changes/{made}").json()
-        if found["state"] != "pending":
-            break
-        time.sleep(0.1)
-    assert found["failureDetail"].endswith(f" {a} is archived.")
+    wait_until(
+        lambda: billing.get(change).json()["state"] != "pending", "still pending"
+    )
+    told = billing.get(change).json()["failureDetail"]
+    assert told.endswith(f" {a} is archived.")
 
 
 def test_a_plan_that_is_sent_as_it_is_stays_as_it_is(world: World, machine: Client):

@@ -1,9 +1,9 @@
 """Trees for tests: companies made through the API, and what the tables say of them."""
 
-import time
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from patience import wait_until
 from world import World
 
 
@@ -49,12 +49,14 @@ def plan(
 
 def until_decided(client: Any, scheduled: str) -> dict[str, Any]:
     """Wait until a scheduled move is pending no longer; return it."""
-    for _ in range(100):
+
+    def decided() -> dict[str, Any] | None:
         for each in client.get("/scheduled-moves").json()["scheduled_moves"]:
             if each["id"] == scheduled and each["state"] != "pending":
                 return dict(each)
-        time.sleep(0.1)
-    raise AssertionError("still pending")
+        return None
+
+    return wait_until(decided, "still pending")
 
 
 def names(reply: Any) -> list[str]:

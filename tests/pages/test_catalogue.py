@@ -40,14 +40,14 @@ def test_every_failure_that_an_operation_declares_is_in_it():
 
 
 def test_every_failure_has_its_place_on_the_page(service: Service):
-    page = httpx.get(f"{service.url}/docs/errors").text
+    page = httpx.get(f"{service.url}/docs/errors", timeout=30).text
 
     for kind in catalogue.every_failure():
         assert f'<div id="{kind.code()}">' in page
 
 
 def test_every_setting_has_its_place_on_the_page(service: Service):
-    page = httpx.get(f"{service.url}/docs/settings").text
+    page = httpx.get(f"{service.url}/docs/settings", timeout=30).text
 
     for setting in fields(Settings):
         assert f"<code>{setting.metadata['name']}</code>" in page
@@ -56,7 +56,7 @@ def test_every_setting_has_its_place_on_the_page(service: Service):
 def test_the_type_of_a_problem_leads_to_its_sentence(world: World):
     problem = world.customers().get("/customers/none").json()
 
-    page = httpx.get(world.url + problem["type"].split("#")[0]).text
+    page = httpx.get(world.url + problem["type"].split("#")[0], timeout=30).text
 
     assert problem["type"] == "/docs/errors#PathInvalid"
     assert '<div id="PathInvalid">' in page

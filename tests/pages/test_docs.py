@@ -6,6 +6,7 @@ from urllib.parse import unquote, urldefrag
 import httpx
 import pytest
 
+from clients import Client
 from service import Service
 
 PAGES = [
@@ -22,7 +23,7 @@ each_page = pytest.mark.parametrize("path", PAGES)
 
 @pytest.fixture
 def browser(service: Service):
-    with httpx.Client(base_url=service.url, headers=BROWSER) as client:
+    with Client(base_url=service.url, headers=BROWSER) as client:
         yield client
 
 
@@ -117,7 +118,7 @@ def test_people_get_a_page_where_nothing_is(browser: httpx.Client, path: str):
 
 
 def test_machines_get_a_problem_where_nothing_is(service: Service):
-    reply = httpx.get(f"{service.url}/nowhere")
+    reply = httpx.get(f"{service.url}/nowhere", timeout=30)
 
     assert reply.status_code == 404
     assert reply.headers["content-type"] == "application/problem+json"
@@ -136,7 +137,7 @@ def test_machines_get_a_problem_where_nothing_is(service: Service):
 def test_a_wrong_method_is_told_the_right_ones(
     service: Service, method: str, path: str
 ):
-    reply = httpx.request(method, f"{service.url}{path}")
+    reply = httpx.request(method, f"{service.url}{path}", timeout=30)
 
     assert reply.status_code == 405
     assert reply.headers["allow"] == "GET, HEAD"
@@ -145,7 +146,7 @@ def test_a_wrong_method_is_told_the_right_ones(
 
 @pytest.mark.parametrize("path", [*PAGES, "/openapi/customers.json", "/docs/icon.svg"])
 def test_head_is_answered_without_a_body(service: Service, path: str):
-    reply = httpx.head(f"{service.url}{path}")
+    reply = httpx.head(f"{service.url}{path}", timeout=30)
 
     assert (reply.status_code, reply.content) == (200, b"")
     assert int(reply.headers["content-length"]) > 0

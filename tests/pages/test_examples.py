@@ -132,6 +132,7 @@ class Stage:
             content=self._for_real(body),
             headers={"content-type": "application/json"} | self._signature(),
             auth=self._world.credential() if self._takes_credentials() else None,
+            timeout=30,
         )
 
     def _play_form(self) -> httpx.Response:

@@ -1,19 +1,19 @@
 """Metrics: what monitoring reads."""
 
-import time
 from http import HTTPStatus
 from pathlib import Path
 
 import httpx
 from prometheus_client.parser import text_string_to_metric_families
 
+from patience import wait_until
 from service import serving
 from world import Operator, World
 
 
 def counted(url: str, operation: str, status: int) -> float:
     """Return how many requests of an operation were answered with a status."""
-    text = httpx.get(f"{url}/metrics").text
+    text = httpx.get(f"{url}/metrics", timeout=30).text
     return sum(
         sample.value
         for family in text_string_to_metric_families(text)
@@ -45,7 +45,7 @@ def test_refused_requests_are_counted_too(world: World):
 def test_how_long_each_took_is_measured(world: World):
     world.customers().get("/customer-organizations")
 
-    text = httpx.get(f"{world.url}/metrics").text
+    text = httpx.get(f"{world.url}/metrics", timeout=30).text
 
     name = "customers.customer_organizations.list_all"
     assert f'koncern_request_seconds_count{{operation="{name}"}}' in text
@@ -55,14 +55,14 @@ def test_several_workers_are_told_as_one(data: Path, operator: Operator):
     with serving(data, "--workers", "2") as service:
         world = World(service.url, operator)
         name = "customers.customer_organizations.list_all"
-        auth = world.credential()
+        url, auth = f"{service.url}/api/customer-organizations", world.credential()
         for _ in range(20):
             # A connection each: a worker answers all that comes on one.
-            httpx.get(f"{service.url}/api/customer-organizations", auth=auth)
+            httpx.get(url, auth=auth, timeout=30)
         # A request is counted behind its answer, so the last one may be a moment late.
-        end = time.monotonic() + 10
-        while counted(service.url, name, HTTPStatus.OK) < 20 and time.monotonic() < end:
-            time.sleep(0.05)
+        wait_until(
+            lambda: counted(service.url, name, HTTPStatus.OK) >= 20, "some do not count"
+        )
         told = {counted(service.url, name, HTTPStatus.OK) for _ in range(10)}
         world.close()
 

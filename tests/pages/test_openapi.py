@@ -27,7 +27,7 @@ each_operation = pytest.mark.parametrize(("name", "operation"), OPERATIONS)
 
 @each_document
 def test_it_is_served_as_it_was_made(service: Service, name: str):
-    reply = httpx.get(f"{service.url}/openapi/{name}.json")
+    reply = httpx.get(f"{service.url}/openapi/{name}.json", timeout=30)
 
     assert reply.headers["content-type"] == "application/json"
     assert reply.json() == DOCUMENTS[name]

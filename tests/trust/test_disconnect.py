@@ -11,7 +11,7 @@ from world import Person, World, new_company
 
 def connected(world: World) -> socket.socket:
     where = urlsplit(world.url)
-    return socket.create_connection((str(where.hostname), int(where.port or 0)), 5)
+    return socket.create_connection((str(where.hostname), int(where.port or 0)), 30)
 
 
 def hang_up(connection: socket.socket) -> None:

@@ -8,7 +8,7 @@ from uuid import UUID
 
 import pytest
 from test_disconnect import connected, hang_up
-from test_uploads import PART, arriving, head, until
+from test_uploads import PART, arriving, head, wait_until_it_arrives
 
 from buckets import Bucket, bucket
 from clients import Client
@@ -17,6 +17,7 @@ from koncern.cli import doctor
 from koncern.db import EVERY_APP, embedded
 from koncern.file_store import FileStore
 from koncern.files import begin, purge
+from patience import wait_until
 from service import Service, serving
 from world import PDF, Operator, World, add_file, new_company
 
@@ -127,11 +128,11 @@ def test_an_upload_that_breaks_off_reaches_no_bucket(
     connection = connected(world)
     whole = PART + PDF + bytes(1_000_000)
     connection.sendall(head(world, company, "content-length: 9000000") + whole)
-    assert until(lambda: arriving(place.service))
+    wait_until_it_arrives(place.service, connection)
 
     hang_up(connection)
 
-    assert until(lambda: not arriving(place.service))
+    wait_until(lambda: not arriving(place.service), "what broke off is held open")
     assert machine.get(f"/organisations/{company}/files").json()["files"] == []
     assert place.bucket.contents() == {}
 

@@ -1,7 +1,6 @@
 """`kill -9`: what was acknowledged is there."""
 
 import threading
-import time
 from pathlib import Path
 
 import httpx
@@ -9,6 +8,7 @@ import pytest
 
 from clients import Client
 from koncern.db import embedded
+from patience import wait_until
 from processes import kill, postmaster
 from service import Service, serving
 from world import Operator, World, add_customer, add_organization
@@ -32,7 +32,8 @@ def add_until_killed(
 
 def members(service: Service, pair: tuple[str, str], organization: str) -> list[str]:
     url = f"{service.url}/api/customer-organizations/{organization}"
-    return [member["id"] for member in httpx.get(url, auth=pair).json()["members"]]
+    found = httpx.get(url, auth=pair, timeout=30).json()
+    return [member["id"] for member in found["members"]]
 
 
 @pytest.mark.parametrize("with_database", [False, True])
@@ -53,8 +54,7 @@ def test_every_acknowledged_member_is_there_afterwards(
             args=(client, organization, customers, acknowledged),
         )
         adding.start()
-        while len(acknowledged) < 40:
-            time.sleep(0.002)
+        wait_until(lambda: len(acknowledged) >= 40, "members are not added")
         kill(service, *([postmaster(data)] if with_database else []))
         adding.join(30)
         world.close()

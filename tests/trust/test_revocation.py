@@ -16,7 +16,7 @@ ASKED = 40  # on connections of their own, so that no worker is passed over
 def statuses(world: World, pair: tuple[str, str]) -> Counter[int]:
     url = f"{world.url}/api/v1/{world.app}/organisations"
     each_its_own = httpx.Limits(max_keepalive_connections=0)
-    with httpx.Client(auth=pair, limits=each_its_own) as client:
+    with httpx.Client(auth=pair, limits=each_its_own, timeout=30) as client:
         return Counter(client.get(url).status_code for _ in range(ASKED))
 
 

@@ -2,6 +2,8 @@
 
 import asyncio
 import base64
+import select
+import socket
 import time
 from contextlib import suppress
 from pathlib import Path
@@ -17,6 +19,7 @@ from koncern.base import Settings
 from koncern.db import EVERY_APP, embedded
 from koncern.file_store import FileStore
 from koncern.files import begin, purge
+from patience import wait_until
 from processes import descendants, kill
 from service import Service, serving
 from world import PDF, Operator, World, add_file, new_company
@@ -54,11 +57,15 @@ def arriving(service: Service) -> int:
     return found
 
 
-def until(holds: Any) -> bool:
-    deadline = time.monotonic() + 5
-    while not holds() and time.monotonic() < deadline:
-        time.sleep(0.02)
-    return bool(holds())
+def wait_until_it_arrives(service: Service, connection: socket.socket) -> None:
+    """Wait until an upload comes in; if it is answered instead, tell how."""
+
+    def arrives() -> int:
+        is_answered, _, _ = select.select([connection], [], [], 0)
+        assert not is_answered, connection.recv(10_000)
+        return arriving(service)
+
+    wait_until(arrives, "nothing arrived, and nothing was answered")
 
 
 def kept(data: Path, world: World) -> list[Path]:
@@ -72,10 +79,10 @@ def test_one_that_breaks_off_leaves_nothing(
     for _ in range(10):
         connection = connected(world)
         connection.sendall(head(world, company, "content-length: 9000000") + whole)
-        assert until(lambda: arriving(service))
+        wait_until_it_arrives(service, connection)
         hang_up(connection)
 
-    assert until(lambda: not arriving(service))
+    wait_until(lambda: not arriving(service), "what broke off is held open")
     assert world.machine().get(f"/organisations/{company}/files").json()["files"] == []
     assert kept(data, world) == []
 
@@ -236,7 +243,7 @@ def test_a_killed_service_has_what_it_acknowledged(tmp_path: Path):
         halfway = connected(world)
         begun = head(world, company, "content-length: 9000000") + PART + PDF
         halfway.sendall(begun + bytes(1_000_000))
-        assert until(lambda: arriving(service))
+        wait_until_it_arrives(service, halfway)
         kill(service)
         halfway.close()
         with serving(data) as again:
