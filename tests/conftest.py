@@ -36,6 +36,7 @@ def operator(
     """The operator's shell beside the running service."""
     with embedded(data) as url:
         at_work = Operator(url, data)
+        at_work.trust_the_machine()
         yield at_work
         at_work.close()
 

@@ -18,6 +18,7 @@ def post_office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostOffice
     data = tmp_path_factory.mktemp("post-office")
     with embedded(data) as url, receiving(Inbox()) as inbox:
         operator = Operator(url, data)
+        operator.trust_the_machine()
         office = PostOffice(operator, inbox, data, [])
         office.serve()
         yield office
