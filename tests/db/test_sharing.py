@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -65,15 +66,25 @@ async def echo(
         return [*await tx.shared(ECHO, fact=fact, seconds=seconds)]
 
 
+async def under_way(database: Database, seconds: float) -> list[asyncio.Task[Any]]:
+    """Begin as many statements as may be under way, one after the other."""
+    begun = []
+    for _ in range(UNDER_WAY_MAX):
+        begun.append(asyncio.create_task(echo(database, "first", seconds=seconds)))
+        await asyncio.sleep(0.02)
+    assert Counted.taken == UNDER_WAY_MAX
+    return begun
+
+
 def test_everybody_gets_their_own_rows_of_few_statements(with_database):
     async def act(database: Database) -> None:
-        asked = [str(number) for number in range(UNDER_WAY_MAX + 3 * ASKERS_MAX)]
+        asked = [str(number) for number in range(3 * ASKERS_MAX + 1)]
         answers = await asyncio.gather(*[echo(database, fact) for fact in asked])
 
         assert [[row["fact"] for row in rows] for rows in answers] == [
             [fact] for fact in asked
         ]
-        assert Counted.taken == UNDER_WAY_MAX + 3
+        assert Counted.taken == 3 + 1
 
     with_database(act)
 
@@ -115,11 +126,11 @@ def test_who_comes_alone_does_not_wait_for_others(with_database):
 
 def test_who_comes_while_some_are_under_way_is_gathered(with_database):
     async def act(database: Database) -> None:
-        first = []
-        for _ in range(UNDER_WAY_MAX):
-            first.append(asyncio.create_task(echo(database, "first", seconds=0.3)))
-            await asyncio.sleep(0.05)
-        later = [asyncio.create_task(echo(database, str(fact))) for fact in range(10)]
+        first = await under_way(database, 0.5)
+        later = []
+        for fact in range(10):
+            later.append(asyncio.create_task(echo(database, str(fact))))
+            await asyncio.sleep(0.01)
         await asyncio.gather(*first, *later)
 
         assert Counted.taken == UNDER_WAY_MAX + 1
@@ -129,20 +140,19 @@ def test_who_comes_while_some_are_under_way_is_gathered(with_database):
 
 def test_who_leaves_takes_nothing_from_the_others(with_database):
     async def act(database: Database) -> None:
-        tasks = [
-            asyncio.create_task(echo(database, str(fact), seconds=0.2))
-            for fact in range(2 * UNDER_WAY_MAX)
-        ]
+        first = await under_way(database, 0.5)
+        waiting = [asyncio.create_task(echo(database, fact)) for fact in "abc"]
         await asyncio.sleep(0.05)
-        under_way, *staying, waiting = tasks
-        under_way.cancel()
-        waiting.cancel()
+        first[1].cancel()
+        waiting[1].cancel()
 
-        for fact, task in enumerate(staying, 1):
-            assert [row["fact"] for row in await task] == [str(fact)]
-        for task in (under_way, waiting):
-            with pytest.raises(asyncio.CancelledError):
-                await task
+        del first[1]
+        for task in first:
+            assert [row["fact"] for row in await task] == ["first"]
+        assert [row["fact"] for row in await waiting[0]] == ["a"]
+        assert [row["fact"] for row in await waiting[2]] == ["c"]
+        with pytest.raises(asyncio.CancelledError):
+            await waiting[1]
         assert await echo(database, "later")
 
     with_database(act)
@@ -150,18 +160,40 @@ def test_who_leaves_takes_nothing_from_the_others(with_database):
 
 def test_who_leaves_when_asked_for_together_takes_nothing_either(with_database):
     async def act(database: Database) -> None:
-        first = [
-            asyncio.create_task(echo(database, "first", seconds=0.1))
-            for _ in range(UNDER_WAY_MAX)
-        ]
         together = [
             asyncio.create_task(echo(database, fact, seconds=0.2)) for fact in "ab"
         ]
-        await asyncio.gather(*first)
         await asyncio.sleep(0.05)
         together[0].cancel()
 
         assert [row["fact"] for row in await together[1]] == ["b"]
+        assert Counted.taken == 1
+
+    with_database(act)
+
+
+def test_who_leaves_before_anything_is_asked_is_not_asked_for(with_database):
+    async def act(database: Database) -> None:
+        gone = asyncio.create_task(echo(database, "gone"))
+        await asyncio.sleep(0)
+        gone.cancel()
+        await asyncio.sleep(0.05)
+
+        assert Counted.taken == 0
+        assert await echo(database, "later")
+
+    with_database(act)
+
+
+def test_who_came_with_somebody_that_left_is_asked_for(with_database):
+    async def act(database: Database) -> None:
+        gone, *staying = [asyncio.create_task(echo(database, fact)) for fact in "abc"]
+        await asyncio.sleep(0)
+        gone.cancel()
+
+        for fact, task in zip("bc", staying, strict=True):
+            assert [row["fact"] for row in await task] == [fact]
+        assert Counted.taken == 1
 
     with_database(act)
 
@@ -194,14 +226,15 @@ def test_nobody_waits_for_ever(with_database, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr("koncern.db.sharing.WAIT_SECONDS_MAX", 0.2)
 
     async def act(database: Database) -> None:
-        slow = [
-            asyncio.create_task(echo(database, "slow", seconds=0.7))
-            for _ in range(UNDER_WAY_MAX)
-        ]
-        await asyncio.sleep(0.05)
-        with pytest.raises(DatabaseBusy):
-            await echo(database, "waiting")
+        slow = await under_way(database, 0.7)
+        waiting = []
+        for fact in "abc":
+            waiting.append(asyncio.create_task(echo(database, fact)))
+            await asyncio.sleep(0.05)
+        answers = await asyncio.gather(*waiting, return_exceptions=True)
 
+        assert [type(answer) for answer in answers] == [DatabaseBusy] * 3
+        assert not any(task.done() for task in slow)
         await asyncio.gather(*slow)
         assert await echo(database, "later")
 

@@ -1,9 +1,9 @@
-"""Sharing: look-ups that wait at the same time go to PostgreSQL as one statement.
+"""Sharing: look-ups that are asked for at the same time go to PostgreSQL as one statement.
 
 Finding a company by its id takes PostgreSQL and its driver less than receiving the
-question and sending the answer do. So while a few statements of a kind are under way, more
-of the kind are gathered, and go together when one is back. Whoever comes before that is
-asked for alone and at once (docs/decisions/0031).
+question and sending the answer do. So who asks in the same turn of the event loop is asked
+for together; and while a few statements of a kind are under way, more of the kind are
+gathered, and go together when one is back (docs/decisions/0031, 0038).
 """
 
 import asyncio
@@ -29,11 +29,11 @@ Facts: TypeAlias = dict[str, Any]
 
 
 class Asker(NamedTuple):
-    """Somebody who waits: for what facts, where the answer goes, and how long at most."""
+    """Somebody who waits: for what facts, where the answer goes, and until when at most."""
 
     facts: Facts
     answer: asyncio.Future[Sequence[Row]]
-    timer: asyncio.TimerHandle
+    until: float
 
 
 class Sharing:
@@ -60,46 +60,56 @@ class _Queue:
         self._connections = connections
         self._app = app
         self._query = query
-        self._under_way = 0
+        self._loop = asyncio.get_running_loop()
         self._waiting: deque[Asker] = deque()
+        self._is_gathering = False
+        self._under_way = 0
         self._tasks: set[asyncio.Task[None]] = set()
+        # One for all who wait: a timer for each takes as long as finding their queue.
+        self._timer: asyncio.TimerHandle | None = None
 
     async def rows(self, facts: Facts) -> Sequence[Row]:
-        """Ask at once if that may be, else wait for those who are under way."""
-        if self._under_way < UNDER_WAY_MAX:
-            self._under_way += 1
-            return await self._ask([facts])
-        loop = asyncio.get_running_loop()
-        answer: asyncio.Future[Sequence[Row]] = loop.create_future()
-        timer = loop.call_later(WAIT_SECONDS_MAX, expire, answer)
-        self._waiting.append(Asker(facts, answer, timer))
-        return await answer
-
-    async def _ask(self, each: list[Facts]) -> Sequence[Row]:
-        """Ask for some who are under way, and then send those who came meanwhile."""
+        """Ask for who asks in the same turn of the event loop, or wait to be asked for."""
+        if self._is_gathering or self._under_way == UNDER_WAY_MAX:
+            return await self._wait(facts)
+        self._is_gathering = True
         try:
-            lists = [
-                self._app if fact == "app" else [facts[fact] for facts in each]
-                for fact in self._query.facts
-            ]
-            return await ask_alone(self._connections, self._query, lists)
-        finally:
-            self._under_way -= 1
+            await asyncio.sleep(0)
+        except BaseException:
             self._send()
+            raise
+        self._is_gathering = False
+        if self._waiting:
+            answer = self._wait(facts)
+            self._send()
+            return await answer
+        self._under_way += 1
+        return await self._ask([facts])
+
+    def _wait(self, facts: Facts) -> asyncio.Future[Sequence[Row]]:
+        """Join those who are asked for together."""
+        answer: asyncio.Future[Sequence[Row]] = self._loop.create_future()
+        until = self._loop.time() + WAIT_SECONDS_MAX
+        self._waiting.append(Asker(facts, answer, until))
+        if self._timer is None:
+            self._timer = self._loop.call_at(until, self._refuse_late)
+        return answer
 
     def _send(self) -> None:
         """Send as many together as may go; who has left is let go."""
+        self._is_gathering = False
         while self._waiting and self._under_way < UNDER_WAY_MAX:
             count = min(len(self._waiting), ASKERS_MAX)
             taken = [self._waiting.popleft() for _ in range(count)]
-            for asker in taken:
-                asker.timer.cancel()
             askers = [asker for asker in taken if not asker.answer.done()]
             if askers:
                 self._under_way += 1
-                task = asyncio.get_running_loop().create_task(self._serve(askers))
+                task = self._loop.create_task(self._serve(askers))
                 self._tasks.add(task)
                 task.add_done_callback(self._tasks.discard)
+        if self._timer is not None and not self._waiting:
+            self._timer.cancel()
+            self._timer = None
 
     async def _serve(self, askers: list[Asker]) -> None:
         """Ask once, and hand everybody their own rows, or everybody the trouble."""
@@ -115,3 +125,23 @@ class _Queue:
         for asker, rows in zip(askers, found, strict=True):
             if not asker.answer.done():
                 asker.answer.set_result(rows)
+
+    async def _ask(self, each: list[Facts]) -> Sequence[Row]:
+        """Ask for some; who came meanwhile is sent before anybody gets an answer."""
+        lists = [
+            self._app if fact == "app" else [facts[fact] for facts in each]
+            for fact in self._query.facts
+        ]
+        try:
+            return await ask_alone(self._connections, self._query, lists)
+        finally:
+            self._under_way -= 1
+            self._send()
+
+    def _refuse_late(self) -> None:
+        """Refuse those who have waited too long to be asked for."""
+        self._timer = None
+        while self._waiting and self._waiting[0].until <= self._loop.time():
+            expire(self._waiting.popleft().answer)
+        if self._waiting:
+            self._timer = self._loop.call_at(self._waiting[0].until, self._refuse_late)
