@@ -1,12 +1,15 @@
 """Handing out connections, and mending what breaks."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import suppress
 
+import asyncpg
 import pytest
+from uuid_utils.compat import uuid7
 
 from koncern.db import DatabaseBusy, DatabaseDown, connections
-from koncern.db.connections import Connections
+from koncern.db.connections import Connection, Connections
 from patience import PATIENCE_SECONDS_MAX
 from world import Operator
 
@@ -51,6 +54,51 @@ def test_whoever_comes_when_all_are_taken_gets_the_next_that_is_free(
             free.give(connection)
 
     with_connections(operator.database.url, act)
+
+
+@pytest.fixture
+def url_of_few(operator: Operator) -> Iterator[str]:
+    """The database for a role to which the server gives two connections."""
+    name = f"few_{uuid7().hex}"
+    operator.query(f"CREATE ROLE {name} LOGIN CONNECTION LIMIT 2")
+    yield operator.database.url.replace("//postgres@", f"//{name}@")
+    operator.query(f"DROP ROLE {name}")
+
+
+async def spare(free: Connections) -> Connection | None:
+    """Take one, if the server has noticed that others have gone."""
+    with suppress(DatabaseDown):
+        return await free.take()
+    return None
+
+
+def test_what_the_server_has_to_spare_is_enough(url_of_few: str):
+    async def act(free: Connections) -> None:
+        async def use() -> None:
+            connection = await free.take()
+            assert await connection.fetchval("SELECT 1 FROM pg_sleep(0.01)")
+            free.give(connection)
+
+        await asyncio.gather(*[use() for _ in range(20)])
+        await asyncio.gather(*[use() for _ in range(20)])
+
+    with_connections(url_of_few, act, most=8)
+
+
+def test_a_server_without_any_to_spare_is_told_and_asked_again(url_of_few: str):
+    async def act(free: Connections) -> None:
+        others = [await asyncpg.connect(url_of_few) for _ in range(2)]
+        with pytest.raises(DatabaseDown):
+            await free.take()
+        for other in others:
+            await other.close()
+
+        async with asyncio.timeout(PATIENCE_SECONDS_MAX):
+            while not (spared := await spare(free)):  # noqa: ASYNC110 - nothing tells it
+                await asyncio.sleep(0.02)
+        free.give(spared)
+
+    with_connections(url_of_few, act)
 
 
 def test_one_that_was_given_to_somebody_who_left_is_not_lost(operator: Operator):

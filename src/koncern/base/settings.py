@@ -74,7 +74,7 @@ class Settings:
     port: int = _setting("KONCERN_PORT", 8000, "The port to listen on.")
     workers: int = _setting("KONCERN_WORKERS", 1, "How many processes serve requests.")
     connections: int = _setting(
-        "KONCERN_CONNECTIONS", 8, "Database connections of one worker, at most."
+        "KONCERN_CONNECTIONS", 16, "Database connections of one worker, at most."
     )
     rate_limit: int = _setting(
         "KONCERN_RATE_LIMIT",

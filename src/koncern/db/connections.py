@@ -22,6 +22,9 @@ else:
 WAIT_SECONDS_MAX = 5
 CONNECT_SECONDS_MAX = 5
 
+FULL_SECONDS = 5
+"""For how long a server that had no connection to spare is not asked for one more."""
+
 NETWORK_TROUBLE = (
     OSError,
     TimeoutError,
@@ -62,6 +65,7 @@ class Connections:
         self._most = most
         self._settings = settings
         self._open = 0
+        self._full_until = 0.0
         self._idle: list[Connection] = []
         self._waiting: deque[asyncio.Future[Connection | None]] = deque()
 
@@ -73,10 +77,11 @@ class Connections:
                 if not connection.is_closed():
                     return connection
                 self._open -= 1
-            if self._open < self._most:
-                return await self._connect()
-            if passed_on := await self._wait():
-                return passed_on
+            if not self._has_room():
+                if passed_on := await self._wait():
+                    return passed_on
+            elif opened := await self._connect():
+                return opened
 
     def give(self, connection: Connection) -> None:
         """Take a connection back, or pass it to whoever waits for one."""
@@ -102,7 +107,15 @@ class Connections:
             except OSError:
                 connection.terminate()
 
-    async def _connect(self) -> Connection:
+    def _has_room(self) -> bool:
+        """Tell whether one more may be opened; without any, it is always tried."""
+        if not self._open:
+            return self._most > 0
+        now = asyncio.get_running_loop().time()
+        return self._open < self._most and now >= self._full_until
+
+    async def _connect(self) -> Connection | None:
+        """Open one more; None if the server has none to spare, and others are open."""
         self._open += 1
         try:
             return await asyncpg.connect(
@@ -110,6 +123,9 @@ class Connections:
             )
         except BaseException as trouble:
             self._open -= 1
+            if isinstance(trouble, asyncpg.TooManyConnectionsError) and self._open:
+                self._full_until = asyncio.get_running_loop().time() + FULL_SECONDS
+                return None
             self._pass_on(None)
             if isinstance(trouble, NETWORK_TROUBLE):
                 raise DatabaseDown(retry_after_seconds=1) from trouble

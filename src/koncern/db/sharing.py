@@ -18,8 +18,8 @@ from koncern.db.connections import WAIT_SECONDS_MAX, Connections, expire
 from koncern.db.sql import Query
 
 UNDER_WAY_MAX = 4
-"""How many statements of one kind and app are under way before others are gathered: half
-of a worker's connections. With two, a handful of clients would wait for each other."""
+"""How many statements of one kind and app are under way before others are gathered. With
+two, a handful of clients would wait for each other."""
 
 ASKERS_MAX = 16
 """How many askers share a statement. They wait for each other's rows, and one that takes
