@@ -69,6 +69,26 @@ def test_there_is_nothing_elsewhere(world: World, path: str):
     assert reply.headers["content-type"] == "application/problem+json"
 
 
+@pytest.mark.parametrize("segment", ["{}", "%7B%7D", "{id}"])
+def test_a_place_as_documents_write_it_is_no_id(world: World, segment: str):
+    base = f"{world.url}/api"
+    machine = world.machine()
+
+    replies = [
+        machine.get(f"{base}/{path}")
+        for path in (
+            f"v1/{segment}/organisations",
+            f"v1/{world.app}/organisations/{segment}",
+            f"customers/{segment}",
+        )
+    ]
+
+    assert [reply.status_code for reply in replies] == [400] * 3
+    for reply in replies[:2]:
+        assert reply.json()["code"] == "PathInvalid"
+        assert [each["detail"] for each in reply.json()["errors"]] == ["is no UUID"]
+
+
 @pytest.mark.parametrize("form", ["{}", "W/{}", '"7", {}', "*", '"7",W/{} , "8"'])
 def test_what_has_not_changed_is_not_sent_again(world: World, form: str):
     anna = world.person()

@@ -1,5 +1,6 @@
 """The service: both dialects, the pages beside them, and what goes on meanwhile."""
 
+from collections.abc import Awaitable
 from typing import Any
 
 from koncern.api import customers, organisations, pages
@@ -23,16 +24,13 @@ class Service:
         self._door = Door(ROUTES, settings, self._database, self._store)
         self._pages = pages.build(self._database, ROUTES)
 
-    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+    def __call__(self, scope: Any, receive: Any, send: Any) -> Awaitable[None]:
         """Answer a request: an API's at its door, anything else by a page."""
         if scope["type"] == "lifespan":
-            await self._live(receive, send)
-        elif scope["type"] != "http":
-            return
-        elif scope["path"].startswith("/api/"):
-            await self._door(scope, receive, send)
-        else:
-            await self._pages(scope, receive, send)
+            return self._live(receive, send)
+        if scope["path"].startswith("/api/"):
+            return self._door(scope, receive, send)
+        return self._pages(scope, receive, send)
 
     async def _live(self, receive: Any, send: Any) -> None:
         """Start and stop with the worker."""

@@ -41,15 +41,15 @@ class Sharing:
 
     def __init__(self, connections: Connections) -> None:
         self._connections = connections
-        self._queues: WeakValueDictionary[tuple[UUID, str], _Queue]
+        self._queues: WeakValueDictionary[tuple[str, int], _Queue]
         self._queues = WeakValueDictionary()
 
     def rows(self, app: UUID, query: Query, facts: Facts) -> Awaitable[Sequence[Row]]:
         """Return the rows that are for these facts, as soon as they are there."""
-        queue = self._queues.get((app, query.text))
+        key = query.text, app.int  # which is compared in half the time of a UUID
+        queue = self._queues.get(key)
         if queue is None:
-            queue = _Queue(self._connections, app, query)
-            self._queues[app, query.text] = queue
+            queue = self._queues[key] = _Queue(self._connections, app, query)
         return queue.rows(facts)
 
 

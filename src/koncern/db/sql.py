@@ -7,7 +7,7 @@ become PostgreSQL's numbered parameters here.
 
 import re
 from importlib.resources import files
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 _HEAD = re.compile(r"^-- ([a-z_]+): (.+)$")
 _FACT = re.compile(r"(?<![:\w]):([a-z_]+)\b")
@@ -27,12 +27,11 @@ class Statements:
 
     def __init__(self, queries: dict[str, Query]) -> None:
         self.queries = queries
+        vars(self).update(queries)
 
-    def __getattr__(self, name: str) -> Query:
-        try:
-            return self.queries[name]
-        except KeyError:
-            raise AttributeError(name) from None
+    if TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Query: ...
 
 
 def load(package: str) -> Statements:

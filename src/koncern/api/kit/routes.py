@@ -118,37 +118,38 @@ class Router:
     """A tree of path segments; `{id}` matches any one segment."""
 
     def __init__(self, routes: Sequence[Route]) -> None:
-        self._root: dict[str, Any] = {}
+        self._root = _Place()
         for each in routes:
-            node = self._root
+            place = self._root
             names = []
             for segment in each.path.strip("/").split("/"):
                 if segment.startswith("{"):
                     names.append(segment.strip("{}"))
-                    node = node.setdefault("{}", {})
+                    place.any = place.any or _Place()
+                    place = place.any
                 else:
-                    node = node.setdefault(segment, {})
-            node.setdefault("", {})[each.method] = (each, names)
+                    place = place.below.setdefault(segment, _Place())
+            place.methods[each.method] = (each, names)
 
     def find(self, method: str, path: str, raw_path: bytes = b"") -> Found:
         """Return the route of a request, or say why there is none.
 
         In a raw path that is given, `%2F` is part of a text and does not end it.
         """
-        node = self._root
+        place = self._root
         values = []
         segments = path[1:].split("/")
         if b"%" in raw_path:
             segments = [unquote(raw.decode()) for raw in raw_path[1:].split(b"/")]
         for segment in segments:
-            below = node.get(segment) if segment else None
+            below = place.below.get(segment)
             if below is None:
-                below = node.get("{}") if segment else None
+                below = place.any
+                if below is None or not segment:
+                    raise PathUnknown
                 values.append(segment)
-            if below is None:
-                raise PathUnknown
-            node = below
-        methods = node.get("")
+            place = below
+        methods = place.methods
         if not methods:
             raise PathUnknown
         found = methods.get("GET" if method == "HEAD" else method)
@@ -156,6 +157,17 @@ class Router:
             allowed = sorted(methods) + (["HEAD"] if "GET" in methods else [])
             raise MethodWrong(allow=allowed)
         return Found(found[0], *_read(found[1], values))
+
+
+class _Place:
+    """A place in the tree: what lies below it, by its segment or any, and what is here."""
+
+    __slots__ = ("any", "below", "methods")
+
+    def __init__(self) -> None:
+        self.below: dict[str, _Place] = {}
+        self.any: _Place | None = None
+        self.methods: dict[str, tuple[Route, list[str]]] = {}
 
 
 def _read(
