@@ -116,27 +116,23 @@ class Door:
             check_version(headers.get(b"sequence-version"))
         if not route.is_public:
             app: UUID | None = call.ids.get("app_id")
-            if (
-                app is None
-                and headers.get(b"authorization", b"")[:6].lower() == b"bearer"
-            ):
+            header = headers.get(b"authorization", b"")
+            if app is None and header[:6].lower() == b"bearer":
                 raise NobodySignedIn(
                     "This API takes credentials (HTTP Basic), not access tokens."
                 )
-            call.actor = await self._sign_in.actor(headers.get(b"authorization"), app)
-            left = self._limit.count(call.actor)
-            if left is not None:
-                out.append((b"ratelimit-policy", self._limit.policy))
-                out.append((b"ratelimit", left))
+            call.actor = self._sign_in.remembered(header, app)
+            if call.actor is None:
+                call.actor = await self._sign_in.recognise(header, app)
+            out += self._limit.count(call.actor)
         if route.query is not None:
             call.query = decode_query(scope["query_string"], route.query)
         elif scope["query_string"]:
             raise QueryInvalid(faults=[Fault("", "this call takes no parameters")])
-        if call.incoming is not None:
+        if call.incoming is not None or route.method == "GET":
             return await self._act(route, call)
-        call.raw_body = await read_body(
-            scope["method"], headers, receive, self._settings.body_bytes_max
-        )
+        most = self._settings.body_bytes_max
+        call.raw_body = await read_body(headers, receive, most)
         if route.body is not None:
             if call.raw_body:
                 _check_type(headers.get(b"content-type"))
@@ -165,12 +161,11 @@ class Door:
     async def _act_in_unit(self, route: Route, call: Call) -> Reply:
         if route.takes_key and (key := key_of(call)) is not None:
             return await act_once(route, call, key)
-        begin = (
-            self._database.single
-            if route.is_single(call.query if route.body is None else call.body)
-            else self._database.transaction
-        )
-        async with begin(call.by.app, call.request_id) as call.tx:
+        app = call.by.app
+        if route.is_single(call.query if route.body is None else call.body):
+            call.tx = self._database.single(app, call.request_id)
+            return await route.act(call)
+        async with self._database.transaction(app, call.request_id) as call.tx:
             return await route.act(call)
 
     def _watch(

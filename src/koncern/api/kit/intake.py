@@ -21,12 +21,10 @@ FORM_BYTES = 64 * 1024
 DRAIN_SECONDS_MAX = 10
 
 
-async def read_body(
-    method: str, headers: dict[bytes, bytes], receive: Any, most: int
-) -> bytes:
+async def read_body(headers: dict[bytes, bytes], receive: Any, most: int) -> bytes:
     """Read the body, refusing one that is too large as soon as it shows."""
     told = headers.get(b"content-length", b"")
-    if method in ("GET", "HEAD") or told == b"0":
+    if told == b"0":
         return b""
     too_large = BodyTooLarge(f"{BodyTooLarge.sentence()} At most {most} bytes.")
     if told.isdigit() and int(told) > most:

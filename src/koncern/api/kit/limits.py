@@ -5,6 +5,7 @@ keep one client from starving the others, and a microsecond a request.
 """
 
 import time
+from collections.abc import Sequence
 
 from koncern.base import Actor, TooMany
 
@@ -22,12 +23,13 @@ class RateLimit:
         self._most = -(-per_minute // workers)
         self._window = 0
         self._counts: dict[str, int] = {}
-        self.policy = f'"minute";q={per_minute};w={WINDOW_SECONDS}'.encode()
+        policy = f'"minute";q={per_minute};w={WINDOW_SECONDS}'
+        self._policy = b"ratelimit-policy", policy.encode()
 
-    def count(self, actor: Actor) -> bytes | None:
-        """Count a request; return the `RateLimit` header, None when unlimited."""
+    def count(self, actor: Actor) -> Sequence[tuple[bytes, bytes]]:
+        """Count a request; return what headers say of it, none when unlimited."""
         if not self._most:
-            return None
+            return ()
         now = time.monotonic()
         window = int(now / WINDOW_SECONDS)
         if window != self._window:
@@ -38,4 +40,5 @@ class RateLimit:
         seconds = WINDOW_SECONDS - int(now % WINDOW_SECONDS)
         if used > self._most:
             raise RateExceeded(retry_after_seconds=seconds)
-        return b'"minute";r=%d;t=%d' % (self._most - used, seconds)
+        left = b'"minute";r=%d;t=%d' % (self._most - used, seconds)
+        return self._policy, (b"ratelimit", left)

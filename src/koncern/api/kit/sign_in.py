@@ -35,19 +35,17 @@ class SignIn:
         self._database = database
         self._known: dict[bytes, tuple[Actor, float]] = {}
 
-    async def actor(self, header: bytes | None, app: UUID | None) -> Actor:
-        """Return who sends a header, to the app that the path names if it does."""
-        if header is None:
-            raise NobodySignedIn
+    def remembered(self, header: bytes, app: UUID | None) -> Actor | None:
+        """Return who sent a header a moment ago, to the app that the path names if any."""
         known = self._known.get(header)
         if known is None or known[1] < time.monotonic():
-            known = await self._recognise(header, app)
-        actor = known[0]
-        if app is not None and actor.app != app:
-            raise AppUnknown if header[:6].lower() == b"basic " else TokenRefused
-        return actor
+            return None
+        return _within(app, known[0], header)
 
-    async def _recognise(self, header: bytes, app: UUID | None) -> tuple[Actor, float]:
+    async def recognise(self, header: bytes, app: UUID | None) -> Actor:
+        """Return who sends a header, to the app that the path names if it does."""
+        if not header:
+            raise NobodySignedIn
         self._known.pop(header, None)
         scheme, _, rest = header.partition(b" ")
         until = time.monotonic() + REMEMBERED_SECONDS
@@ -61,7 +59,7 @@ class SignIn:
         if len(self._known) >= REMEMBERED_MAX:
             self._known.clear()
         self._known[header] = actor, until
-        return actor, until
+        return _within(app, actor, header)
 
     async def _by_credential(self, encoded: bytes) -> Actor:
         try:
@@ -75,3 +73,10 @@ class SignIn:
     async def _by_token(self, token: bytes, app: UUID) -> tuple[Actor, float]:
         async with self._database.transaction(app) as tx:
             return await recognise_token(tx, token.decode("latin-1"))
+
+
+def _within(app: UUID | None, actor: Actor, header: bytes) -> Actor:
+    """Return an actor, who must be of the app that is asked."""
+    if app is not None and actor.app != app:
+        raise AppUnknown if header[:6].lower() == b"basic " else TokenRefused
+    return actor
