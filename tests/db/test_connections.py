@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import suppress
+from typing import Any
 
 import asyncpg
 import pytest
@@ -72,7 +73,21 @@ async def spare(free: Connections) -> Connection | None:
     return None
 
 
-def test_what_the_server_has_to_spare_is_enough(url_of_few: str):
+@pytest.fixture
+def attempts(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What the server was asked for a connection with, again and again."""
+    made: list[str] = []
+    connect = asyncpg.connect
+
+    def counted(url: str, **options: Any) -> Any:
+        made.append(url)
+        return connect(url, **options)
+
+    monkeypatch.setattr(connections.asyncpg, "connect", counted)
+    return made
+
+
+def test_what_the_server_has_to_spare_is_enough(url_of_few: str, attempts: list[str]):
     async def act(free: Connections) -> None:
         async def use() -> None:
             connection = await free.take()
@@ -80,9 +95,50 @@ def test_what_the_server_has_to_spare_is_enough(url_of_few: str):
             free.give(connection)
 
         await asyncio.gather(*[use() for _ in range(20)])
+        assert len(attempts) <= 8
+        attempts.clear()
         await asyncio.gather(*[use() for _ in range(20)])
 
+        assert attempts == [], "a server that is full is not asked at once again"
+
     with_connections(url_of_few, act, most=8)
+
+
+def test_who_waits_opens_one_in_the_place_of_one_that_has_gone(url_of_few: str):
+    async def act(free: Connections) -> None:
+        first, second = await free.take(), await free.take()
+        waiting = asyncio.create_task(free.take())
+        while not free._full_until:  # noqa: ASYNC110 - nothing tells it
+            await asyncio.sleep(0.01)
+        free.discard(second)
+
+        third = await waiting
+        free.give(first)
+        free.give(third)
+
+    with_connections(url_of_few, act, most=8)
+
+
+def test_nobody_waits_longer_because_others_go(
+    url_of_few: str, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(connections, "WAIT_SECONDS_MAX", 0.5)
+
+    async def act(free: Connections) -> None:
+        held = [await free.take(), await free.take()]
+        start = asyncio.get_running_loop().time()
+        waiting = [asyncio.create_task(free.take()) for _ in range(3)]
+        await asyncio.sleep(0.3)
+        for turn in [*free._waiting]:
+            turn.set_result(None)  # as if there were room, and then there is none
+        answers = await asyncio.gather(*waiting, return_exceptions=True)
+
+        assert [type(answer) for answer in answers] == [DatabaseBusy] * 3
+        assert asyncio.get_running_loop().time() - start < 0.75
+        for connection in held:
+            free.give(connection)
+
+    with_connections(url_of_few, act, most=2)
 
 
 def test_a_server_without_any_to_spare_is_told_and_asked_again(url_of_few: str):

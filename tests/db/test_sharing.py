@@ -1,79 +1,15 @@
 """Look-ups that wait at the same time share a statement, and nothing else."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+import random
 from typing import Any
-from uuid import UUID
 
 import pytest
+from echoes import APP, ECHO, OTHER_APP, Counted, echo, under_way
 from uuid_utils.compat import uuid7
 
-from koncern.base import Settings
-from koncern.db import Database, DatabaseBusy, DatabaseDown, Query, Row, connections
-from koncern.db.connections import Connection, Connections
+from koncern.db import Database, Query
 from koncern.db.sharing import ASKERS_MAX, UNDER_WAY_MAX
-from world import Operator
-
-APP, OTHER_APP = uuid7(), uuid7()
-
-ECHO = Query(
-    "echo",
-    "what was asked, to whoever asked; nothing for nothing; :app, of which app",
-    """SELECT a.asker, a.fact, $1::uuid AS app, pg_sleep(a.seconds)
-         FROM unnest($2::text[], $3::float[]) WITH ORDINALITY AS a (fact, seconds, asker)
-        WHERE a.fact <> ''""",
-    ("app", "fact", "seconds"),
-)
-
-
-class Counted(Connections):
-    """Connections that count how often one was taken: once for each statement."""
-
-    taken = 0
-
-    async def take(self) -> Connection:
-        """Hand out a connection, and count it."""
-        Counted.taken += 1
-        return await super().take()
-
-
-@pytest.fixture
-def with_database(
-    operator: Operator, monkeypatch: pytest.MonkeyPatch
-) -> Callable[[Callable[[Database], Awaitable[None]]], None]:
-    monkeypatch.setattr("koncern.db.database.Connections", Counted)
-    monkeypatch.setattr(Counted, "taken", 0)
-
-    def run(act: Callable[[Database], Awaitable[None]]) -> None:
-        async def there_and_back() -> None:
-            database = Database(
-                operator.database.url, Settings(connections=4, statement_seconds_max=1)
-            )
-            try:
-                await act(database)
-            finally:
-                await database.close()
-
-        asyncio.run(there_and_back())
-
-    return run
-
-
-async def echo(
-    database: Database, fact: str, *, app: UUID = APP, seconds: float = 0
-) -> list[Row]:
-    async with database.single(app) as tx:
-        return [*await tx.shared(ECHO, fact=fact, seconds=seconds)]
-
-
-async def under_way(database: Database, seconds: float) -> list[asyncio.Task[Any]]:
-    """Begin as many statements as may be under way, one after the other."""
-    begun = []
-    for _ in range(UNDER_WAY_MAX):
-        begun.append(asyncio.create_task(echo(database, "first", seconds=seconds)))
-        await asyncio.sleep(0.02)
-    assert Counted.taken == UNDER_WAY_MAX
-    return begun
 
 
 def test_everybody_gets_their_own_rows_of_few_statements(with_database):
@@ -134,6 +70,37 @@ def test_who_comes_while_some_are_under_way_is_gathered(with_database):
         await asyncio.gather(*first, *later)
 
         assert Counted.taken == UNDER_WAY_MAX + 1
+
+    with_database(act)
+
+
+def test_never_more_than_a_few_are_under_way(
+    with_database, monkeypatch: pytest.MonkeyPatch
+):
+    """Statements come back and clients ask in every order, as they do when it is slow."""
+    dice = random.Random(38)
+    now, most = 0, 0
+
+    async def answered_later(_: object, __: object, lists: list[Any]) -> list[Any]:
+        nonlocal now, most
+        now += 1
+        most = max(most, now)
+        await asyncio.sleep(dice.uniform(0.001, 0.005))
+        now -= 1
+        return [{"asker": n, "fact": fact} for n, fact in enumerate(lists[1], 1)]
+
+    monkeypatch.setattr("koncern.db.sharing.ask_alone", answered_later)
+
+    async def ask(database: Database, client: int) -> None:
+        for number in range(40):
+            (row,) = await echo(database, f"{client} {number}")
+            assert row["fact"] == f"{client} {number}"
+            await asyncio.sleep(dice.choice([0, 0, 0.001]))
+
+    async def act(database: Database) -> None:
+        await asyncio.gather(*[ask(database, client) for client in range(24)])
+
+        assert most == UNDER_WAY_MAX
 
     with_database(act)
 
@@ -205,56 +172,6 @@ def test_nothing_is_kept_of_apps_that_nobody_asks(with_database):
         await asyncio.sleep(0)
 
         assert len(database._sharing._queues) == 0
-
-    with_database(act)
-
-
-def test_trouble_comes_to_all_who_shared_it_and_to_nobody_later(with_database):
-    async def act(database: Database) -> None:
-        answers = await asyncio.gather(
-            *[echo(database, "stuck", seconds=2) for _ in range(5)],
-            return_exceptions=True,
-        )
-
-        assert [type(answer) for answer in answers] == [DatabaseBusy] * 5
-        assert await echo(database, "later")
-
-    with_database(act)
-
-
-def test_nobody_waits_for_ever(with_database, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr("koncern.db.sharing.WAIT_SECONDS_MAX", 0.2)
-
-    async def act(database: Database) -> None:
-        slow = await under_way(database, 0.7)
-        waiting = []
-        for fact in "abc":
-            waiting.append(asyncio.create_task(echo(database, fact)))
-            await asyncio.sleep(0.05)
-        answers = await asyncio.gather(*waiting, return_exceptions=True)
-
-        assert [type(answer) for answer in answers] == [DatabaseBusy] * 3
-        assert not any(task.done() for task in slow)
-        await asyncio.gather(*slow)
-        assert await echo(database, "later")
-
-    with_database(act)
-
-
-def test_a_database_that_is_gone_is_told_to_all(
-    with_database, monkeypatch: pytest.MonkeyPatch
-):
-    async def act(database: Database) -> None:
-        async def refused(*_: object, **__: object) -> None:
-            raise ConnectionRefusedError
-
-        with monkeypatch.context() as gone:
-            gone.setattr(connections.asyncpg, "connect", refused)
-            answers = await asyncio.gather(
-                *[echo(database, "lost") for _ in range(5)], return_exceptions=True
-            )
-        assert [type(answer) for answer in answers] == [DatabaseDown] * 5
-        assert await echo(database, "later")
 
     with_database(act)
 

@@ -71,14 +71,16 @@ class Connections:
 
     async def take(self) -> Connection:
         """Hand out a live connection, opening or waiting for one if need be."""
+        until = 0.0
         while True:
             while self._idle:
                 connection = self._idle.pop()
                 if not connection.is_closed():
                     return connection
-                self._open -= 1
+                self._count_out()
             if not self._has_room():
-                if passed_on := await self._wait():
+                until = until or _now() + WAIT_SECONDS_MAX
+                if passed_on := await self._wait(until):
                     return passed_on
             elif opened := await self._connect():
                 return opened
@@ -86,7 +88,7 @@ class Connections:
     def give(self, connection: Connection) -> None:
         """Take a connection back, or pass it to whoever waits for one."""
         if connection.is_closed():
-            self._open -= 1
+            self._count_out()
             self._pass_on(None)
         elif not self._pass_on(connection):
             self._idle.append(connection)
@@ -94,7 +96,7 @@ class Connections:
     def discard(self, connection: Connection) -> None:
         """Take back a connection whose state is unknown, and close it."""
         connection.terminate()
-        self._open -= 1
+        self._count_out()
         self._pass_on(None)
 
     async def close(self) -> None:
@@ -111,8 +113,12 @@ class Connections:
         """Tell whether one more may be opened; without any, it is always tried."""
         if not self._open:
             return self._most > 0
-        now = asyncio.get_running_loop().time()
-        return self._open < self._most and now >= self._full_until
+        return self._open < self._most and _now() >= self._full_until
+
+    def _count_out(self) -> None:
+        """One has gone: the server can spare what that was."""
+        self._open -= 1
+        self._full_until = 0.0
 
     async def _connect(self) -> Connection | None:
         """Open one more; None if the server has none to spare, and others are open."""
@@ -124,20 +130,20 @@ class Connections:
         except BaseException as trouble:
             self._open -= 1
             if isinstance(trouble, asyncpg.TooManyConnectionsError) and self._open:
-                self._full_until = asyncio.get_running_loop().time() + FULL_SECONDS
+                self._full_until = _now() + FULL_SECONDS
                 return None
             self._pass_on(None)
             if isinstance(trouble, NETWORK_TROUBLE):
                 raise DatabaseDown(retry_after_seconds=1) from trouble
             raise
 
-    async def _wait(self) -> Connection | None:
-        """Wait for a connection, or for None: there is room to open one."""
+    async def _wait(self, until: float) -> Connection | None:
+        """Wait for a connection, or for None: there may be room to open one."""
         loop = asyncio.get_running_loop()
         turn: asyncio.Future[Connection | None] = loop.create_future()
         self._waiting.append(turn)
         # A timer of our own: asyncio.wait_for costs more than the query it guards.
-        timer = loop.call_later(WAIT_SECONDS_MAX, expire, turn)
+        timer = loop.call_at(until, expire, turn)
         try:
             return await turn
         except asyncio.CancelledError:
@@ -162,6 +168,10 @@ class Connections:
                 turn.set_result(connection)
                 return True
         return False
+
+
+def _now() -> float:
+    return asyncio.get_running_loop().time()
 
 
 def expire(turn: asyncio.Future[Any]) -> None:

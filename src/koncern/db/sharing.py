@@ -70,16 +70,17 @@ class _Queue:
 
     async def rows(self, facts: Facts) -> Sequence[Row]:
         """Ask for who asks in the same turn of the event loop, or wait to be asked for."""
-        if self._is_gathering or self._under_way == UNDER_WAY_MAX:
+        if self._is_gathering or self._under_way >= UNDER_WAY_MAX:
             return await self._wait(facts)
         self._is_gathering = True
         try:
             await asyncio.sleep(0)
         except BaseException:
+            self._is_gathering = False
             self._send()
             raise
         self._is_gathering = False
-        if self._waiting:
+        if self._waiting or self._under_way >= UNDER_WAY_MAX:
             answer = self._wait(facts)
             self._send()
             return await answer
@@ -97,7 +98,6 @@ class _Queue:
 
     def _send(self) -> None:
         """Send as many together as may go; who has left is let go."""
-        self._is_gathering = False
         while self._waiting and self._under_way < UNDER_WAY_MAX:
             count = min(len(self._waiting), ASKERS_MAX)
             taken = [self._waiting.popleft() for _ in range(count)]
@@ -128,15 +128,16 @@ class _Queue:
 
     async def _ask(self, each: list[Facts]) -> Sequence[Row]:
         """Ask for some; who came meanwhile is sent before anybody gets an answer."""
-        lists = [
-            self._app if fact == "app" else [facts[fact] for facts in each]
-            for fact in self._query.facts
-        ]
         try:
+            lists = [
+                self._app if fact == "app" else [facts[fact] for facts in each]
+                for fact in self._query.facts
+            ]
             return await ask_alone(self._connections, self._query, lists)
         finally:
             self._under_way -= 1
-            self._send()
+            if not self._is_gathering:  # else who gathers sends them, in this very turn
+                self._send()
 
     def _refuse_late(self) -> None:
         """Refuse those who have waited too long to be asked for."""
