@@ -5,7 +5,7 @@ import os
 import signal
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import asyncpg
@@ -27,6 +27,14 @@ ENDS_SECONDS_MAX = 15
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data folder that each test leaves with no service on it."""
     return tmp_path_factory.mktemp("stopping") / "data"
+
+
+@pytest.fixture(autouse=True)
+def _hears_a_hangup() -> Iterator[None]:
+    """Tests that run under `nohup` ignore SIGHUP, and what they start would as well."""
+    before = signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    yield
+    signal.signal(signal.SIGHUP, before)
 
 
 def credential(folder: Path) -> tuple[str, str]:

@@ -107,7 +107,8 @@ def test_a_plan_waits_for_one_that_makes_way_for_it(
         time.sleep(0.45)
 
         # As planned, Low stands alone by now, and Top below it.
-        assert put_parent(machine, middle, top, where).is_success
+        moved = put_parent(machine, middle, top, where)
+        assert moved.is_success, moved.text
 
         for each in (first, second):
             assert until_decided(machine, each["id"])["state"] == "done"
