@@ -102,8 +102,10 @@ def test_a_plan_waits_for_one_that_makes_way_for_it(
     for _ in range(3):
         low, middle, top = (add_company(machine, name) for name in ("L", "M", "T"))
         put_parent(machine, low, middle, where).raise_for_status()
-        first = plan(machine, top, low, in_time(seconds=0.4), where)
-        second = plan(machine, low, None, in_time(seconds=0.41), where)
+        # At the same time, so that never only the first of them has been carried out.
+        at = in_time(seconds=0.4)
+        first = plan(machine, top, low, at, where)
+        second = plan(machine, low, None, at, where)
         time.sleep(0.45)
 
         # As planned, Low stands alone by now, and Top below it.
