@@ -7,6 +7,7 @@ from email.utils import parseaddr
 from pathlib import Path
 from typing import Any
 
+from koncern import limits
 from koncern.base.email import email_problem
 from koncern.base.failures import Invalid
 from koncern.base.smtp import SmtpServer, read_smtp_url
@@ -83,7 +84,9 @@ class Settings:
         "server. 0: unlimited.",
     )
     body_bytes_max: int = _setting(
-        "KONCERN_BODY_BYTES_MAX", 1_048_576, "The largest request body, in bytes."
+        "KONCERN_BODY_BYTES_MAX",
+        limits.BODY_BYTES,
+        "The largest JSON body of a call that needs a sign-in, in bytes.",
     )
     files_url: str = _setting(
         "KONCERN_FILES_URL",

@@ -14,6 +14,7 @@ from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
 
 import msgspec
 
+from koncern import limits
 from koncern.api.kit.words import in_words
 from koncern.base import (
     Failure,
@@ -26,8 +27,6 @@ from koncern.base import (
 )
 
 Value = TypeVar("Value")
-
-FAULTS_MAX = 100
 
 
 class BodyInvalid(Invalid):
@@ -63,7 +62,7 @@ def decode_body(raw: bytes, kind: type) -> Any:
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         raise JsonBroken(_where_broken(raw)) from None
     if is_suspect(raw) and (faults := find_harmful(_plain(raw))):
-        raise BodyInvalid(faults=faults[:FAULTS_MAX])
+        raise BodyInvalid(faults=faults[: limits.FAULTS_TOLD])
     return value
 
 
@@ -76,7 +75,7 @@ def read_entries(
             yield msgspec.convert(entry, kind)
         except msgspec.ValidationError:
             faults = [*faults_in(entry, kind, "", strict=True)]
-            yield BodyInvalid(faults=faults[:FAULTS_MAX])
+            yield BodyInvalid(faults=faults[: limits.FAULTS_TOLD])
 
 
 @cache
@@ -94,7 +93,7 @@ def _plain(raw: bytes) -> Any:
 def _body_faults(raw: bytes, kind: type) -> list[Fault]:
     value = _plain(raw)
     faults = [*faults_in(value, kind, "", strict=True), *find_harmful(value)]
-    return faults[:FAULTS_MAX]
+    return faults[: limits.FAULTS_TOLD]
 
 
 def _where_broken(raw: bytes) -> str:

@@ -8,7 +8,8 @@ from urllib.parse import parse_qsl
 
 import msgspec
 
-from koncern.api.kit.bodies import FAULTS_MAX, arms_of, faults_in
+from koncern import limits
+from koncern.api.kit.bodies import arms_of, faults_in
 from koncern.base import Fault, Invalid, find_harmful
 
 
@@ -29,7 +30,7 @@ def decode_query(raw: bytes, kind: type) -> Any:
             return msgspec.convert(values, kind, strict=False)
         except msgspec.ValidationError:
             faults = [*faults_in(values, kind, "", strict=False)]
-    raise QueryInvalid(faults=faults[:FAULTS_MAX])
+    raise QueryInvalid(faults=faults[: limits.FAULTS_TOLD])
 
 
 def _gathered(flat: dict[str, str], kind: type) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Writes docs/errors.md and docs/settings.md, as the code says them now."""
+"""Writes docs/errors.md, docs/limits.md and docs/settings.md, as the code says them now."""
 
 from pathlib import Path
 

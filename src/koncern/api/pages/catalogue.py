@@ -1,16 +1,24 @@
-"""The catalogue: every failure and every setting there is, as the code says it.
+"""The catalogue: every failure, setting and limit there is, as the code says it.
 
-`python -m koncern.api.pages` writes docs/errors.md and docs/settings.md.
+`python -m koncern.api.pages` writes docs/errors.md, docs/limits.md and docs/settings.md.
 """
 
 from collections.abc import Iterator
 from dataclasses import fields
 from functools import cache
+from itertools import groupby
 from pathlib import Path
 from typing import NamedTuple
 
+from koncern import limits
 from koncern.api.kit import phrase_of, status_of
 from koncern.base import KINDS, Failure, Settings
+from koncern.limits import Limited
+
+LIMITS_LEAD = (
+    "Koncern limits everything that one client can make grow. A request that goes "
+    "beyond a limit is refused with a clear error and changes nothing."
+)
 
 
 class Setting(NamedTuple):
@@ -80,13 +88,52 @@ def settings_page() -> str:
     )
 
 
-PAGES = {"errors.md": errors_page, "settings.md": settings_page}
+def limits_by_area() -> dict[str, list[Limited]]:
+    """Return every limit under what it is a limit of, in the order of the code."""
+    areas = groupby(limits.TABLE, key=lambda limit: limit.area)
+    return {area: [*rows] for area, rows in areas}
+
+
+def amount_of(limit: Limited) -> str:
+    """Return how far a limit goes, as people write it: 64 KiB, 1,000 entries."""
+    for size, unit in ((limits.MIB, "MiB"), (limits.KIB, "KiB")):
+        if limit.unit == "bytes" and limit.most % size == 0:
+            return f"{limit.most // size:,} {unit}"
+    return f"{limit.most:,} {limit.unit}"
+
+
+def limits_page() -> str:
+    """Return docs/limits.md."""
+    return "\n".join(_limits_lines()) + "\n"
+
+
+PAGES = {
+    "errors.md": errors_page,
+    "limits.md": limits_page,
+    "settings.md": settings_page,
+}
 
 
 def write_pages(folder: Path) -> None:
     """Write each page into a folder."""
     for name, page in PAGES.items():
         (folder / name).write_text(page(), encoding="utf-8")
+
+
+def _limits_lines() -> Iterator[str]:
+    yield "# Limits"
+    yield ""
+    yield LIMITS_LEAD
+    for area, rows in limits_by_area().items():
+        yield ""
+        yield f"## {area}"
+        yield ""
+        yield "| What | At most | Beyond it | Setting |"
+        yield "| --- | --- | --- | --- |"
+        for limit in rows:
+            setting = f"`{limit.setting}`" if limit.setting else ""
+            cells = limit.what, amount_of(limit), limit.past, setting
+            yield f"| {' | '.join(cells)} |"
 
 
 def _errors_lines() -> Iterator[str]:

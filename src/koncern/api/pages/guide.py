@@ -1,7 +1,13 @@
-"""The pages around the API pages: the start, the errors, the settings, not found."""
+"""The pages around the API pages: start, errors, limits, settings, not found."""
 
 from koncern.api.kit import phrase_of
-from koncern.api.pages.catalogue import every_setting, failures_by_status
+from koncern.api.pages.catalogue import (
+    LIMITS_LEAD,
+    amount_of,
+    every_setting,
+    failures_by_status,
+    limits_by_area,
+)
 from koncern.api.pages.frame import Menu, page
 from koncern.api.pages.markup import Html, block, code, link, prose, table, tag
 from koncern.api.pages.openapi import PURPOSES, TITLES
@@ -89,6 +95,25 @@ def errors() -> str:
     )
     content = [tag("h1", "Errors"), tag("p", prose(lead), class_="lead"), sections]
     return page("Errors", content, menu, "/docs/errors")
+
+
+def limits() -> str:
+    """Return the table of limits."""
+    headings = ["What", "At most", "Beyond it", "Setting"]
+    sections = []
+    for area, rows in limits_by_area().items():
+        cells = [
+            [
+                prose(limit.what),
+                amount_of(limit),
+                prose(limit.past),
+                code(limit.setting) if limit.setting else None,
+            ]
+            for limit in rows
+        ]
+        sections.append(tag("section", tag("h2", area), table(headings, cells)))
+    lead = tag("p", prose(LIMITS_LEAD), class_="lead")
+    return page("Limits", [tag("h1", "Limits"), lead, sections], [], "/docs/limits")
 
 
 def settings() -> str:

@@ -76,7 +76,12 @@ class Shelf:
         name = path.removeprefix("/docs").strip("/")
         if name in openapi.TITLES:
             return Reference(name, openapi.document(name, self._routes)).html()
-        pages = {"": guide.start, "errors": guide.errors, "settings": guide.settings}
+        pages = {
+            "": guide.start,
+            "errors": guide.errors,
+            "limits": guide.limits,
+            "settings": guide.settings,
+        }
         return pages[name]()
 
 

@@ -1,0 +1,63 @@
+"""docs/limits.md says of every limit what the code keeps, and README leads there."""
+
+from dataclasses import fields
+
+from house import ROOT, hold
+from koncern import limits
+from koncern.api.pages.catalogue import limits_page
+from koncern.base import Settings
+
+AGAIN = "write the pages again: python -m koncern.api.pages"
+
+
+def test_the_page_is_what_the_code_says() -> None:
+    written = (ROOT / "docs" / "limits.md").read_text(encoding="utf-8").splitlines()
+    said = limits_page().splitlines()
+
+    hold("docs/limits.md is written from the code", {*written} ^ {*said}, AGAIN)
+
+
+def test_a_setting_that_changes_a_limit_has_it_as_default() -> None:
+    defaults = {each.metadata["name"]: each.default for each in fields(Settings)}
+
+    hold(
+        "the default of a setting is the limit that it changes",
+        (
+            f"{limit.setting}: {defaults.get(limit.setting)}, not {limit.most}"
+            for limit in limits.TABLE
+            if limit.setting and defaults.get(limit.setting) != limit.most
+        ),
+        "take the default in base/settings.py from koncern.limits",
+    )
+
+
+def test_every_limit_is_kept_somewhere() -> None:
+    names = {name for name in vars(limits) if name.isupper() and name[0] != "_"} - {
+        "TABLE",
+        "KIB",
+        "MIB",
+    }
+    source = [
+        path.read_text(encoding="utf-8")
+        for path in (ROOT / "src" / "koncern").rglob("*.py")
+    ]
+
+    hold(
+        "code reads each limit from koncern.limits",
+        (
+            name
+            for name in names
+            if not any(f"limits.{name}" in each for each in source)
+        ),
+        "delete the limit, or read it where it is kept",
+    )
+
+
+def test_the_readme_leads_there() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+
+    hold(
+        "README.md links the limits",
+        [] if "docs/limits.md" in readme else ["README.md"],
+        "link docs/limits.md in README.md",
+    )
