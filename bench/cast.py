@@ -67,6 +67,7 @@ async def _play(tx: Tx, settings: Settings) -> Cast:
     new = convert(sample.company(SAMPLE_NUMBER), Registration)
     person = Actor(app=tx.app, kind=ActorKind.USER, id=str(user.id))
     company = await registrations.register(tx, person, new)
+    await registrations.approve(tx, actor, company.id)
     organization = await customer_organizations.create(
         tx, actor, owner=company.id, members=[]
     )

@@ -31,6 +31,7 @@ class Part(StrEnum):
     SIZES = "sizes"
     TREES = "trees"
     ROUTES = "routes"
+    BEFORE = "before"
 
 
 class Goal(NamedTuple):
@@ -65,17 +66,21 @@ class Plan:
     data: Path
     names: str = names.REALISTIC
     parts: tuple[Part, ...] = tuple(Part)
+    before: str = ""
 
     @classmethod
     def from_environment(cls) -> "Plan":
-        """Read BENCH_COMPANIES, _SECONDS, _ROUNDS, _DATA, _NAMES and _ONLY."""
+        """Read BENCH_COMPANIES, _SECONDS, _ROUNDS, _DATA, _NAMES, _ONLY and _BEFORE."""
+        before = os.environ.get("BENCH_BEFORE", "")
+        parts = _some_of("BENCH_ONLY", tuple(Part))
         return cls(
             companies=max(COMPANIES_MIN, _number("BENCH_COMPANIES", 100_000)),
             seconds=max(1, _number("BENCH_SECONDS", 5)),
             rounds=max(1, _number("BENCH_ROUNDS", 5)),
             data=Path(os.environ.get("BENCH_DATA") or ROOT / "build" / "bench"),
             names=_one_of("BENCH_NAMES", names.KINDS),
-            parts=_some_of("BENCH_ONLY", tuple(Part)),
+            parts=tuple(part for part in parts if before or part is not Part.BEFORE),
+            before=before,
         )
 
     @property

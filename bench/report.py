@@ -95,6 +95,11 @@ def _show_rest(plan: Plan, results: Results) -> dict[str, Any]:
         if results.trees.moved:
             console.print(tables.of_moves(results.trees.moved))
         plain[Part.TREES] = results.trees.as_json()
+    if results.before:
+        console.print(tables.of_before(plan, results.before))
+        plain[Part.BEFORE] = {
+            route: cost.ratio for route, cost in results.before.items()
+        }
     return plain
 
 

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from rich.progress import Progress
 
-from bench import latency, limit, load, scene, sizes, trees, workers
+from bench import before, latency, limit, load, scene, sizes, trees, workers
+from bench.before import Cost
 from bench.calls import ask
 from bench.figures import Figures
 from bench.latency import Answers
@@ -78,6 +79,7 @@ class Results:
     filter: dict[str, Answers] | None = None
     sizes: dict[str, Ratio] | None = None
     trees: Trees | None = None
+    before: dict[str, Cost] | None = None
 
 
 def measure_all(server: Server, plan: Plan, progress: Progress) -> Results:
@@ -95,6 +97,8 @@ def measure_all(server: Server, plan: Plan, progress: Progress) -> Results:
         results.trees = trees.measure(stage)
     if Part.ROUTES in plan.parts:
         results.routes = _measure_routes(stage)
+    if Part.BEFORE in plan.parts:
+        results.before = before.measure(stage)
     return results
 
 

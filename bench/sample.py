@@ -20,7 +20,10 @@ ADDRESS = {
 
 
 def company(number: int) -> dict[str, Any]:
-    """Return what is sent to register the company with a number of nine digits."""
+    """Return what is sent to register the company with a number of nine digits.
+
+    It asks for no status, so it waits for approval: then a user may send every field.
+    """
     digits = organisation_number(number)
     return {
         "name": f"Acme Nordic {number} AB",
@@ -53,5 +56,4 @@ def company(number: int) -> dict[str, Any]:
             "credit_limit": {"amount": 250000, "currency": "SEK"},
             "delivery_days": ["monday", "wednesday", "friday"],
         },
-        "status": "active",
     }

@@ -24,6 +24,7 @@ NEEDS = {
     Part.SIZES: (OURS, OURS_SMALL),
     Part.TREES: (OURS, OURS_SMALL),
     Part.ROUTES: (OURS, YARDSTICK),
+    Part.BEFORE: (),
 }
 """Which databases each part of a run needs."""
 

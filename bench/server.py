@@ -31,6 +31,11 @@ class Server:
         return self._url.replace("/postgres?", f"/{database}?", 1)
 
     @property
+    def postmaster(self) -> int:
+        """The process id of its postmaster."""
+        return int(self._postmaster.pid)
+
+    @property
     def processes(self) -> list[psutil.Process]:
         """The postmaster and every process that it has at the moment."""
         return [self._postmaster, *self._postmaster.children()]

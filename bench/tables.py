@@ -4,6 +4,7 @@ from statistics import median
 
 from rich.table import Table
 
+from bench.before import RATIO_MAX, Cost
 from bench.latency import GOALS_MS, Answers
 from bench.load import Load
 from bench.moves import Moved
@@ -113,6 +114,25 @@ def of_moves(moved: Moved) -> Table:
                 f"{each.max_ms:.1f}",
                 free if when == "meanwhile" else "",
             )
+    return table
+
+
+def of_before(plan: Plan, costs: dict[str, Cost]) -> Table:
+    """Return the table that compares this revision with an older one."""
+    table = _table(
+        f"CPU time of one request, Python's and PostgreSQL's: now and at {plan.before}",
+        f"µs, {plan.before}",
+        "µs, now",
+        "ratio",
+    )
+    for route, cost in costs.items():
+        reached = goal(f"≤ {RATIO_MAX:g}", is_met=cost.ratio <= RATIO_MAX)
+        table.add_row(
+            route,
+            f"{cost.old:,.0f}",
+            f"{cost.new:,.0f}",
+            f"{cost.ratio:.2f}\n{reached}",
+        )
     return table
 
 

@@ -54,9 +54,12 @@ class Worker:
 
 
 @contextmanager
-def koncern(database_url: str, data: Path) -> Iterator[Worker]:
+def koncern(
+    database_url: str, data: Path, *, source: Path = ROOT / "src"
+) -> Iterator[Worker]:
     """Serve ours, one worker, everything on as in production."""
     settings = {
+        "PYTHONPATH": str(source),
         "DATABASE_URL": database_url,
         "KONCERN_DATA": str(data),
         "KONCERN_RATE_LIMIT": str(RATE_LIMIT),
