@@ -7,7 +7,6 @@ release's schema (`steps/`), `embedded` runs a PostgreSQL of our own.
 
 from koncern.db.asking import Row, was_undone
 from koncern.db.cluster import PROGRAMS, EmbeddedBroken, Server
-from koncern.db.connections import DatabaseBusy, DatabaseDown
 from koncern.db.database import EVERY_APP, Database
 from koncern.db.embedded import embedded
 from koncern.db.migrations import (
@@ -20,6 +19,7 @@ from koncern.db.migrations import (
 )
 from koncern.db.sql import Query, Statements, load
 from koncern.db.survey import steps_run, survey
+from koncern.db.trouble import DatabaseBusy, DatabaseDown, OutcomeUnknown
 from koncern.db.units import Tx
 
 __all__ = [
@@ -32,6 +32,7 @@ __all__ = [
     "Migration",
     "MigrationBlocked",
     "MigrationChanged",
+    "OutcomeUnknown",
     "Query",
     "Row",
     "SchemaNewer",

@@ -41,7 +41,7 @@ async def record(
     reason: str | None = None,
 ) -> None:
     """Write down what happened to a thing, in the same transaction."""
-    await tx.run(
+    (row,) = await tx.rows(
         SQL.append,
         type=type_,
         subject=subject,
@@ -52,13 +52,14 @@ async def record(
         after=_json(after),
         reason=reason,
     )
+    tx.number = row["number"]
 
 
 async def record_each(
     tx: Tx, actor: Actor, type_: str, subjects: Sequence[UUID], /, *, after: Any = None
 ) -> None:
     """Write down that the same happened to several things, in one statement."""
-    await tx.run(
+    (row,) = await tx.rows(
         SQL.append_each,
         type=type_,
         subjects=subjects,
@@ -67,6 +68,13 @@ async def record_each(
         request_id=tx.request_id,
         after=_json(after),
     )
+    tx.number = row["number"]
+
+
+async def has_recorded(tx: Tx, at: datetime, /) -> bool:
+    """Tell whether a transaction of this request at this time has left an event."""
+    asked = {"request_id": tx.request_id, "happened_at": at}
+    return await tx.run(SQL.has_recorded, **asked) > 0
 
 
 async def history(tx: Tx, subject: UUID, /) -> list[Event]:

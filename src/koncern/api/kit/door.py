@@ -29,7 +29,14 @@ from koncern.api.kit.sign_in import NobodySignedIn, SignIn
 from koncern.api.kit.versions import VERSION, check_version
 from koncern.api.kit.watch import AccessLog, Line, observe
 from koncern.base import Failure, Fault, Settings
-from koncern.db import Database, DatabaseBusy, was_undone
+from koncern.db import (
+    Database,
+    DatabaseBusy,
+    DatabaseDown,
+    OutcomeUnknown,
+    was_undone,
+)
+from koncern.events import has_recorded
 from koncern.file_store import FileStore
 
 log = structlog.get_logger("koncern.api")
@@ -145,8 +152,17 @@ class Door:
         Nothing of it is there then, and nothing was answered: so it is as if it came
         a moment later.
         """
-        if route.unit is Unit.OWN:
-            return await route.act(call)
+        try:
+            if route.unit is Unit.OWN:
+                return await route.act(call)
+            return await self._act_until_done(route, call)
+        except OutcomeUnknown as unknown:
+            if route.method != "GET":
+                raise
+            # Reading may fill what is only remembered: the reader has changed nothing.
+            raise DatabaseDown(retry_after_seconds=1) from unknown
+
+    async def _act_until_done(self, route: Route, call: Call) -> Reply:
         left = TRIES
         while True:
             left -= 1
@@ -165,8 +181,23 @@ class Door:
         if route.is_single(call.query if route.body is None else call.body):
             call.tx = self._database.single(app, call.request_id)
             return await route.act(call)
-        async with self._database.transaction(app, call.request_id) as call.tx:
-            return await route.act(call)
+        reply: Reply | None = None
+        try:
+            async with self._database.transaction(app, call.request_id) as call.tx:
+                reply = await route.act(call)
+        except OutcomeUnknown:
+            if reply is None or not await self._is_recorded(call):
+                raise
+        assert reply is not None
+        return reply
+
+    async def _is_recorded(self, call: Call) -> bool:
+        """Tell whether the transaction of a request is on the record: then it was made."""
+        try:
+            async with self._database.single(call.by.app, call.request_id) as tx:
+                return await has_recorded(tx, call.unit.now)
+        except Failure:
+            return False
 
     def _watch(
         self, scope: Any, route: Route | None, call: Call, status: int, seconds: float
