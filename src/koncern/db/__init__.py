@@ -20,7 +20,7 @@ from koncern.db.migrations import (
 from koncern.db.sql import Query, Statements, load
 from koncern.db.survey import steps_run, survey
 from koncern.db.trouble import DatabaseBusy, DatabaseDown, OutcomeUnknown
-from koncern.db.units import Tx
+from koncern.db.units import Single, Transaction, Tx
 
 __all__ = [
     "EVERY_APP",
@@ -37,7 +37,9 @@ __all__ = [
     "Row",
     "SchemaNewer",
     "Server",
+    "Single",
     "Statements",
+    "Transaction",
     "Tx",
     "embedded",
     "load",

@@ -7,6 +7,7 @@ import asyncpg
 
 from koncern.base import Failure
 from koncern.db.connections import Connections
+from koncern.db.outcomes import find_out
 from koncern.db.silence import Connection
 from koncern.db.sql import Query
 from koncern.db.trouble import (
@@ -69,9 +70,10 @@ async def ask_alone(
     try:
         rows = await ask(connection, query, facts)
     except DatabaseDown as down:
-        connections.give(connection)
         if query.writes and down.__cause__ and is_reply_lost(down.__cause__):
-            raise OutcomeUnknown(retry_after_seconds=1) from down.__cause__
+            _, is_over = await find_out(connections, connection, None)
+            raise OutcomeUnknown(is_over=is_over) from down.__cause__
+        connections.give(connection)
         raise
     except Exception:
         connections.give(connection)

@@ -25,9 +25,12 @@ CLOSE_SECONDS_MAX = 2
 FULL_SECONDS = 5
 """For how long a server that had no connection to spare is not asked for one more."""
 
-LIFE = """SELECT pg_postmaster_start_time(), pg_stat_get_bgwriter_stat_reset_time()"""
+LIFE = """SELECT pg_postmaster_start_time(), pg_stat_get_bgwriter_stat_reset_time(),
+                 pid, backend_start
+            FROM pg_stat_activity WHERE pid = pg_backend_pid()"""
 """When the server started, and when it recovered from a crash last: statistics are reset
-then. As long as both are the same, no transaction number was given out twice."""
+then. As long as both are the same, no transaction number was given out twice. And which
+process serves this connection: a pooler gives it another one each time."""
 
 
 class Connections:
@@ -167,7 +170,10 @@ class Connections:
         except BaseException:
             opened.terminate()
             raise
-        opened.life = row and tuple(row)
+        if row is not None:
+            start, reset, pid, since = row
+            opened.life = start, reset
+            opened.backend = (pid, since) if pid == opened.get_server_pid() else None
         self._silence.watch(opened)
         return opened
 

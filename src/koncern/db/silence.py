@@ -34,7 +34,7 @@ a connection that nobody uses. Some of these options exist only on Linux."""
 class Connection(Driver):
     """One connection, and for how long its server has been silent."""
 
-    __slots__ = ("is_asked", "life", "silent")
+    __slots__ = ("backend", "is_asked", "life", "silent")
 
     def __init__(self, *about: Any, **more: Any) -> None:
         super().__init__(*about, **more)
@@ -43,6 +43,8 @@ class Connection(Driver):
         """How many looks ago it was asked, or answered, for the last time."""
         self.life: tuple[Any, ...] | None = None
         """What tells one uninterrupted life of the server from the next."""
+        self.backend: tuple[Any, ...] | None = None
+        """The server's process for this connection alone: its id, and when it started."""
 
 
 class Silence:

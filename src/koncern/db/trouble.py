@@ -48,6 +48,11 @@ class OutcomeUnknown(Unavailable):
     Repeat the request with the same `Idempotency-Key`, or read the record.
     """
 
+    def __init__(self, *, is_over: bool = False) -> None:
+        super().__init__(retry_after_seconds=1)
+        self.is_over = is_over
+        """Whether nothing more comes of it: who looks now sees what it has done."""
+
 
 def is_network_trouble(error: BaseException, connection: Connection) -> bool:
     """Tell trouble on the way to the database from a mistake of ours."""

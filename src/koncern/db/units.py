@@ -190,11 +190,11 @@ class Transaction:
         if not self._tx.has_written:
             self._connections.discard(self._connection)
             return
-        is_committed = await find_out(
+        is_committed, is_over = await find_out(
             self._connections, self._connection, self._tx.number
         )
         if is_committed is None:
-            raise OutcomeUnknown(retry_after_seconds=1) from trouble
+            raise OutcomeUnknown(is_over=is_over) from trouble
         if not is_committed:
             raise DatabaseDown(retry_after_seconds=1) from trouble
 

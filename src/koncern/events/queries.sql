@@ -21,10 +21,9 @@ SELECT seq, id, type, subject, actor_kind, actor, request_id, happened_at,
  WHERE app_id = :app AND subject = :subject
  ORDER BY seq;
 
--- has_recorded: whether a request's transaction is among the latest that wrote anything:
--- events are there if and only if all else that it did is.
-SELECT FROM (
-    SELECT request_id, happened_at FROM event
-     WHERE app_id = :app ORDER BY seq DESC LIMIT 50000) AS e
- WHERE e.request_id = :request_id AND e.happened_at = :happened_at
- LIMIT 1;
+-- find_request: whether what a request did at some time is among the latest that happened,
+-- and whether these go back far enough to tell.
+SELECT bool_or(e.request_id = :request_id AND e.happened_at = :at) AS is_there,
+       count(*) < :most OR min(e.happened_at) < :at - interval '1 min' AS is_enough
+  FROM (SELECT request_id, happened_at FROM event
+         WHERE app_id = :app ORDER BY seq DESC LIMIT :most) AS e;

@@ -12,6 +12,9 @@ from koncern.db import Tx, load
 
 SQL = load("koncern.events")
 
+LOOKED_BACK_MAX = 50_000
+"""Among how many of the latest events one is looked for."""
+
 
 class Event(msgspec.Struct, frozen=True, kw_only=True):
     """One thing that happened: who, what, when, through what, and why."""
@@ -71,10 +74,14 @@ async def record_each(
     tx.number = row["number"]
 
 
-async def has_recorded(tx: Tx, at: datetime, /) -> bool:
-    """Tell whether a transaction of this request at this time has left an event."""
-    asked = {"request_id": tx.request_id, "happened_at": at}
-    return await tx.run(SQL.has_recorded, **asked) > 0
+async def is_recorded(tx: Tx, at: datetime, /) -> bool | None:
+    """Tell whether this request did something at a time; None if it is too long ago."""
+    (found,) = await tx.rows(
+        SQL.find_request, request_id=tx.request_id, at=at, most=LOOKED_BACK_MAX
+    )
+    if found["is_there"]:
+        return True
+    return False if found["is_enough"] else None
 
 
 async def history(tx: Tx, subject: UUID, /) -> list[Event]:

@@ -34,9 +34,11 @@ from koncern.db import (
     DatabaseBusy,
     DatabaseDown,
     OutcomeUnknown,
+    Single,
+    Transaction,
     was_undone,
 )
-from koncern.events import has_recorded
+from koncern.events import is_recorded
 from koncern.file_store import FileStore
 
 log = structlog.get_logger("koncern.api")
@@ -177,27 +179,32 @@ class Door:
     async def _act_in_unit(self, route: Route, call: Call) -> Reply:
         if route.takes_key and (key := key_of(call)) is not None:
             return await act_once(route, call, key)
-        app = call.by.app
-        if route.is_single(call.query if route.body is None else call.body):
-            call.tx = self._database.single(app, call.request_id)
-            return await route.act(call)
         reply: Reply | None = None
         try:
-            async with self._database.transaction(app, call.request_id) as call.tx:
+            async with self._unit(route, call) as call.tx:
                 reply = await route.act(call)
-        except OutcomeUnknown:
-            if reply is None or not await self._is_recorded(call):
+        except OutcomeUnknown as unknown:
+            was_made = await self._is_recorded(call)
+            if was_made is False and unknown.is_over:
+                raise DatabaseDown(retry_after_seconds=1) from unknown
+            if reply is None or not was_made:
                 raise
         assert reply is not None
         return reply
 
-    async def _is_recorded(self, call: Call) -> bool:
-        """Tell whether the transaction of a request is on the record: then it was made."""
+    def _unit(self, route: Route, call: Call) -> Single | Transaction:
+        app = call.by.app
+        if route.is_single(call.query if route.body is None else call.body):
+            return self._database.single(app, call.request_id)
+        return self._database.transaction(app, call.request_id)
+
+    async def _is_recorded(self, call: Call) -> bool | None:
+        """Tell whether what a request did is on the record; None if nobody can tell."""
         try:
             async with self._database.single(call.by.app, call.request_id) as tx:
-                return await has_recorded(tx, call.unit.now)
+                return await is_recorded(tx, call.unit.now)
         except Failure:
-            return False
+            return None
 
     def _watch(
         self, scope: Any, route: Route | None, call: Call, status: int, seconds: float

@@ -59,7 +59,7 @@ async def once(
         return await _once(call, key, told, act)
     except Unavailable as trouble:
         # The first time may have been committed all the same.
-        raise OutcomeUnknown(retry_after_seconds=1) from trouble
+        raise OutcomeUnknown from trouble
 
 
 async def _once(
