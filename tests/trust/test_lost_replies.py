@@ -12,7 +12,7 @@ from lossy import Loss, Lossy, lossy
 from service import serving
 from world import Operator, World
 
-AT_ONCE = 8
+AT_ONCE = 12
 MADE_TWICE_WITHOUT_HARM = ("log in", "sign up")
 """Another session, another mail: what a client gets that does not know is as good."""
 

@@ -42,7 +42,7 @@ async def find_out(
     if fresh is None:
         return outcome
     try:
-        if lost.life is not None and lost.life == fresh.life:
+        if lost.life and fresh.life and lost.life[0] == fresh.life[0]:
             async with asyncio.timeout_at(until):
                 outcome = await _ask(fresh, lost, number)
     except TROUBLE:
@@ -55,11 +55,12 @@ async def find_out(
 
 
 async def _ask(fresh: Connection, lost: Connection, number: str | None) -> Outcome:
+    """Ask the server that had the write, if it still runs."""
     if lost.backend is not None:
         while await fresh.fetch(END, *lost.backend):  # noqa: ASYNC110 - nothing tells it
             await asyncio.sleep(ASK_EVERY_SECONDS)
     is_over = lost.backend is not None
-    if number is None:
+    if number is None or lost.life != fresh.life:
         return Outcome(None, is_over)
     status = await fresh.fetchval(STATUS, number)
     return Outcome({"committed": True, "aborted": False}.get(status), is_over)
