@@ -2,19 +2,14 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator
+from contextlib import suppress
+from typing import Any
 
 import pytest
 from uuid_utils.compat import uuid7
 
 from koncern.base import Settings
-from koncern.db import (
-    Database,
-    DatabaseBusy,
-    DatabaseDown,
-    OutcomeUnknown,
-    Query,
-    Tx,
-)
+from koncern.db import Database, DatabaseBusy, DatabaseDown, OutcomeUnknown, Query, Tx
 from lossy import Loss, Lossy, lossy
 from world import Operator
 
@@ -27,7 +22,9 @@ ADD = Query(
     "RETURNING pg_current_xact_id()::text AS number",
     ("mark",),
 )
-READ = Query("read", "what was asked", "SELECT $1::text AS mark", ("mark",), writes=False)
+READ = Query(
+    "read", "what was asked", "SELECT $1::text AS mark", ("mark",), writes=False
+)
 FAIL = Query("fail", "nothing", "SELECT 1 / ($1::int)", ("zero",), writes=False)
 
 Act = Callable[[Database], Awaitable[None]]
@@ -69,15 +66,29 @@ def made(operator: Operator) -> Callable[[], list[str]]:
     return lambda: [row["mark"] for row in operator.query("SELECT mark FROM outcome")]
 
 
-async def add(database: Database, mark: str, *, tells_number: bool = True) -> None:
+async def add(
+    database: Database, mark: str, *, tells_number: bool = True, life: Any = None
+) -> None:
+    """Add a row; as if the connection had been opened in another life of the server."""
     async with database.transaction(APP) as tx:
         (row,) = await tx.rows(ADD, mark=mark)
         if tells_number:
             tx.number = row["number"]
+        if life is not None:
+            tx._connection.life = life(*tx._connection.life)
+
+
+async def fail_and_go_on(database: Database) -> None:
+    """Add a row, overlook that a statement failed, and commit."""
+    async with database.transaction(APP) as tx:
+        await tx.run(ADD, mark="one")
+        with suppress(Exception):
+            await tx.run(FAIL, zero=0)
 
 
 async def works(database: Database) -> bool:
     """Tell whether no place for a connection was lost, and all work."""
+
     async def ask(tx: Tx) -> int:
         return await tx.run(READ, mark="fine")
 
@@ -127,11 +138,7 @@ def test_a_number_is_not_looked_up_in_another_life_of_the_server(network, over):
     async def act(database: Database) -> None:
         network.losses[b"one"] = Loss.CUT_AFTER
         with pytest.raises(OutcomeUnknown) as unknown:
-            async with database.transaction(APP) as tx:
-                (row,) = await tx.rows(ADD, mark="one")
-                tx.number = row["number"]
-                start, _ = tx._connection.life
-                tx._connection.life = (start, "before the crash")
+            await add(database, "one", life=lambda start, _: (start, "a crash"))
         assert unknown.value.is_over
 
     over(act)
@@ -141,10 +148,7 @@ def test_another_server_is_not_asked(network, over):
     async def act(database: Database) -> None:
         network.losses[b"one"] = Loss.CUT_AFTER
         with pytest.raises(OutcomeUnknown) as unknown:
-            async with database.transaction(APP) as tx:
-                (row,) = await tx.rows(ADD, mark="one")
-                tx.number = row["number"]
-                tx._connection.life = ("another start", "another reset")
+            await add(database, "one", life=lambda _, reset: ("a start", reset))
         assert not unknown.value.is_over
 
     over(act)
@@ -179,12 +183,7 @@ def test_who_only_reads_needs_no_commit(network, over, loss: Loss):
 def test_a_commit_that_is_answered_rollback_is_a_failure(over, made):
     async def act(database: Database) -> None:
         with pytest.raises(DatabaseBusy, match="rolled the change back"):
-            async with database.transaction(APP) as tx:
-                await tx.run(ADD, mark="one")
-                try:
-                    await tx.run(FAIL, zero=0)
-                except Exception:  # noqa: BLE001 - whatever it was, it is overlooked
-                    await asyncio.sleep(0)
+            await fail_and_go_on(database)
         assert await works(database)
 
     over(act)

@@ -17,6 +17,7 @@ from koncern.db.migrations import (
     migrate,
     migrations,
 )
+from koncern.db.silence import Connection
 from koncern.db.sql import Query, Statements, load
 from koncern.db.survey import steps_run, survey
 from koncern.db.trouble import DatabaseBusy, DatabaseDown, OutcomeUnknown
@@ -25,6 +26,7 @@ from koncern.db.units import Single, Transaction, Tx
 __all__ = [
     "EVERY_APP",
     "PROGRAMS",
+    "Connection",
     "Database",
     "DatabaseBusy",
     "DatabaseDown",

@@ -35,6 +35,7 @@ OVERLOAD = (
 UNDONE = (asyncpg.DeadlockDetectedError, asyncpg.SerializationError)
 """What it says to one of two units of work that were in each other's way."""
 
+
 async def ask(
     connection: Connection, query: Query, facts: Sequence[Any]
 ) -> Sequence[Row]:

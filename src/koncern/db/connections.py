@@ -8,6 +8,7 @@ state, so there is nothing to reset.
 import asyncio
 from collections import deque
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 import asyncpg
@@ -93,17 +94,16 @@ class Connections:
         lost.terminate()
         self._silence.forget(lost)
         try:
-            while True:
-                try:
-                    return await self._open_one()
-                except NETWORK_TROUBLE:
-                    if _now() >= until:
-                        self._give_up_place()
-                        return None
+            opened = await self._try_to_open()
+            while opened is None and _now() < until:
                 await asyncio.sleep(0.1)
+                opened = await self._try_to_open()
         except BaseException:
             self._give_up_place()
             raise
+        if opened is None:
+            self._give_up_place()
+        return opened
 
     async def close(self) -> None:
         """Close what is idle; what is in use is closed by its user's end."""
@@ -155,6 +155,11 @@ class Connections:
             if isinstance(trouble, NETWORK_TROUBLE):
                 raise DatabaseDown(retry_after_seconds=1) from trouble
             raise
+
+    async def _try_to_open(self) -> Connection | None:
+        with suppress(*NETWORK_TROUBLE):
+            return await self._open_one()
+        return None
 
     async def _open_one(self) -> Connection:
         """Open a connection, and learn which life of the server it belongs to."""

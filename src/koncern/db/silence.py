@@ -51,7 +51,9 @@ class Silence:
     """Looks at all open connections, again and again, as long as there are some."""
 
     def __init__(
-        self, seconds_max: float, drop_idle: Callable[[Callable[[Connection], bool]], None]
+        self,
+        seconds_max: float,
+        drop_idle: Callable[[Callable[[Connection], bool]], None],
     ) -> None:
         self._looks_max = seconds_max / LOOK_EVERY_SECONDS
         self._drop_idle = drop_idle

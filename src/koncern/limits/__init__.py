@@ -67,11 +67,7 @@ STATEMENT_SECONDS_MORE = _limit(
     "transaction, 503 `OutcomeUnknown` for a write that cannot be looked up",
 )
 CONNECT_SECONDS = _limit(
-    _DATABASE,
-    "Time to open a connection",
-    5,
-    "seconds",
-    past="503 `DatabaseDown`",
+    _DATABASE, "Time to open a connection", 5, "seconds", past="503 `DatabaseDown`"
 )
 CONNECTION_WAIT_SECONDS = _limit(
     _DATABASE,

@@ -95,7 +95,12 @@ async def _end(tx: Tx, found: dict[str, Any] | None, *, by: str) -> None:
 
 
 async def _give_out(
-    tx: Tx, settings: Settings, user: UUID, session: UUID, *, origin: bytes | None = None
+    tx: Tx,
+    settings: Settings,
+    user: UUID,
+    session: UUID,
+    *,
+    origin: bytes | None = None,
 ) -> Tokens:
     refresh_token = new_secret("kr_")
     await tx.run(
