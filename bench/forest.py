@@ -15,7 +15,7 @@ from itertools import count
 from math import gcd
 
 from bench import ids
-from bench.server import Connection
+from koncern.db import Connection
 
 BLOCK = 1000
 LARGE = 10_000

@@ -8,7 +8,7 @@ are not locked, which the lanes of the seed would do in different orders.
 
 from collections.abc import AsyncIterator
 
-from bench.server import Connection
+from koncern.db import Connection
 
 INDEXED = ("ancestry", "company", "company_search", "placement")
 LINKED = (

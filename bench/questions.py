@@ -9,7 +9,7 @@ from bench import ids, names, variety
 from bench.calls import Calls
 from bench.cast import Cast
 from bench.plan import Plan
-from bench.server import Connection
+from koncern.db import Connection
 
 DRAWN = 400
 LONG = 300

@@ -12,8 +12,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from bench.server import Connection
-from koncern.db import Query, Row, Tx
+from koncern.db import Connection, Query, Row, Tx
 
 
 class Step(NamedTuple):

@@ -15,8 +15,8 @@ from bench.cast import Cast, set_the_scene
 from bench.forest import Forest
 from bench.loading import Off
 from bench.plan import COMPANIES_PER_ORGANIZATION, MEMBERS, Plan
-from bench.server import Connection, Server
-from koncern.db import migrate
+from bench.server import Server
+from koncern.db import Connection, migrate
 
 CHUNK = 2000
 LANES = 2

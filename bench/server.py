@@ -4,19 +4,17 @@ import asyncio
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
-from typing import TypeAlias
 
 import asyncpg
 import psutil  # type: ignore[import-untyped] # it has no types
 
 from bench import cores
-from koncern.db import embedded
+from koncern.db import Connection, embedded
 
 PREWARM = """
 SELECT sum(pg_prewarm(c.oid)) FROM pg_class AS c LEFT JOIN pg_index AS x ON x.indexrelid = c.oid
  WHERE coalesce(x.indrelid, c.oid) IN ({})
 """
-Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
 
 
 class Server:
@@ -51,7 +49,9 @@ class Server:
     @asynccontextmanager
     async def connected(self, database: str) -> AsyncIterator[Connection]:
         """Connect to one of its databases."""
-        connection = await asyncpg.connect(self.url(database))
+        connection: Connection = await asyncpg.connect(
+            self.url(database), connection_class=Connection
+        )
         try:
             yield connection
         finally:

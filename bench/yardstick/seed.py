@@ -9,8 +9,9 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from bench import ids, sample
 from bench.cast import Cast
 from bench.plan import COMPANIES_PER_ORGANIZATION, MEMBERS, Plan
-from bench.server import Connection, Server
+from bench.server import Server
 from bench.yardstick.models import Base
+from koncern.db import Connection
 
 ADDRESS = (
     "company_name",

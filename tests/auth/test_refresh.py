@@ -3,6 +3,7 @@
 import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 from signing_in import bearer
 
@@ -14,6 +15,12 @@ NOTICED_SECONDS_MAX = 5
 
 def renew(world: World, token: str):
     return world.anonymous().post("/auth/refresh", json={"refresh_token": token})
+
+
+def use_and_go_on(world: World, token: str) -> dict[str, Any]:
+    """Use a token, and the one that comes of it; return the newest pair."""
+    pair = renew(world, token).json()
+    return dict(renew(world, pair["refresh_token"]).json())
 
 
 def is_refused_soon(person: Person) -> bool:
@@ -40,10 +47,34 @@ def test_it_gives_the_next_pair(world: World):
     assert renew(world, pair["refresh_token"]).status_code == 200
 
 
-def test_a_second_use_ends_the_whole_family(world: World):
+def test_a_lost_reply_can_be_asked_for_again(world: World):
+    anna = world.person()
+    renew(world, anna.refresh_token)
+
+    again = renew(world, anna.refresh_token)
+
+    assert again.status_code == 200, again.text
+    newest = renew(world, again.json()["refresh_token"])
+    assert newest.status_code == 200
+    mine = world.anonymous().get(
+        "/organisations", headers=bearer(newest.json()["access_token"])
+    )
+    assert mine.status_code == 200
+
+
+def test_a_lost_reply_can_be_asked_for_again_at_each_step(world: World):
+    token = world.person().refresh_token
+    for _ in range(4):
+        renew(world, token)
+        reply = renew(world, token)
+        assert reply.status_code == 200, reply.text
+        token = reply.json()["refresh_token"]
+
+
+def test_a_use_after_its_successor_was_used_ends_the_whole_family(world: World):
     anna = world.person()
     assert anna.get("/organisations").status_code == 200
-    newest = renew(world, anna.refresh_token).json()
+    newest = use_and_go_on(world, anna.refresh_token)
 
     reused = renew(world, anna.refresh_token)
 
@@ -58,9 +89,39 @@ def test_a_second_use_ends_the_whole_family(world: World):
     assert fresh.json()["code"] == "SessionEnded"
 
 
-def test_a_reuse_is_on_the_record_without_the_token(world: World):
+def test_of_two_successors_the_first_that_is_used_counts(world: World):
+    anna = world.person()
+    one, other = (renew(world, anna.refresh_token).json() for _ in range(2))
+    newest = renew(world, other["refresh_token"]).json()
+
+    assert renew(world, one["refresh_token"]).status_code == 401
+    assert renew(world, newest["refresh_token"]).status_code == 401
+
+
+def test_it_can_be_asked_for_again_for_a_minute(world: World):
     anna = world.person()
     renew(world, anna.refresh_token)
+    world.operator.query(
+        "UPDATE refresh_token SET used_at = used_at - interval '61 s' WHERE app_id = $1",
+        world.app,
+    )
+
+    assert renew(world, anna.refresh_token).status_code == 401
+    assert is_refused_soon(anna)
+
+
+def test_it_cannot_be_asked_for_again_after_a_logout(world: World):
+    anna = world.person()
+    pair = renew(world, anna.refresh_token).json()
+    body = {"refresh_token": pair["refresh_token"]}
+    assert world.anonymous().post("/auth/logout", json=body).status_code == 204
+
+    assert renew(world, anna.refresh_token).status_code == 401
+
+
+def test_a_reuse_is_on_the_record_without_the_token(world: World):
+    anna = world.person()
+    use_and_go_on(world, anna.refresh_token)
     renew(world, anna.refresh_token)
 
     (ended,) = world.operator.query(
@@ -73,21 +134,25 @@ def test_a_reuse_is_on_the_record_without_the_token(world: World):
 
 def test_other_sessions_live_on(world: World):
     anna, charlie = world.person(), world.person("charlie")
-    renew(world, anna.refresh_token)
+    use_and_go_on(world, anna.refresh_token)
     renew(world, anna.refresh_token)
 
     assert renew(world, charlie.refresh_token).status_code == 200
 
 
-def test_of_two_at_once_one_wins(world: World):
+def test_all_at_once_get_a_pair_and_one_of_them_goes_on(world: World):
     anna = world.person()
 
     with ThreadPoolExecutor(8) as threads:
         replies = list(
             threads.map(lambda _: renew(world, anna.refresh_token), range(8))
         )
+        assert [reply.status_code for reply in replies] == [200] * 8
+        tokens = {reply.json()["refresh_token"] for reply in replies}
+        assert len(tokens) == 8
+        used = list(threads.map(lambda token: renew(world, token), tokens))
 
-    assert Counter(reply.status_code for reply in replies) == {200: 1, 401: 7}
+    assert Counter(reply.status_code for reply in used) == {200: 1, 401: 7}
 
 
 def test_an_expired_token_is_refused_and_ends_nothing(world: World):

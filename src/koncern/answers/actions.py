@@ -27,10 +27,11 @@ class KeyReused(Conflict):
 async def claim(tx: Tx, actor: Actor, key: str, fingerprint: bytes, /) -> Answer | None:
     """Take a key for a write; return the answer if it was carried out already."""
     expired = tx.now - KEPT_FOR
-    claimed = await tx.run(
+    claimed = await tx.rows(
         SQL.claim, actor=actor.id, key=key, fingerprint=fingerprint, expired=expired
     )
     if claimed:
+        tx.number = claimed[0]["number"]
         return None
     (kept,) = await tx.rows(SQL.find, actor=actor.id, key=key)
     if kept["fingerprint"] != fingerprint:

@@ -1,12 +1,12 @@
 -- claim: take a key for a write that begins; whoever comes second waits here until
--- the first has committed, and then gets no row.
+-- the first has committed, and then gets no row. It returns the transaction's number.
 INSERT INTO idempotency_key (app_id, actor, key, fingerprint, created_at)
 VALUES (:app, :actor, :key, :fingerprint, :now)
 ON CONFLICT (app_id, actor, key) DO UPDATE
    SET fingerprint = excluded.fingerprint, status = NULL, headers = NULL, body = NULL,
        created_at = excluded.created_at
  WHERE idempotency_key.created_at < :expired
-RETURNING key;
+RETURNING pg_current_xact_id()::text AS number;
 
 -- find: what the write with this key was, and what it was answered.
 SELECT fingerprint, status, headers, body

@@ -38,6 +38,7 @@ async def count(
     if most and not counted:
         raise AppUnknown
     for row in counted:
+        tx.number = row["number"]
         if row["attempts"] > most[row["key"]]:
             raise _refusal(tx, tried, row, email)
 

@@ -9,7 +9,7 @@ ON CONFLICT (app_id, email_hash) DO UPDATE
                        ELSE login_attempt.attempts + 1 END,
        since = CASE WHEN login_attempt.since < :window_start THEN :now
                     ELSE login_attempt.since END
-RETURNING email_hash AS key, attempts, since;
+RETURNING email_hash AS key, attempts, since, pg_current_xact_id()::text AS number;
 
 -- forget: begin an address's count anew.
 DELETE FROM login_attempt

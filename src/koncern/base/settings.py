@@ -106,8 +106,9 @@ class Settings:
     )
     statement_seconds_max: int = _setting(
         "KONCERN_STATEMENT_SECONDS_MAX",
-        15,
-        "How long one database statement may take, in seconds.",
+        limits.STATEMENT_SECONDS,
+        "How long one database statement may take, in seconds. A connection that does "
+        "not answer 2 seconds later is closed.",
     )
     access_token_seconds: int = _setting(
         "KONCERN_ACCESS_TOKEN_SECONDS", 900, "How long an access token is good for."

@@ -1,5 +1,6 @@
 -- change: change what is given of a company, or tell what stands against it; its aliases
 -- are for their own room.
+-- It writes.
 SELECT outcome, other, version, convert_to(document, 'UTF8') AS document
   FROM company_change(
       :app, :company, :now, :changes::jsonb, :tags, :customer_groups, :store_groups,

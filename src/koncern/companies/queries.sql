@@ -1,5 +1,6 @@
 -- add: keep a company with its aliases, and record it; no row comes back when another
 -- company has one of its numbers.
+-- It writes.
 SELECT convert_to(a.document, 'UTF8') AS document
   FROM company_add(
       :app, :facts::jsonb, :status, NULL, :parent, false, '{}', NULL, '{}', NULL, '{}',

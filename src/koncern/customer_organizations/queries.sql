@@ -16,6 +16,7 @@ RETURNING id, version,
           convert_to(customer_organization_document(customer_organization)::text, 'UTF8') AS document;
 
 -- put: add companies to an organization, or make them its only members.
+-- It writes.
 SELECT outcome, offenders, new_version, convert_to(document, 'UTF8') AS document
   FROM customer_organization_put(
       :app, :id, :companies, :replace, :version, :now,

@@ -7,7 +7,6 @@ release's schema (`steps/`), `embedded` runs a PostgreSQL of our own.
 
 from koncern.db.asking import Row, was_undone
 from koncern.db.cluster import PROGRAMS, EmbeddedBroken, Server
-from koncern.db.connections import DatabaseBusy, DatabaseDown
 from koncern.db.database import EVERY_APP, Database
 from koncern.db.embedded import embedded
 from koncern.db.migrations import (
@@ -18,13 +17,16 @@ from koncern.db.migrations import (
     migrate,
     migrations,
 )
+from koncern.db.silence import Connection
 from koncern.db.sql import Query, Statements, load
 from koncern.db.survey import steps_run, survey
-from koncern.db.units import Tx
+from koncern.db.trouble import DatabaseBusy, DatabaseDown, OutcomeUnknown
+from koncern.db.units import Single, Transaction, Tx
 
 __all__ = [
     "EVERY_APP",
     "PROGRAMS",
+    "Connection",
     "Database",
     "DatabaseBusy",
     "DatabaseDown",
@@ -32,11 +34,14 @@ __all__ = [
     "Migration",
     "MigrationBlocked",
     "MigrationChanged",
+    "OutcomeUnknown",
     "Query",
     "Row",
     "SchemaNewer",
     "Server",
+    "Single",
     "Statements",
+    "Transaction",
     "Tx",
     "embedded",
     "load",

@@ -6,14 +6,18 @@ from typing import Any
 import asyncpg
 
 from koncern.base import Failure
-from koncern.db.connections import (
-    Connection,
-    Connections,
+from koncern.db.connections import Connections
+from koncern.db.outcomes import find_out
+from koncern.db.silence import Connection
+from koncern.db.sql import Query
+from koncern.db.trouble import (
+    TROUBLE,
     DatabaseBusy,
     DatabaseDown,
+    OutcomeUnknown,
     is_network_trouble,
+    is_reply_lost,
 )
-from koncern.db.sql import Query
 
 Row = asyncpg.Record
 
@@ -31,19 +35,13 @@ OVERLOAD = (
 UNDONE = (asyncpg.DeadlockDetectedError, asyncpg.SerializationError)
 """What it says to one of two units of work that were in each other's way."""
 
-TROUBLE = (
-    OSError,
-    asyncpg.InterfaceError,
-    asyncpg.InternalClientError,
-    asyncpg.PostgresError,
-)
-"""Whatever may go wrong on the way to the database and back."""
-
 
 async def ask(
     connection: Connection, query: Query, facts: Sequence[Any]
 ) -> Sequence[Row]:
     """Return the rows that a statement finds or makes for its facts, in their order."""
+    connection.is_asked = True
+    connection.silent = 0
     try:
         return await connection.fetch(query.text, *facts)
     except asyncpg.IntegrityConstraintViolationError as violation:
@@ -57,15 +55,27 @@ async def ask(
         if is_network_trouble(trouble, connection):
             raise DatabaseDown(retry_after_seconds=1) from trouble
         raise
+    finally:
+        connection.is_asked = False
+        connection.silent = 0
 
 
 async def ask_alone(
     connections: Connections, query: Query, facts: Sequence[Any]
 ) -> Sequence[Row]:
-    """Ask on a connection that is held for this one statement."""
+    """Ask on a connection that is held for this one statement.
+
+    PostgreSQL commits it by itself: if it writes, a lost reply leaves open whether it has.
+    """
     connection = await connections.take()
     try:
         rows = await ask(connection, query, facts)
+    except DatabaseDown as down:
+        if query.writes and down.__cause__ and is_reply_lost(down.__cause__):
+            _, is_over = await find_out(connections, connection, None)
+            raise OutcomeUnknown(is_over=is_over) from down.__cause__
+        connections.give(connection)
+        raise
     except Exception:
         connections.give(connection)
         raise

@@ -7,63 +7,48 @@ state, so there is nothing to reset.
 
 import asyncio
 from collections import deque
-from typing import TYPE_CHECKING, Any, TypeAlias
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Any
 
 import asyncpg
 
-from koncern.base import Unavailable
+from koncern import limits
+from koncern.db.silence import Connection, Silence, keep_alive
+from koncern.db.trouble import NETWORK_TROUBLE, DatabaseBusy, DatabaseDown
 
-if TYPE_CHECKING:
-    Connection: TypeAlias = asyncpg.Connection[asyncpg.Record]
-else:
-    # The driver's class takes no parameter at run time.
-    Connection = asyncpg.Connection
+WAIT_SECONDS_MAX = limits.CONNECTION_WAIT_SECONDS
+CONNECT_SECONDS_MAX = limits.CONNECT_SECONDS
+SILENT_SECONDS_MAX = limits.STATEMENT_SECONDS + limits.STATEMENT_SECONDS_MORE
 
-WAIT_SECONDS_MAX = 5
-CONNECT_SECONDS_MAX = 5
+CLOSE_SECONDS_MAX = 2
 
 FULL_SECONDS = 5
 """For how long a server that had no connection to spare is not asked for one more."""
 
-NETWORK_TROUBLE = (
-    OSError,
-    TimeoutError,
-    asyncpg.PostgresConnectionError,
-    asyncpg.CannotConnectNowError,
-    asyncpg.AdminShutdownError,
-    asyncpg.CrashShutdownError,
-    asyncpg.TooManyConnectionsError,
-    asyncpg.InvalidCatalogNameError,
-)
-"""What a broken or restarting database looks like from here."""
-
-
-def is_network_trouble(error: BaseException, connection: Connection) -> bool:
-    """Tell trouble on the way to the database from a mistake of ours."""
-    if isinstance(error, asyncpg.InternalClientError):
-        # The server said goodbye just as it was asked: the driver is lost over it.
-        connection.terminate()
-        return True
-    if isinstance(error, asyncpg.InterfaceError):
-        return connection.is_closed()
-    return isinstance(error, NETWORK_TROUBLE)
-
-
-class DatabaseDown(Unavailable):
-    """The database cannot be reached at the moment; nothing was changed."""
-
-
-class DatabaseBusy(Unavailable):
-    """The database has more to do than it can at the moment; nothing was changed."""
+LIFE = """SELECT pg_postmaster_start_time(), pg_stat_get_bgwriter_stat_reset_time(),
+                 pid, backend_start
+            FROM pg_stat_activity WHERE pid = pg_backend_pid()"""
+"""When the server started, and when it recovered from a crash last: statistics are reset
+then. As long as both are the same, no transaction number was given out twice. And which
+process serves this connection: a pooler gives it another one each time."""
 
 
 class Connections:
     """At most so many connections to one database, handed out and taken back."""
 
-    def __init__(self, url: str, *, most: int, settings: dict[str, str]) -> None:
+    def __init__(
+        self,
+        url: str,
+        *,
+        most: int,
+        settings: dict[str, str],
+        silent_seconds_max: float = SILENT_SECONDS_MAX,
+    ) -> None:
         self._url = url
         self._most = most
         self._settings = settings
+        self._silence = Silence(silent_seconds_max, self._drop_idle)
         self._open = 0
         self._full_until = 0.0
         self._idle: list[Connection] = []
@@ -77,7 +62,7 @@ class Connections:
                 connection = self._idle.pop()
                 if not connection.is_closed():
                     return connection
-                self._count_out()
+                self._count_out(connection)
             if not self._has_room():
                 until = until or _now() + WAIT_SECONDS_MAX
                 if passed_on := await self._wait(until):
@@ -88,7 +73,7 @@ class Connections:
     def give(self, connection: Connection) -> None:
         """Take a connection back, or pass it to whoever waits for one."""
         if connection.is_closed():
-            self._count_out()
+            self._count_out(connection)
             self._pass_on(None)
         elif not self._pass_on(connection):
             self._idle.append(connection)
@@ -96,16 +81,38 @@ class Connections:
     def discard(self, connection: Connection) -> None:
         """Take back a connection whose state is unknown, and close it."""
         connection.terminate()
-        self._count_out()
+        self._count_out(connection)
         self._pass_on(None)
+
+    def distrust(self, connection: Connection) -> None:
+        """Discard a connection that does not answer, and idle ones not heard since."""
+        self._silence.distrust_idle(max(1, connection.silent))
+        self.discard(connection)
+
+    async def replace(self, lost: Connection, until: float) -> Connection | None:
+        """Open a connection in the place of a lost one; None if there is none in time."""
+        lost.terminate()
+        self._silence.forget(lost)
+        try:
+            opened = await self._try_to_open()
+            while opened is None and _now() < until:
+                await asyncio.sleep(0.1)
+                opened = await self._try_to_open()
+        except BaseException:
+            self._give_up_place()
+            raise
+        if opened is None:
+            self._give_up_place()
+        return opened
 
     async def close(self) -> None:
         """Close what is idle; what is in use is closed by its user's end."""
         self._most = 0
         while self._idle:
             connection = self._idle.pop()
+            self._silence.forget(connection)
             try:
-                await connection.close()
+                await connection.close(timeout=CLOSE_SECONDS_MAX)
             except OSError:
                 connection.terminate()
 
@@ -115,18 +122,30 @@ class Connections:
             return self._most > 0
         return self._open < self._most and _now() >= self._full_until
 
-    def _count_out(self) -> None:
+    def _count_out(self, connection: Connection) -> None:
         """One has gone: the server can spare what that was."""
+        self._silence.forget(connection)
         self._open -= 1
         self._full_until = 0.0
+
+    def _give_up_place(self) -> None:
+        """Let others open one in the place of one that has gone."""
+        self._open -= 1
+        self._full_until = 0.0
+        self._pass_on(None)
+
+    def _drop_idle(self, is_lost: Callable[[Connection], bool]) -> None:
+        """Close some of those that nobody uses."""
+        lost = [connection for connection in self._idle if is_lost(connection)]
+        self._idle = [each for each in self._idle if each not in lost]
+        for connection in lost:
+            self.discard(connection)
 
     async def _connect(self) -> Connection | None:
         """Open one more; None if the server has none to spare, and others are open."""
         self._open += 1
         try:
-            return await asyncpg.connect(
-                self._url, timeout=CONNECT_SECONDS_MAX, server_settings=self._settings
-            )
+            return await self._open_one()
         except BaseException as trouble:
             self._open -= 1
             if isinstance(trouble, asyncpg.TooManyConnectionsError) and self._open:
@@ -136,6 +155,32 @@ class Connections:
             if isinstance(trouble, NETWORK_TROUBLE):
                 raise DatabaseDown(retry_after_seconds=1) from trouble
             raise
+
+    async def _try_to_open(self) -> Connection | None:
+        with suppress(*NETWORK_TROUBLE):
+            return await self._open_one()
+        return None
+
+    async def _open_one(self) -> Connection:
+        """Open a connection, and learn which life of the server it belongs to."""
+        opened: Connection = await asyncpg.connect(
+            self._url,
+            timeout=CONNECT_SECONDS_MAX,
+            server_settings=self._settings,
+            connection_class=Connection,
+        )
+        try:
+            keep_alive(opened)
+            row = await opened.fetchrow(LIFE, timeout=CONNECT_SECONDS_MAX)
+        except BaseException:
+            opened.terminate()
+            raise
+        if row is not None:
+            start, reset, pid, since = row
+            opened.life = start, reset
+            opened.backend = (pid, since) if pid == opened.get_server_pid() else None
+        self._silence.watch(opened)
+        return opened
 
     async def _wait(self, until: float) -> Connection | None:
         """Wait for a connection, or for None: there may be room to open one."""

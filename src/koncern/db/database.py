@@ -3,10 +3,11 @@
 import asyncio
 from uuid import UUID
 
+from koncern import limits
 from koncern.base import Settings
-from koncern.db.asking import TROUBLE
-from koncern.db.connections import Connections, DatabaseBusy, DatabaseDown
+from koncern.db.connections import Connections
 from koncern.db.sharing import Sharing
+from koncern.db.trouble import TROUBLE, DatabaseBusy, DatabaseDown
 from koncern.db.units import Single, Transaction
 
 EVERY_APP = UUID(int=0)
@@ -22,6 +23,8 @@ class Database:
         self._connections = Connections(
             url,
             most=settings.connections,
+            silent_seconds_max=settings.statement_seconds_max
+            + limits.STATEMENT_SECONDS_MORE,
             settings={
                 "application_name": "koncern",
                 "statement_timeout": milliseconds,
@@ -55,11 +58,12 @@ class Database:
             connection = await self._connections.take()
         except (DatabaseDown, DatabaseBusy):
             return False
+        connection.silent = 0
         try:
             async with asyncio.timeout(2):
                 await connection.execute("SELECT 1")
         except TROUBLE:
-            self._connections.discard(connection)
+            self._connections.distrust(connection)
             return False
         self._connections.give(connection)
         return True

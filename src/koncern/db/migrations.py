@@ -7,7 +7,7 @@ from typing import NamedTuple
 import asyncpg
 
 from koncern.base import Conflict
-from koncern.db.connections import Connection
+from koncern.db.silence import Driver
 
 LOCK = 4_016_022_025  # any number, the same in every release
 OTHERS_SECONDS_MAX = 900
@@ -80,7 +80,7 @@ async def migrate(url: str) -> list[str]:
         await connection.close()
 
 
-async def _outstanding(connection: Connection) -> list[Migration]:
+async def _outstanding(connection: Driver) -> list[Migration]:
     await connection.execute(
         "CREATE TABLE IF NOT EXISTS migration (number integer PRIMARY KEY, name text "
         "NOT NULL, checksum text NOT NULL, run_at timestamptz NOT NULL DEFAULT now())"
@@ -96,7 +96,7 @@ async def _outstanding(connection: Connection) -> list[Migration]:
     return [step for number, step in known.items() if number not in run]
 
 
-async def _take(connection: Connection, step: Migration) -> str:
+async def _take(connection: Driver, step: Migration) -> str:
     async with connection.transaction():
         await connection.execute(step.sql)
         await connection.execute(
@@ -108,7 +108,7 @@ async def _take(connection: Connection, step: Migration) -> str:
     return step.name
 
 
-async def _vacuum(connection: Connection) -> None:
+async def _vacuum(connection: Driver) -> None:
     """Make what was written anew as quick to read as it was."""
     for row in await connection.fetch(REWRITTEN):
         await connection.execute(f"VACUUM (ANALYZE, SKIP_LOCKED) {row['table']}")

@@ -2,7 +2,8 @@
 
 A statement is introduced by one line, `-- its_name: the sentence that says what
 it is for`, and ends where the next begins. Facts are named (`:company`), and
-become PostgreSQL's numbered parameters here.
+become PostgreSQL's numbered parameters here. One that writes only inside a function
+that it calls says so by a line `-- It writes.`
 """
 
 import re
@@ -10,16 +11,21 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, NamedTuple
 
 _HEAD = re.compile(r"^-- ([a-z_]+): (.+)$")
+_WRITES = re.compile(r"\b(?:INSERT|DELETE|MERGE)\b|(?<!FOR )(?<!NO KEY )\bUPDATE\b")
 _FACT = re.compile(r"(?<![:\w]):([a-z_]+)\b")
 
 
 class Query(NamedTuple):
-    """One statement: its name, what it is for, its SQL and its facts in order."""
+    """One statement: its name, what it is for, its SQL and its facts in order.
+
+    If it writes and its reply is lost, nobody knows what it did.
+    """
 
     name: str
     about: str
     text: str
     facts: tuple[str, ...]
+    writes: bool = True
 
 
 class Statements:
@@ -57,10 +63,11 @@ def parse(text: str) -> list[Query]:
 
 
 def _compile(name: str, about: str, body: str) -> Query:
+    says_so = "-- It writes." in body.splitlines()
     body = "\n".join(
         line for line in body.splitlines() if not line.lstrip().startswith("--")
     )
     facts = tuple(dict.fromkeys(_FACT.findall(body)))
     numbers = {fact: f"${place}" for place, fact in enumerate(facts, 1)}
     text = _FACT.sub(lambda found: numbers[found[1]], body).strip().rstrip(";")
-    return Query(name, about, text, facts)
+    return Query(name, about, text, facts, says_so or bool(_WRITES.search(text)))

@@ -15,12 +15,14 @@ _SURVEY = Query(
               clock_timestamp() AS clock,
               to_regclass('migration') IS NOT NULL AS has_migrations""",
     (),
+    writes=False,
 )
 _STEPS = Query(
     "steps",
     "which migrations were run",
     "SELECT number, name, checksum FROM migration ORDER BY number",
     (),
+    writes=False,
 )
 
 

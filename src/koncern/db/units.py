@@ -1,26 +1,28 @@
 """Units of work: all of one happens, or nothing."""
 
 from collections.abc import Awaitable, Callable, Sequence
-from contextlib import suppress
 from datetime import UTC, datetime
 from types import TracebackType
 from typing import Any, TypeVar
 from uuid import UUID
 
-import asyncpg
-
-from koncern.db.asking import UNDONE, Row, ask, ask_alone
-from koncern.db.connections import (
-    Connection,
-    Connections,
+from koncern.db.asking import OVERLOAD, Row, ask, ask_alone
+from koncern.db.connections import Connections
+from koncern.db.outcomes import find_out
+from koncern.db.sharing import Sharing
+from koncern.db.silence import Connection
+from koncern.db.sql import Query
+from koncern.db.trouble import (
     DatabaseBusy,
     DatabaseDown,
+    OutcomeUnknown,
     is_network_trouble,
+    is_reply_lost,
 )
-from koncern.db.sharing import Sharing
-from koncern.db.sql import Query
 
 Value = TypeVar("Value")
+
+ROLLED_BACK = "The database rolled the change back; nothing was changed."
 
 Kind = Callable[..., Value]
 """What a row is made into: called with its columns as keywords."""
@@ -33,10 +35,13 @@ class Tx:
     can forget them. `one`, `maybe` and `all` ask; `run` asks for nothing back.
     """
 
-    __slots__ = ("_connection", "app", "now", "request_id")
+    __slots__ = ("_connection", "app", "has_written", "now", "number", "request_id")
 
     def __init__(self, connection: Connection, app: UUID, request_id: str) -> None:
         self._connection = connection
+        self.has_written = False
+        self.number: str | None = None
+        """PostgreSQL's number of the transaction, where a statement has told it."""
         self.app = app
         self.now = datetime.now(UTC)
         self.request_id = request_id
@@ -63,6 +68,7 @@ class Tx:
 
     async def rows(self, query: Query, **facts: Any) -> Sequence[Row]:
         """Return the rows as they are; the other askers stand on this one."""
+        self.has_written = self.has_written or query.writes
         return await ask(self._connection, query, self._values(query, facts))
 
     def shared(self, query: Query, **facts: Any) -> Awaitable[Sequence[Row]]:
@@ -94,6 +100,7 @@ class Single(Tx):
         self._connections = connections
         self._sharing = sharing
         self._is_left = True
+        self.number = None
         self.app = app
         self.now = datetime.now(UTC)
         self.request_id = request_id
@@ -122,7 +129,7 @@ class Single(Tx):
 class Transaction:
     """A unit of work of several statements, opened and ended."""
 
-    __slots__ = ("_app", "_connection", "_connections", "_request_id")
+    __slots__ = ("_app", "_connection", "_connections", "_request_id", "_tx")
 
     def __init__(self, connections: Connections, app: UUID, request_id: str) -> None:
         self._connections = connections
@@ -131,8 +138,17 @@ class Transaction:
 
     async def __aenter__(self) -> Tx:
         self._connection = await self._connections.take()
-        await self._say("BEGIN")
-        return Tx(self._connection, self._app, self._request_id)
+        try:
+            await self._say("BEGIN")
+        except BaseException as trouble:
+            self._connections.discard(self._connection)
+            if is_network_trouble(trouble, self._connection):
+                raise DatabaseDown(retry_after_seconds=1) from trouble
+            if isinstance(trouble, OVERLOAD):
+                raise DatabaseBusy(retry_after_seconds=1) from trouble
+            raise
+        self._tx = Tx(self._connection, self._app, self._request_id)
+        return self._tx
 
     async def __aexit__(
         self,
@@ -141,25 +157,66 @@ class Transaction:
         trace: TracebackType | None,
     ) -> None:
         if kind is None:
-            await self._say("COMMIT")
-            self._connections.give(self._connection)
+            await self._commit()
         elif issubclass(kind, Exception) and not self._connection.is_closed():
-            # Only the trouble that led here is told, not one while rolling back.
-            with suppress(DatabaseDown):
-                await self._say("ROLLBACK")
-                self._connections.give(self._connection)
+            await self._roll_back()
         else:
             self._connections.discard(self._connection)
 
-    async def _say(self, word: str) -> None:
-        """Begin or end the transaction; on trouble the connection goes."""
+    async def _commit(self) -> None:
+        """Commit; return only if that is known to have been done."""
         try:
-            await self._connection.execute(word)
-        except BaseException as trouble:
-            is_down = is_network_trouble(trouble, self._connection)
+            tag = await self._say("COMMIT")
+        except Exception as trouble:
+            if is_reply_lost(trouble):
+                await self._look_up(trouble)
+                return
             self._connections.discard(self._connection)
-            if is_down or isinstance(trouble, asyncpg.QueryCanceledError):
+            if is_network_trouble(trouble, self._connection):
                 raise DatabaseDown(retry_after_seconds=1) from trouble
-            if isinstance(trouble, UNDONE):
+            if isinstance(trouble, OVERLOAD):
                 raise DatabaseBusy(retry_after_seconds=1) from trouble
             raise
+        except BaseException:
+            self._connections.discard(self._connection)
+            raise
+        self._connections.give(self._connection)
+        if tag != "COMMIT":
+            # One of its statements failed, and the COMMIT was answered ROLLBACK.
+            raise DatabaseBusy(ROLLED_BACK, retry_after_seconds=1)
+
+    async def _look_up(self, trouble: Exception) -> None:
+        """Find out whether it was committed; fail unless it was."""
+        if not self._tx.has_written:
+            self._connections.discard(self._connection)
+            return
+        is_committed, is_over = await find_out(
+            self._connections, self._connection, self._tx.number
+        )
+        if is_committed is None:
+            raise OutcomeUnknown(is_over=is_over) from trouble
+        if not is_committed:
+            raise DatabaseDown(retry_after_seconds=1) from trouble
+
+    async def _roll_back(self) -> None:
+        """Undo it; only the trouble that led here is told, not one on the way."""
+        try:
+            await self._say("ROLLBACK")
+        except Exception:  # noqa: BLE001 - the connection goes, and the transaction with it
+            self._connections.discard(self._connection)
+        except BaseException:
+            self._connections.discard(self._connection)
+            raise
+        else:
+            self._connections.give(self._connection)
+
+    async def _say(self, word: str) -> str:
+        """Begin or end the transaction; return what PostgreSQL says that it did."""
+        connection = self._connection
+        connection.is_asked = True
+        connection.silent = 0
+        try:
+            return await connection.execute(word)
+        finally:
+            connection.is_asked = False
+            connection.silent = 0

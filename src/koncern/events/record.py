@@ -12,6 +12,9 @@ from koncern.db import Tx, load
 
 SQL = load("koncern.events")
 
+LOOKED_BACK_MAX = 50_000
+"""Among how many of the latest events one is looked for."""
+
 
 class Event(msgspec.Struct, frozen=True, kw_only=True):
     """One thing that happened: who, what, when, through what, and why."""
@@ -41,7 +44,7 @@ async def record(
     reason: str | None = None,
 ) -> None:
     """Write down what happened to a thing, in the same transaction."""
-    await tx.run(
+    (row,) = await tx.rows(
         SQL.append,
         type=type_,
         subject=subject,
@@ -52,13 +55,14 @@ async def record(
         after=_json(after),
         reason=reason,
     )
+    tx.number = row["number"]
 
 
 async def record_each(
     tx: Tx, actor: Actor, type_: str, subjects: Sequence[UUID], /, *, after: Any = None
 ) -> None:
     """Write down that the same happened to several things, in one statement."""
-    await tx.run(
+    (row,) = await tx.rows(
         SQL.append_each,
         type=type_,
         subjects=subjects,
@@ -67,6 +71,17 @@ async def record_each(
         request_id=tx.request_id,
         after=_json(after),
     )
+    tx.number = row["number"]
+
+
+async def is_recorded(tx: Tx, at: datetime, /) -> bool | None:
+    """Tell whether this request did something at a time; None if it is too long ago."""
+    (found,) = await tx.rows(
+        SQL.find_request, request_id=tx.request_id, at=at, most=LOOKED_BACK_MAX
+    )
+    if found["is_there"]:
+        return True
+    return False if found["is_enough"] else None
 
 
 async def history(tx: Tx, subject: UUID, /) -> list[Event]:

@@ -3,13 +3,16 @@
 SELECT label_hold(:app, :kind, :label, :most) AS companies;
 
 -- render: let some companies show their labels as they are now.
+-- It writes.
 SELECT label_render(:app, :companies, :now);
 
 -- put_on: put a label on companies; return those that did not have it, and record each.
+-- It writes.
 SELECT label_put_on(:app, :kind, :label, :companies, :told, :now,
                     :actor_kind, :actor, :request_id) AS companies;
 
 -- take_off: take a label from companies; return those that had it, and record each.
+-- It writes.
 SELECT label_take_off(:app, :kind, :label, :companies, :told, :now,
                       :actor_kind, :actor, :request_id) AS companies;
 
@@ -19,4 +22,5 @@ VALUES (:app, :kind, :label, :now);
 
 -- render_next_of_every_app: render the next portion of what has waited longest; return
 -- how many companies that were, and nothing when nothing waits.
+-- It writes.
 SELECT label_render_next(:most, :now) AS companies;

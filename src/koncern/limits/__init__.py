@@ -48,3 +48,38 @@ FAULTS_TOLD = _limit(
     "entries",
     past="the first ones are listed",
 )
+
+_DATABASE = "The database"
+STATEMENT_SECONDS = _limit(
+    _DATABASE,
+    "Time for one statement, kept by PostgreSQL",
+    15,
+    "seconds",
+    past="503 `DatabaseBusy`; nothing was changed",
+    setting="KONCERN_STATEMENT_SECONDS_MAX",
+)
+STATEMENT_SECONDS_MORE = _limit(
+    _DATABASE,
+    "Time for a statement's reply after that, kept by the service",
+    2,
+    "seconds",
+    past="the connection is closed; 503 `DatabaseDown` for a read or an unfinished "
+    "transaction, 503 `OutcomeUnknown` for a write that cannot be looked up",
+)
+CONNECT_SECONDS = _limit(
+    _DATABASE, "Time to open a connection", 5, "seconds", past="503 `DatabaseDown`"
+)
+CONNECTION_WAIT_SECONDS = _limit(
+    _DATABASE,
+    "Time that a request waits for a free connection",
+    5,
+    "seconds",
+    past="503 `DatabaseBusy`",
+)
+OUTCOME_SECONDS = _limit(
+    _DATABASE,
+    "Time to find out whether a transaction was committed, if the reply was lost",
+    5,
+    "seconds",
+    past="503 `OutcomeUnknown`",
+)

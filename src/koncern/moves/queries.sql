@@ -49,6 +49,7 @@ SELECT placement_parent(:app, :hierarchy, :company, :since) AS parent_before,
  CROSS JOIN tree_path(:app, :hierarchy, :company) AS w (path);
 
 -- put: say which parent a company has from a time on, until its parent changes next.
+-- It writes.
 SELECT placement_put(:app, :hierarchy, :company, :parent, :since, :now, :correction);
 
 -- parent_now: under whom a company stands at this time, by what is dated.
@@ -56,6 +57,7 @@ SELECT placement_parent(:app, :hierarchy, :company, :now) AS parent;
 
 -- move_in_tree: give a company its parent of today where `company.parent` does not tell it,
 -- or tells it already, by the same rules.
+-- It writes.
 SELECT tree_move(:app, :hierarchy, :company, :parent, :now);
 
 -- move: give a company its parent of today; triggers hold the rules, and date it.

@@ -22,6 +22,7 @@ SELECT a.kind, a.named, a.customer_organization, a.payment, lower(a.valid) AS si
  WHERE a.app_id = :app AND a.company = :company AND a.valid @> :since::timestamptz;
 
 -- arrange: say who gets a company's invoices from a time on, until it is arranged anew.
+-- It writes.
 SELECT payer_arrange(:app, :company, :kind, :named, :customer_organization, :payment,
                      :since, :moment, :reason, :corrects) AS is_changed;
 

@@ -1,4 +1,5 @@
 -- register: add a company with its first admin, or tell what stands against it.
+-- It writes.
 SELECT outcome, convert_to(document, 'UTF8') AS document, other, needs_approval,
        roles, parent, parent_is_archived, tags, tag_slugs, customer_groups,
        customer_group_slugs, store_groups, store_group_slugs

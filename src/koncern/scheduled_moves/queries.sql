@@ -57,6 +57,7 @@ RETURNING id, version, hierarchy, company AS company_id, parent AS parent_id,
           effective_at, reason, state, failure, failure_detail, created_at, updated_at;
 
 -- put: say which parent a company has from a time on, until its parent changes next.
+-- It writes.
 SELECT placement_put(:app, :hierarchy, :company, :parent, :since, :now, NULL);
 
 -- look_back: which parent a company has right before a time, and since when it would
@@ -77,6 +78,7 @@ UPDATE company
 RETURNING version;
 
 -- follow_elsewhere: the same in a hierarchy that is not the main one.
+-- It writes.
 SELECT tree_move(:app, :hierarchy, :company, :parent, :now);
 
 -- claim_worker: be the only worker that carries moves of this app out, or get no row. It

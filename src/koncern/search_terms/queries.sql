@@ -1,4 +1,5 @@
 -- catch_up: make the companies of the oldest notes findable; return how many there were.
+-- It writes.
 SELECT search_catch_up(:app, :most, :waits) AS notes;
 
 -- list_due_of_every_app: the apps that have notes, each found by one look into the index.

@@ -1,7 +1,9 @@
 """Sessions: a sign-in, and everything that is renewed from it.
 
-An access token is short-lived. A refresh token is good for one renewal, which gives
-the next; one that comes a second time was copied, and ends the whole session.
+An access token is short-lived. A refresh token is exchanged for the next pair, and may be
+sent again for a minute if the reply was lost; each time gives another successor. The first
+successor that is used is the only one: whoever sends another one, or the token before it,
+has a copy, and that ends the whole session.
 """
 
 from koncern.sessions.actions import (

@@ -10,7 +10,7 @@ from koncern.attempts import Tried
 from koncern.base import Actor, Settings, digest, new_secret, person
 from koncern.db import Tx, load
 from koncern.events import record, record_each
-from koncern.sessions.model import Attempt, LoginRefused, Tokens
+from koncern.sessions.model import REPEATED_FOR, Attempt, LoginRefused, Tokens
 from koncern.users import Claim, User
 
 SQL = load("koncern.sessions")
@@ -48,14 +48,20 @@ async def open_session(
 
 
 async def renew(tx: Tx, settings: Settings, refresh_token: str, /) -> Tokens | None:
-    """Exchange a refresh token for a new pair; a second use ends the session.
+    """Exchange a refresh token for a new pair; reuse ends the session.
 
     It returns None rather than to fail, so that the session's end is committed.
     """
     kept = digest(refresh_token)
-    spent: dict[str, Any] | None = await tx.maybe(dict, SQL.spend_token, hash=kept)
+    await tx.run(SQL.hold, hash=kept)
+    spent: dict[str, Any] | None = await tx.maybe(
+        dict, SQL.spend_token, hash=kept, repeated_since=tx.now - REPEATED_FOR
+    )
     if spent is not None:
-        return await _give_out(tx, settings, spent["user"], spent["session"])
+        tx.number = spent["number"]
+        return await _give_out(
+            tx, settings, spent["user"], spent["session"], origin=kept
+        )
     await _end(tx, await tx.maybe(dict, SQL.find_used, hash=kept), by="reuse")
     return None
 
@@ -88,13 +94,21 @@ async def _end(tx: Tx, found: dict[str, Any] | None, *, by: str) -> None:
         await record(tx, who, "session.ended", found["session"], after={"by": by})
 
 
-async def _give_out(tx: Tx, settings: Settings, user: UUID, session: UUID) -> Tokens:
+async def _give_out(
+    tx: Tx,
+    settings: Settings,
+    user: UUID,
+    session: UUID,
+    *,
+    origin: bytes | None = None,
+) -> Tokens:
     refresh_token = new_secret("kr_")
     await tx.run(
         SQL.add_token,
         hash=digest(refresh_token),
         session=session,
         expires_at=tx.now + timedelta(seconds=settings.refresh_token_seconds),
+        origin=origin,
     )
     expires_at = tx.now + timedelta(seconds=settings.access_token_seconds)
     return Tokens(

@@ -1,9 +1,15 @@
 """What signing in gives, and what can be wrong with it."""
 
+from datetime import timedelta
+
 from msgspec import Struct
 
 from koncern.base import Unauthenticated
 from koncern.users import Claim
+
+REPEATED_FOR = timedelta(seconds=60)
+"""How long after its first use a refresh token can be sent again, by a client that did not
+get the reply. It ends as soon as one of the tokens that came from it is used."""
 
 
 class Tokens(Struct, frozen=True, kw_only=True):

@@ -29,7 +29,16 @@ from koncern.api.kit.sign_in import NobodySignedIn, SignIn
 from koncern.api.kit.versions import VERSION, check_version
 from koncern.api.kit.watch import AccessLog, Line, observe
 from koncern.base import Failure, Fault, Settings
-from koncern.db import Database, DatabaseBusy, was_undone
+from koncern.db import (
+    Database,
+    DatabaseBusy,
+    DatabaseDown,
+    OutcomeUnknown,
+    Single,
+    Transaction,
+    was_undone,
+)
+from koncern.events import is_recorded
 from koncern.file_store import FileStore
 
 log = structlog.get_logger("koncern.api")
@@ -145,8 +154,17 @@ class Door:
         Nothing of it is there then, and nothing was answered: so it is as if it came
         a moment later.
         """
-        if route.unit is Unit.OWN:
-            return await route.act(call)
+        try:
+            if route.unit is Unit.OWN:
+                return await route.act(call)
+            return await self._act_until_done(route, call)
+        except OutcomeUnknown as unknown:
+            if route.method != "GET":
+                raise
+            # Reading may fill what is only remembered: the reader has changed nothing.
+            raise DatabaseDown(retry_after_seconds=1) from unknown
+
+    async def _act_until_done(self, route: Route, call: Call) -> Reply:
         left = TRIES
         while True:
             left -= 1
@@ -161,12 +179,32 @@ class Door:
     async def _act_in_unit(self, route: Route, call: Call) -> Reply:
         if route.takes_key and (key := key_of(call)) is not None:
             return await act_once(route, call, key)
+        reply: Reply | None = None
+        try:
+            async with self._unit(route, call) as call.tx:
+                reply = await route.act(call)
+        except OutcomeUnknown as unknown:
+            was_made = await self._is_recorded(call)
+            if was_made is False and unknown.is_over:
+                raise DatabaseDown(retry_after_seconds=1) from unknown
+            if reply is None or not was_made:
+                raise
+        assert reply is not None
+        return reply
+
+    def _unit(self, route: Route, call: Call) -> Single | Transaction:
         app = call.by.app
         if route.is_single(call.query if route.body is None else call.body):
-            call.tx = self._database.single(app, call.request_id)
-            return await route.act(call)
-        async with self._database.transaction(app, call.request_id) as call.tx:
-            return await route.act(call)
+            return self._database.single(app, call.request_id)
+        return self._database.transaction(app, call.request_id)
+
+    async def _is_recorded(self, call: Call) -> bool | None:
+        """Tell whether what a request did is on the record; None if nobody can tell."""
+        try:
+            async with self._database.single(call.by.app, call.request_id) as tx:
+                return await is_recorded(tx, call.unit.now)
+        except Failure:
+            return None
 
     def _watch(
         self, scope: Any, route: Route | None, call: Call, status: int, seconds: float

@@ -9,12 +9,17 @@ import re
 from collections.abc import Awaitable, Callable
 from functools import partial
 
+import structlog
+
 from koncern import answers
 from koncern.answers import Answer
 from koncern.api.kit.call import Call, HeaderInvalid
 from koncern.api.kit.reply import Reply
 from koncern.api.kit.routes import Route
-from koncern.base import Fault
+from koncern.base import Fault, Unavailable
+from koncern.db import OutcomeUnknown
+
+log = structlog.get_logger("koncern.api")
 
 _KEY = re.compile(r"[\x21-\x7e](?:[\x20-\x7e]{0,253}[\x21-\x7e])?")
 
@@ -35,17 +40,38 @@ async def act_once(route: Route, call: Call, key: str) -> Reply:
     """Carry a request out, or give the answer that it got the first time."""
     asked = repr((route.method, call.path, call.headers.get(b"if-match")))
     told = asked.encode() + call.raw_body
-    async with call.database.transaction(call.by.app, call.request_id) as call.tx:
-        return await once(call, key, told, partial(route.act, call))
+    return await once(call, key, told, partial(route.act, call))
 
 
 async def once(
     call: Call, key: str, told: bytes, act: Callable[[], Awaitable[Reply]]
 ) -> Reply:
-    """Act in the unit of work that is open, if nothing was done under the key yet.
+    """Act in a transaction, if nothing was done under the key yet.
 
-    What is `told` must be the same each time: it is what was asked for.
+    What is `told` must be the same each time: it is what was asked for. If nobody knows
+    whether the transaction was committed, this repeats the request as the client would.
     """
+    try:
+        return await _once(call, key, told, act)
+    except OutcomeUnknown:
+        log.warning("repeated by key", request_id=call.request_id)
+    try:
+        return await _once(call, key, told, act)
+    except Unavailable as trouble:
+        # The first time may have been committed all the same.
+        raise OutcomeUnknown from trouble
+
+
+async def _once(
+    call: Call, key: str, told: bytes, act: Callable[[], Awaitable[Reply]]
+) -> Reply:
+    async with call.database.transaction(call.by.app, call.request_id) as call.tx:
+        return await _act_or_find(call, key, told, act)
+
+
+async def _act_or_find(
+    call: Call, key: str, told: bytes, act: Callable[[], Awaitable[Reply]]
+) -> Reply:
     fingerprint = hashlib.sha256(told).digest()
     kept = await answers.claim(call.unit, call.by, key, fingerprint)
     if kept is not None:

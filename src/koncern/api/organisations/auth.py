@@ -79,8 +79,9 @@ async def login(call: Call) -> Reply:
 async def refresh(call: Call) -> Reply:
     """Exchange a refresh token for a new pair.
 
-    Each is good for one exchange. One that comes a second time was copied: it ends
-    the session, with every token of it.
+    If you do not get the reply, send the same token again within 60 seconds: you get
+    another pair. Once a new refresh token has been used, sending an older one ends the
+    session, because somebody has a copy.
     """
     async with call.database.transaction(call.ids["app_id"], call.request_id) as tx:
         tokens = await sessions.renew(tx, call.settings, call.body.refresh_token)

@@ -155,11 +155,11 @@ async def _keep(call: Call, company: UUID, new: NewFile, incoming: Incoming) -> 
         return _one(await files.add(call.unit, call.by, company, file, new), 201)
 
     key = key_of(call)
-    async with call.database.transaction(app, request) as call.tx:
-        if key is None:
-            return await add()
+    if key is not None:
         told = msgspec.json.encode(["POST", call.path, new])
         return await once(call, key, told, add)
+    async with call.database.transaction(app, request) as call.tx:
+        return await add()
 
 
 async def _found(call: Call) -> File:
