@@ -4,6 +4,7 @@ from http import HTTPStatus
 from typing import Any
 
 from koncern.api.kit.bodies import BodyTooLarge, BodyTooSlow
+from koncern.api.kit.heads import HeadersTooLarge, UriTooLong
 from koncern.api.kit.ranges import RangeUnsatisfiable
 from koncern.api.kit.reply import Reply
 from koncern.base import (
@@ -44,15 +45,17 @@ STATUSES: dict[type[Failure], int] = {
     Conflict: 409,
     Stale: 412,
     BodyTooLarge: 413,
+    UriTooLong: 414,
     Unsupported: 415,
     RangeUnsatisfiable: 416,
     TooMany: 429,
+    HeadersTooLarge: 431,
     Unavailable: 503,
     Broken: 500,
 }
 """The only place that gives kinds of failure their numbers."""
 
-PHRASES = {413: "Content Too Large", 416: "Range Not Satisfiable"}
+PHRASES = {413: "Content Too Large", 414: "URI Too Long", 416: "Range Not Satisfiable"}
 """What RFC 9110 calls a status, where Pythons before 3.13 say something else."""
 
 CHALLENGES = {
