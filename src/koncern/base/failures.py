@@ -5,11 +5,9 @@ docstring the sentence a person reads, its parent the kind. Only faces know
 what number a kind has in their protocol.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from itertools import islice
 from typing import Any, ClassVar, NamedTuple
-
-import msgspec
 
 from koncern import limits
 
@@ -19,11 +17,6 @@ class Fault(NamedTuple):
 
     pointer: str
     detail: str
-
-    @property
-    def size(self) -> int:
-        """How many bytes the fault takes in a response."""
-        return len(msgspec.json.encode(self)) + len('"pointer":"detail":,')
 
 
 class Failure(Exception):  # noqa: N818 - a failure says what is the case
@@ -47,8 +40,8 @@ class Failure(Exception):  # noqa: N818 - a failure says what is the case
         retry_after_seconds: int | None = None,
         **about: Any,
     ) -> None:
-        super().__init__(_cut(detail or self.sentence()))
-        self.faults = tuple(_told(faults))
+        super().__init__(detail or self.sentence())
+        self.faults = tuple(first_faults(faults))
         self.retry_after_seconds = retry_after_seconds
         self.about = about
 
@@ -107,23 +100,6 @@ class Unavailable(Failure):
 def first_faults(faults: Iterable[Fault]) -> list[Fault]:
     """Return the first faults, as many as a response lists; find no more of them."""
     return list(islice(faults, limits.FAULTS_TOLD))
-
-
-def _told(faults: Iterable[Fault]) -> Iterator[Fault]:
-    """Give the faults that fit into a response; they may repeat what a client sent."""
-    left = limits.FAULTS_BYTES
-    for fault in islice(faults, limits.FAULTS_TOLD):
-        short = Fault(_cut(fault.pointer), _cut(fault.detail))
-        left -= short.size
-        if left < 0:
-            return
-        yield short
-
-
-def _cut(text: str) -> str:
-    if len(text) <= limits.FAULT_CHARACTERS:
-        return text
-    return text[: limits.FAULT_CHARACTERS - 1] + "…"
 
 
 KINDS = (

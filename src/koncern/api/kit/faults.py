@@ -47,8 +47,9 @@ def _faults_below(
 ) -> Iterator[Fault]:
     most = _items_max(kind, type(value)) if isinstance(value, (dict, list)) else None
     if most is not None and len(value) > most:
-        unit = "items" if isinstance(value, list) else "entries"
-        yield Fault(pointer, f"must have at most {most} {unit}")
+        container = "array" if isinstance(value, list) else "object"
+        told = in_words(f"Expected `{container}` of length <= {most}")
+        yield Fault(pointer, told)
         return
     for arm in arms_of(kind):
         if isinstance(value, dict) and _is_struct(arm):

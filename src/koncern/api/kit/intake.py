@@ -102,12 +102,13 @@ class BodyStream:
         most = self._came + 2 * self._most
         try:
             async with asyncio.timeout(DRAIN_SECONDS_MAX):
-                while not self._is_over and self._came < most:
+                while not self._is_over and not self._is_tried(most):
                     await self._take()
-                    if _are_tiny(self._chunks, self._came):
-                        return
         except (TimeoutError, BodyCutShort):
             return
+
+    def _is_tried(self, most: int) -> bool:
+        return self._came >= most or _are_tiny(self._chunks, self._came)
 
     async def _next(self, start: float) -> bytes:
         """Wait for the next piece, as long as the ones before have earned."""

@@ -15,7 +15,7 @@ from koncern.base import Fault, Invalid, pointer_to
 
 # Possessive, with an optional end: no text makes it look at a byte twice.
 _STRING = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"?', re.DOTALL)
-_NOT_OPENING = bytes({*range(256)} - {*b"[{]}"})
+_NO_BRACKETS = bytes({*range(256)} - {*b"[{]}"})
 _AS_LISTS = bytes.maketrans(b"{}", b"[]")
 
 
@@ -35,17 +35,24 @@ def check_json_size(raw: bytes) -> None:
     if texts > 2 * limits.JSON_VALUES:
         raise _too_many()
     bare = _STRING.sub(b"", raw)
-    brackets = bare.translate(_AS_LISTS, _NOT_OPENING)
+    brackets = bare.translate(_AS_LISTS, _NO_BRACKETS)
+    if b"[" * (limits.JSON_LEVELS + 1) in brackets:
+        raise _too_deep()
     if bare.count(b",") + brackets.count(b"[") >= limits.JSON_VALUES:
         raise _too_many()
     if _levels_over(brackets):
-        told = f"It has more than {limits.JSON_LEVELS} levels of lists and objects."
-        raise JsonTooLarge(told)
+        raise _too_deep()
 
 
 def _too_many() -> JsonTooLarge:
     return JsonTooLarge(
-        f"It has more than {limits.JSON_VALUES} values; send fewer at a time."
+        f"The JSON has more than {limits.JSON_VALUES} values; send fewer at a time."
+    )
+
+
+def _too_deep() -> JsonTooLarge:
+    return JsonTooLarge(
+        f"The JSON has more than {limits.JSON_LEVELS} levels of lists and objects."
     )
 
 
