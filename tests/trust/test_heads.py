@@ -69,6 +69,25 @@ def test_two_lengths_or_hosts_are_refused(world: World):
         assert answer.status == 400
 
 
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["transfer-encoding: gzip, chunked"],
+        ["transfer-encoding: chunked", "transfer-encoding: chunked"],
+        ["transfer-encoding: gzip", "transfer-encoding: chunked"],
+        ["transfer-encoding: identity"],
+        ["transfer-encoding: xchunked"],
+        ["content-length: 3", "transfer-encoding: gzip, chunked"],
+    ],
+)
+def test_a_body_is_chunked_and_nothing_else(world: World, lines: list[str]):
+    body = b'c\r\n{"name":"A"}\r\n0\r\n\r\n'
+    lines = [basic(world), "content-type: application/json", *lines]
+
+    assert send(world, f"POST {api(world)}", lines, body).status == 400
+    assert world.machine().get("/organisations").json()["companies"] == []
+
+
 def test_of_two_credentials_none_signs_in(world: World):
     mine, other = basic(world), basic(world)
 

@@ -2,6 +2,7 @@
 
 A header that may stand only once is refused when it comes twice: the server and a proxy
 in front of it might each take another one. Lists that come in several lines are joined.
+A body is chunked or has a length, so that nobody can take its end for a request.
 """
 
 from typing import Any
@@ -63,7 +64,7 @@ def read_head(scope: Any) -> tuple[dict[bytes, bytes], Failure | None]:
         len(name) + len(value) > limits.HEADER_BYTES for name, value in pairs
     ):
         return {}, _too_large(f"At most {limits.HEADER_BYTES} bytes each.")
-    if len(headers) < len(pairs):
+    if len(headers) < len(pairs) or b"transfer-encoding" in headers:
         return _joined(pairs)
     return headers, None
 
@@ -90,4 +91,10 @@ def _joined(
         for name, values in lines.items()
         if len(values) > 1 and name in ONCE
     ]
+    coding = joined.get(b"transfer-encoding", b"chunked").lower()
+    if coding != b"chunked":
+        faults.append(Fault("/Transfer-Encoding", "must be chunked, and nothing else"))
+    elif b"transfer-encoding" in joined and b"content-length" in joined:
+        told = "must not be sent along with Transfer-Encoding"
+        faults.append(Fault("/Content-Length", told))
     return joined, HeaderInvalid(faults=faults) if faults else None
