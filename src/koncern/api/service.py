@@ -6,7 +6,7 @@ from typing import Any
 from koncern.api import customers, organisations, pages
 from koncern.api.chores import Chores
 from koncern.api.courier import Courier
-from koncern.api.kit import Door, configure_logs
+from koncern.api.kit import Door, configure_logs, is_refused
 from koncern.base import Settings
 from koncern.db import Database
 from koncern.file_store import FileStore
@@ -25,10 +25,13 @@ class Service:
         self._pages = pages.build(self._database, ROUTES)
 
     def __call__(self, scope: Any, receive: Any, send: Any) -> Awaitable[None]:
-        """Answer a request: an API's at its door, anything else by a page."""
+        """Answer a request: an API's at its door, anything else by a page.
+
+        What is refused for its headers or its path alone is refused at the door as well.
+        """
         if scope["type"] == "lifespan":
             return self._live(receive, send)
-        if scope["path"].startswith("/api/"):
+        if scope["path"].startswith("/api/") or is_refused(scope):
             return self._door(scope, receive, send)
         return self._pages(scope, receive, send)
 

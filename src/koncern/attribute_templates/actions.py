@@ -1,6 +1,6 @@
 """What can be done with attribute templates."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from operator import attrgetter
 from typing import Any
 
@@ -28,6 +28,7 @@ from koncern.base import (
     Scope,
     Stale,
     cut,
+    first_faults,
     given,
 )
 from koncern.db import Tx, load
@@ -148,18 +149,23 @@ async def find_misfits(
         return []
     found = await tx.all(kept_template, SQL.find, keys=sorted(keys))
     templates = {template.key: template for template in found}
-    faults: list[Fault] = []
+    return first_faults(_misfits(attributes, templates))
+
+
+def _misfits(
+    attributes: Mapping[int, Mapping[str, Any]],
+    templates: Mapping[str, KeptAttributeTemplate],
+) -> Iterator[Fault]:
     for place, attribute in attributes.items():
         if not (key := attribute["template_key"]):
             continue
         pointer = f"/attributes/{place}"
         if key in templates:
-            faults += misfits(pointer, attribute, templates[key])
+            yield from misfits(pointer, attribute, templates[key])
         else:
-            faults.append(
-                Fault(f"{pointer}/template_key", "is no attribute template of this app")
+            yield Fault(
+                f"{pointer}/template_key", "is no attribute template of this app"
             )
-    return faults
 
 
 async def _hold(tx: Tx, key: str, version: int | None) -> KeptAttributeTemplate:

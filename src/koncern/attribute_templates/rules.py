@@ -14,7 +14,7 @@ from koncern.attribute_templates.model import (
     NewAttributeTemplate,
     TemplateField,
 )
-from koncern.base import Fault, email_problem, escaped, locale_problem
+from koncern.base import Fault, email_problem, escaped, first_faults, locale_problem
 
 RESOURCE = "organisations"
 """What companies are called among a template's resources."""
@@ -32,7 +32,7 @@ _Moment = Annotated[datetime, Meta(tz=True)]
 
 def template_faults(template: NewAttributeTemplate | AttributeTemplate) -> list[Fault]:
     """Find what is wrong with a template, each at its place."""
-    faults = [*_field_faults(template.fields)]
+    faults = first_faults(_field_faults(template.fields))
     if template.key in RESERVED:
         faults.append(Fault("/key", f"cannot be {template.key}"))
     return faults
@@ -101,7 +101,10 @@ def _problem(value: Any, field: TemplateField) -> str | None:
 
 
 def _choice_problem(value: Any, options: list[str]) -> str | None:
-    if not isinstance(value, list) or any(each not in options for each in value):
+    known = {*options}
+    if not isinstance(value, list) or not all(
+        isinstance(each, str) and each in known for each in value
+    ):
         return f"must be a list of some of {_few(options)}"
     return "names one more than once" if len(set(value)) < len(value) else None
 

@@ -15,6 +15,7 @@ from koncern.base.failures import (
     Unauthenticated,
     Unavailable,
     Unsupported,
+    first_faults,
 )
 from koncern.base.locales import (
     CURRENCY,
@@ -60,6 +61,7 @@ from koncern.base.text import (
     escaped,
     find_harmful,
     is_suspect,
+    pointer_to,
 )
 from koncern.base.web import domain_of
 
@@ -119,10 +121,12 @@ __all__ = [
     "email_problem",
     "escaped",
     "find_harmful",
+    "first_faults",
     "given",
     "is_suspect",
     "locale_problem",
     "new_secret",
     "operator",
     "person",
+    "pointer_to",
 ]

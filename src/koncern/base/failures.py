@@ -5,7 +5,11 @@ docstring the sentence a person reads, its parent the kind. Only faces know
 what number a kind has in their protocol.
 """
 
+from collections.abc import Iterable
+from itertools import islice
 from typing import Any, ClassVar, NamedTuple
+
+from koncern import limits
 
 
 class Fault(NamedTuple):
@@ -32,12 +36,12 @@ class Failure(Exception):  # noqa: N818 - a failure says what is the case
         detail: str | None = None,
         /,
         *,
-        faults: tuple[Fault, ...] | list[Fault] = (),
+        faults: Iterable[Fault] = (),
         retry_after_seconds: int | None = None,
         **about: Any,
     ) -> None:
         super().__init__(detail or self.sentence())
-        self.faults = tuple(faults)
+        self.faults = tuple(first_faults(faults))
         self.retry_after_seconds = retry_after_seconds
         self.about = about
 
@@ -91,6 +95,11 @@ class TooMany(Failure):
 
 class Unavailable(Failure):
     """The database cannot be reached at the moment; nothing was changed."""
+
+
+def first_faults(faults: Iterable[Fault]) -> list[Fault]:
+    """Return the first faults, as many as a response lists; find no more of them."""
+    return list(islice(faults, limits.FAULTS_TOLD))
 
 
 KINDS = (

@@ -7,6 +7,7 @@ tags). Right-to-left marks and letters of any script are welcome.
 """
 
 import re
+from collections.abc import Iterator
 from typing import Annotated, Any
 
 from msgspec import Meta
@@ -18,10 +19,13 @@ _HARMFUL = re.compile(
     "\U000e0000-\U000e007f]"
 )
 
-_SUSPECT = re.compile(
-    rb"\\u(?:00[0189]|007[fF]|20[26]|[dD][bB]40|[fF]{3}[9aAbB])|\\[bf]"
-    rb"|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]|\xc2[\x80-\x9f]|\xe2\x80[\xaa-\xae]"
-    rb"|\xe2\x81[\xa6-\xa9]|\xef\xbf[\xb9-\xbb]|\xf3\xa0[\x80\x81]"
+_CONTROLS = bytes({*range(0x20), 0x7F} - {*b"\t\n\r"})
+_SUSPECT_ESCAPE = re.compile(
+    rb"\\(?:u(?:00[0189]|007[fF]|20[26]|[dD][bB]40|[fF]{3}[9aAbB])|[bf])"
+)
+_SUSPECT_CHARACTER = re.compile(
+    rb"\xc2[\x80-\x9f]|\xe2(?:\x80[\xaa-\xae]|\x81[\xa6-\xa9])"
+    rb"|\xef\xbf[\xb9-\xbb]|\xf3\xa0[\x80\x81]"
 )
 
 # `$` alone would let a newline at the very end pass, in Python but not in ECMA-262.
@@ -56,27 +60,36 @@ Slug = Annotated[str, Meta(min_length=1, max_length=63, pattern=SLUG)]
 
 def is_suspect(raw: bytes) -> bool:
     """Tell whether raw JSON may hold a refused character; quick, errs to yes."""
-    return _SUSPECT.search(raw) is not None
+    if b"\\" in raw and _SUSPECT_ESCAPE.search(raw):
+        return True
+    if not raw.isascii() and _SUSPECT_CHARACTER.search(raw):
+        return True
+    return len(raw.translate(None, _CONTROLS)) != len(raw)
 
 
-def find_harmful(value: Any) -> list[Fault]:
-    """List every place in a decoded JSON value that holds a refused character."""
-    faults = []
-    # A pile instead of recursion: JSON may be nested deeper than Python likes.
-    pile: list[tuple[str, Any]] = [("", value)]
+def find_harmful(value: Any) -> Iterator[Fault]:
+    """Find each place in a decoded JSON value that holds a refused character."""
+    # A pile instead of recursion: JSON may be nested deeper than Python likes. A place
+    # becomes a pointer only when it is told: many long pointers would take much memory.
+    pile: list[tuple[Any, Any]] = [(None, value)]
     while pile:
-        pointer, item = pile.pop()
+        place, item = pile.pop()
         if isinstance(item, str) and (found := _HARMFUL.search(item)):
-            faults.append(Fault(pointer, f"holds the character U+{ord(found[0]):04X}"))
+            yield Fault(pointer_to(place), f"holds the character U+{ord(found[0]):04X}")
         elif isinstance(item, dict):
-            inner = [(f"{pointer}/{escaped(key)}", key, item[key]) for key in item]
-            pile += [
-                (place, each) for place, *pair in reversed(inner) for each in pair[::-1]
-            ]
+            pairs = [(each, (place, key)) for key in item for each in (key, item[key])]
+            pile += [(at, each) for each, at in reversed(pairs)]
         elif isinstance(item, list):
-            inner_items = [(f"{pointer}/{n}", each) for n, each in enumerate(item)]
-            pile += inner_items[::-1]
-    return faults
+            pile += [((place, n), each) for n, each in enumerate(item)][::-1]
+
+
+def pointer_to(place: Any) -> str:
+    """Return a place, written as (the place around it, key), as a JSON Pointer."""
+    parts = []
+    while place is not None:
+        place, key = place
+        parts.append(escaped(str(key)))
+    return "".join(f"/{part}" for part in reversed(parts))
 
 
 def escaped(key: str) -> str:

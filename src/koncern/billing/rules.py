@@ -9,7 +9,7 @@ import msgspec
 from msgspec import UNSET, Raw, UnsetType
 
 from koncern.apps import TaxStatus
-from koncern.base import Fault, countries, domain_of, email_problem
+from koncern.base import Fault, countries, domain_of, email_problem, first_faults
 from koncern.billing.model import (
     BillingPreference,
     Customer,
@@ -59,7 +59,7 @@ def facts_of_customer(new: NewCustomer, company: UUID, now: datetime) -> Facts:
 
 def check(new: NewCustomer) -> None:
     """Refuse a customer that cannot be, and name each place."""
-    if faults := [*_faults(new)]:
+    if faults := first_faults(_faults(new)):
         raise CustomerInvalid(faults=faults)
 
 

@@ -1,12 +1,13 @@
 """What is done with a change."""
 
+from itertools import chain
 from uuid import UUID
 
 import msgspec
 from msgspec import UnsetType
 
 from koncern import attribute_templates
-from koncern.base import Actor, Fault
+from koncern.base import Actor, Fault, first_faults
 from koncern.changes.rules import Change
 from koncern.companies import (
     LABELS,
@@ -60,7 +61,7 @@ async def _find_labels(
     labels: dict[str, list[UUID] | None] = dict.fromkeys(LABELS)
     if change.labels is not None:
         (found,) = await tx.rows(SQL.find_labels, **change.labels.facts())
-        faults = [*faults, *change.labels.faults(found)]
+        faults = first_faults(chain(faults, change.labels.faults(found)))
         labels |= {kind: found[kind] for kind in change.replaced}
     if faults:
         raise CompanyInvalid(faults=faults)

@@ -1,22 +1,25 @@
 """What a company is described by, beside its addresses: attributes and labels."""
 
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
-from msgspec import Struct, to_builtins
+from msgspec import Meta, Struct, to_builtins
 
 from koncern.base import LongLine, Printed, Prose, ShortLine
 
 ATTRIBUTES_MAX = 200
 LABELS_MAX = 200
+LOCALES_MAX = 200
 NESTING_MAX = 20
+
+Texts = Annotated[dict[ShortLine, Prose], Meta(max_length=LOCALES_MAX)]
 
 
 class Translations(Struct, kw_only=True, forbid_unknown_fields=True):
     """An attribute's name and description in other languages, by locale."""
 
-    name: dict[ShortLine, Prose] = {}
-    description: dict[ShortLine, Prose] = {}
+    name: Texts = {}
+    description: Texts = {}
 
 
 class NewAttribute(Struct, kw_only=True, forbid_unknown_fields=True):

@@ -14,7 +14,7 @@ import msgspec
 from uuid_utils.compat import uuid7
 
 from koncern import identifiers
-from koncern.base import Fault, email_problem
+from koncern.base import Fault, email_problem, first_faults
 from koncern.companies.model import (
     FIRST_VERSION,
     CompanyInvalid,
@@ -46,7 +46,7 @@ def facts_of(
     What is in addresses whose pointers are settled is not checked: they were kept before
     as they are, or checked by other rules.
     """
-    faults = [*_field_faults(new, settled)]
+    faults = first_faults(_field_faults(new, settled))
     claims = _claims(new, faults)
     phone = _phone(new, claims.country, faults, settled)
     if faults:

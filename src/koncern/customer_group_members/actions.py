@@ -8,7 +8,7 @@ import msgspec
 
 from koncern import customer_groups, labels
 from koncern.access import require
-from koncern.base import Actor, Fault, Page, PageAsked, Scope, cut
+from koncern.base import Actor, Fault, Page, PageAsked, Scope, cut, first_faults
 from koncern.companies import CompanyArchived
 from koncern.customer_group_members.model import (
     CompanyInGroup,
@@ -42,11 +42,11 @@ async def add_companies(
         for row in await tx.rows(SQL.hold_companies, companies=list(companies))
     }
     _check_known(companies, held, "company")
-    if archived := [
+    if archived := first_faults(
         Fault(f"/{place}", "is archived")
         for place, company in enumerate(companies)
         if held[company]
-    ]:
+    ):
         raise CompanyArchived(faults=archived)
     those = _held(group, sorted(held))
     await labels.put_on(tx, actor, those, told={"customer_group": group.short()})
@@ -125,10 +125,10 @@ def _held(group: CustomerGroup, companies: list[UUID]) -> Held:
 
 
 def _check_known(ids: Sequence[UUID], known: Collection[UUID], noun: str) -> None:
-    faults = [
+    faults = first_faults(
         Fault(f"/{place}", f"is no {noun} of this app")
         for place, id_ in enumerate(ids)
         if id_ not in known
-    ]
+    )
     if faults:
         raise GroupMembersInvalid(faults=faults)

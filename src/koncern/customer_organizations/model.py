@@ -3,6 +3,7 @@
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from itertools import chain
 from typing import Annotated
 from uuid import UUID
 
@@ -168,14 +169,16 @@ def refusal(
     owner: UUID | None = None,
 ) -> Failure:
     """Name each company that is refused, at its place in what was asked."""
-    places = [("/ownerId", owner)] if owner in those else []
-    places += [
+    those = frozenset(those)
+    named = [("/ownerId", owner)] if owner in those else []
+    places = (
         (f"/{place}", member)
         for place, member in enumerate(members)
         if member in those and member != owner
-    ]
+    )
     return kind(
-        faults=[
-            Fault(pointer, f"{each} {kind.said_of_each}") for pointer, each in places
-        ]
+        faults=(
+            Fault(pointer, f"{each} {kind.said_of_each}")
+            for pointer, each in chain(named, places)
+        )
     )

@@ -30,8 +30,8 @@ def file_name(given: str, pointer: str) -> str:
     if len(name) > NAME_CHARACTERS_MAX:
         told = f"has a name of more than {NAME_CHARACTERS_MAX} characters"
         raise FileInvalid(faults=[Fault(pointer, told)])
-    if harmful := find_harmful(name):
-        raise FileInvalid(faults=[Fault(pointer, harmful[0].detail)])
+    for harmful in find_harmful(name):
+        raise FileInvalid(faults=[Fault(pointer, harmful.detail)])
     if {"\n", "\t", "\u2028", "\u2029"} & set(name):
         raise FileInvalid(faults=[Fault(pointer, "has a name of several lines")])
     return name

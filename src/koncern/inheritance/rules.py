@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 from msgspec import UNSET, Struct
 
-from koncern.base import Fault, escaped, find_harmful
+from koncern.base import Fault, escaped, find_harmful, first_faults
 from koncern.changes import Stored
 from koncern.companies import CompanyInvalid, NewCompany
 from koncern.inheritance.model import (
@@ -50,7 +50,7 @@ def check_name(field: str) -> None:
     """Refuse the name of a field that cannot flow down, whatever an app declares."""
     key = field.removeprefix(CUSTOM)
     is_custom = field.startswith(CUSTOM) and 0 < len(key) <= _KEY_MAX
-    if field not in FIELDS and not (is_custom and not find_harmful(key)):
+    if field not in FIELDS and not (is_custom and not any(find_harmful(key))):
         valid = ", ".join((*FIELDS, f"{CUSTOM}<key>"))
         raise FieldUnknown(faults=[Fault("/field", f"cannot flow down; {valid} can")])
 
@@ -72,7 +72,7 @@ def is_custom(field: str) -> bool:
 
 def said(field: str, value: Any) -> Said:
     """Return what a value means for a company's own place, and for what is kept here."""
-    if faults := [*_faults(field, value)]:
+    if faults := first_faults(_faults(field, value)):
         raise SettingValueInvalid(faults=faults)
     if value is None or (field in GROUPS and not value):
         return Said(kept=Kept(value=None), own=_nothing(field))

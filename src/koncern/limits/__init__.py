@@ -41,6 +41,92 @@ BODY_BYTES = _limit(
     past="413 `BodyTooLarge`",
     setting="KONCERN_BODY_BYTES_MAX",
 )
+PUBLIC_BODY_BYTES = _limit(
+    _REQUEST,
+    "JSON body of a call that needs no sign-in",
+    32 * KIB,
+    "bytes",
+    past="413 `BodyTooLarge`",
+)
+EMPTY_BODY_BYTES = _limit(
+    _REQUEST,
+    "Body of a call that takes none; it is ignored",
+    KIB,
+    "bytes",
+    past="413 `BodyTooLarge`",
+)
+BODY_CHUNKS = _limit(
+    _REQUEST,
+    "Chunks of a body; one more for each 256 bytes that have come",
+    1000,
+    "chunks",
+    past="400 `BodyInTinyChunks`",
+)
+BODY_SECONDS = _limit(
+    _REQUEST,
+    "Time for a JSON body to come, and for each chunk of a file",
+    30,
+    "seconds",
+    past="408 `BodyTooSlow`",
+)
+FILE_BYTES_A_SECOND = _limit(
+    _REQUEST,
+    "Slowest average speed of an upload, after the first half minute",
+    16 * KIB,
+    "bytes a second",
+    past="408 `BodyTooSlow`",
+)
+JSON_VALUES = _limit(
+    _REQUEST,
+    "Values in one JSON body, at all levels",
+    20_000,
+    "values",
+    past="400 `JsonTooLarge`",
+)
+JSON_LEVELS = _limit(
+    _REQUEST,
+    "Levels of lists and objects in one JSON body",
+    64,
+    "levels",
+    past="400 `JsonTooLarge`",
+)
+HEADERS_BYTES = _limit(
+    _REQUEST, "All headers together", 32 * KIB, "bytes", past="431 `HeadersTooLarge`"
+)
+HEADER_BYTES = _limit(
+    _REQUEST, "One header", 8 * KIB, "bytes", past="431 `HeadersTooLarge`"
+)
+TARGET_BYTES = _limit(
+    _REQUEST, "Path and query together", 8 * KIB, "bytes", past="414 `UriTooLong`"
+)
+PATH_LOGGED = _limit(
+    _REQUEST, "A path in the access log", 1000, "characters", past="it is cut"
+)
+QUERY_PARAMETERS = _limit(
+    _REQUEST, "Parameters of a query", 100, "parameters", past="400 `QueryInvalid`"
+)
+FORM_BYTES = _limit(
+    _REQUEST,
+    "All that an upload has around its file",
+    64 * KIB,
+    "bytes",
+    past="413 `BodyTooLarge`, or 400 `FormBroken`",
+)
+FORM_PARTS = _limit(_REQUEST, "Parts of a form", 16, "parts", past="400 `FormBroken`")
+FORM_FIELD_BYTES = _limit(
+    _REQUEST,
+    "One field of a form, beside the file",
+    16 * KIB,
+    "bytes",
+    past="400 `FormInvalid`",
+)
+FORM_HEADER_BYTES = _limit(
+    _REQUEST,
+    "One header of a part of a form; a part has at most 8",
+    4 * KIB,
+    "bytes",
+    past="400 `FormBroken`",
+)
 FAULTS_TOLD = _limit(
     _REQUEST,
     "Entries of `errors` in one response",
@@ -82,4 +168,34 @@ OUTCOME_SECONDS = _limit(
     5,
     "seconds",
     past="503 `OutcomeUnknown`",
+)
+FAULTS_BYTES = _limit(
+    _REQUEST,
+    "The list `errors` in one response",
+    64 * KIB,
+    "bytes",
+    past="the first entries are listed",
+)
+FAULT_CHARACTERS = _limit(
+    _REQUEST,
+    "Each text in a response that says what is wrong",
+    1000,
+    "characters",
+    past="the text is cut, and ends with `…`",
+)
+
+_SIGN_IN = "A sign-in"
+SIGN_INS_REMEMBERED = _limit(
+    _SIGN_IN,
+    "Credentials and tokens that one worker remembers, for three seconds each",
+    20_000,
+    "entries",
+    past="the oldest are looked up again",
+)
+SECRET_BYTES = _limit(
+    _SIGN_IN,
+    "A credential or an access token",
+    4 * KIB,
+    "bytes",
+    past="401 `CredentialRefused` or `TokenRefused`",
 )

@@ -1,13 +1,14 @@
 """What can be done with registrations."""
 
 from collections.abc import Iterator, Sequence
+from itertools import chain
 from uuid import UUID
 
 from uuid_utils.compat import uuid7
 
 from koncern import attribute_templates, companies
 from koncern.access import require
-from koncern.base import Actor, Fault, Scope
+from koncern.base import Actor, Fault, Scope, first_faults
 from koncern.companies import (
     AliasTaken,
     Company,
@@ -78,7 +79,7 @@ def _refusal(
     """Say all that stands against a registration."""
     if came["needs_approval"]:
         return ApprovalNeeded()
-    faults = [*faults, *_unknown(new, came), *asked.faults(came)]
+    faults = first_faults(chain(faults, _unknown(new, came), asked.faults(came)))
     if faults:
         return CompanyInvalid(faults=faults)
     return ParentArchived(faults=[Fault("/parent_id", "is archived")])

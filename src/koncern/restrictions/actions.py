@@ -119,16 +119,17 @@ async def _check(
     tx: Tx, company: UUID, before: Sequence[UUID], places: Mapping[UUID, str]
 ) -> None:
     """Refuse who is named anew and is no member, each at their place."""
-    new = [user for user in places if user not in before]
+    known = {*before}
+    new = [user for user in places if user not in known]
     rows = await tx.rows(SQL.members_among, company=company, users=new)
     strangers = {*new} - {row["user"] for row in rows}
     if strangers:
         raise RestrictionInvalid(
-            faults=[
+            faults=(
                 Fault(place, f"{user} is no member of this company")
                 for user, place in places.items()
                 if user in strangers
-            ]
+            )
         )
 
 

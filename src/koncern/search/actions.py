@@ -6,7 +6,7 @@ from uuid import UUID
 
 from koncern import search_filters, search_lists, search_terms
 from koncern.access import require
-from koncern.base import Actor, ActorKind, Page, Scope
+from koncern.base import Actor, ActorKind, Page, Scope, first_faults
 from koncern.db import Row, Tx, load
 from koncern.search.ranking import find_text
 from koncern.search_filters import (
@@ -29,7 +29,7 @@ async def find(
     require(actor, Scope.READ)
     sort = search_filters.sort_of(asked)
     edge = search_lists.read(asked)
-    faults = [*search_filters.faults_of(asked)]
+    faults = first_faults(search_filters.faults_of(asked))
     await search_terms.catch_up(tx, waits=True)
     meant = search_filters.named(asked)
     rows = await _find_named(tx, meant)

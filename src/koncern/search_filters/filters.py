@@ -45,7 +45,7 @@ class Filters(Struct, frozen=True, kw_only=True):
 def named(asked: CompaniesAsked) -> dict[str, list[UUID | str]]:
     """Return the labels and parents that are asked for: each an id, or a short name."""
     return {
-        kind: [UUID(each) if _ID.fullmatch(each) else each for each in _listed(text)]
+        kind: [UUID(each) if _ID.fullmatch(each) else each for each in _first(text)]
         for kind in (*LABELS, "parent")
         if (text := getattr(asked, kind)) is not None
     }
@@ -61,7 +61,7 @@ def faults_of(asked: CompaniesAsked) -> Iterator[Fault]:
         "status", asked.status, STATUSES, f"it is one of {', '.join(STATUSES)}"
     )
     yield from _unknown("country", _upper(asked.country), countries(), "see ISO 3166-1")
-    for each in _listed(asked.parent or ""):
+    for each in _first(asked.parent or ""):
         if each != NOBODY and not _ID.fullmatch(each):
             yield Fault("/parent", f"{each} is neither an id nor `none`")
     for name in Span.__struct_fields__:
@@ -138,6 +138,11 @@ def _listed(text: str) -> list[str]:
     return [part.strip() for part in text.split(",")] if text else []
 
 
+def _first(text: str) -> list[str]:
+    """Return as many names as may be given; of more, one fault says that."""
+    return _listed(text)[:NAMES_MAX]
+
+
 def _upper(text: str | None) -> str | None:
     return text.upper() if text else text
 
@@ -145,7 +150,7 @@ def _upper(text: str | None) -> str | None:
 def _unknown(
     name: str, text: str | None, known: Sequence[str] | frozenset[str], hint: str
 ) -> Iterator[Fault]:
-    for each in _listed(text or ""):
+    for each in _first(text or ""):
         if each not in known:
             yield Fault(f"/{name}", f"{each or 'an empty one'} is no {name}; {hint}")
 

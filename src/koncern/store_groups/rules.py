@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 from uuid_utils.compat import uuid7
 
-from koncern.base import Fault, countries, currencies, locale_problem
+from koncern.base import Fault, countries, currencies, first_faults, locale_problem
 from koncern.store_groups.model import Market, NewMarket, StoreGroupInvalid
 
 
@@ -17,7 +17,7 @@ def checked(
     """Check what is said of a store group; a market with a known slug stays the same."""
     known = {market.slug: market for market in kept}
     asked = facts.get("markets", ())
-    faults = [*_faults(asked, known)]
+    faults = first_faults(_faults(asked, known))
     country = facts.get("country_of_sale")
     if country and country not in countries():
         faults.append(Fault("/country_of_sale", "is no country of ISO 3166-1"))

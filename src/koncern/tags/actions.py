@@ -16,6 +16,7 @@ from koncern.base import (
     Scope,
     Stale,
     cut,
+    first_faults,
     given,
     locale_problem,
 )
@@ -130,11 +131,11 @@ def _merged(held: KeptTag, sent: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _check_locales(locales: Iterable[str]) -> None:
-    faults = [
+    faults = first_faults(
         Fault(f"/translations/name/{locale}", problem)
         for locale in locales
         if (problem := locale_problem(locale))
-    ]
+    )
     if faults:
         raise TagInvalid(faults=faults)
 

@@ -5,7 +5,9 @@ and one shape for every error (`problems`). `door` reads all of that in order.
 """
 
 from koncern.api.kit.bodies import (
+    BodyCompressed,
     BodyCutShort,
+    BodyInTinyChunks,
     BodyInvalid,
     BodyTooLarge,
     BodyTooSlow,
@@ -25,6 +27,8 @@ from koncern.api.kit.forms import (
     FormTypeWrong,
     read_form,
 )
+from koncern.api.kit.heads import HeadersTooLarge, UriTooLong, is_refused
+from koncern.api.kit.json_text import JsonTooLarge
 from koncern.api.kit.limits import RateExceeded
 from koncern.api.kit.problems import (
     PROBLEM,
@@ -52,7 +56,9 @@ __all__ = [
     "STATUSES",
     "TEXTS",
     "VERSION",
+    "BodyCompressed",
     "BodyCutShort",
+    "BodyInTinyChunks",
     "BodyInvalid",
     "BodyTooLarge",
     "BodyTooSlow",
@@ -64,7 +70,9 @@ __all__ = [
     "FormInvalid",
     "FormTypeWrong",
     "HeaderInvalid",
+    "HeadersTooLarge",
     "JsonBroken",
+    "JsonTooLarge",
     "MethodWrong",
     "NobodySignedIn",
     "Pagination",
@@ -78,10 +86,12 @@ __all__ = [
     "Span",
     "Unit",
     "UnrecognisedApiVersion",
+    "UriTooLong",
     "asked_span",
     "configure_logs",
     "evenly",
     "is_known",
+    "is_refused",
     "key_of",
     "listed",
     "metrics",

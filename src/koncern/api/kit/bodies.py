@@ -5,28 +5,30 @@ slowly, to name every place that is wrong and not just the first.
 """
 
 import json
-import types
-from collections.abc import Iterator, Sequence
-from enum import Enum
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
+from itertools import chain, islice
 from math import isfinite
-from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
+from typing import Any, TypeVar
 
 import msgspec
 
 from koncern import limits
-from koncern.api.kit.words import in_words
+from koncern.api.kit.faults import faults_in
+from koncern.api.kit.json_text import check_json_size, find_repeats, has_repeats
 from koncern.base import (
     Failure,
     Fault,
     Invalid,
     Unsupported,
-    escaped,
     find_harmful,
+    first_faults,
     is_suspect,
 )
 
 Value = TypeVar("Value")
+
+_UTF_8 = (b"utf-8", b"utf8", b"us-ascii")
 
 
 class BodyInvalid(Invalid):
@@ -49,33 +51,70 @@ class BodyTooSlow(Failure):
     """The body did not come in the time that there is for it."""
 
 
+class BodyInTinyChunks(Invalid):
+    """The body comes in very many small chunks; send it in fewer, larger ones."""
+
+
 class BodyTypeWrong(Unsupported):
     """Send the body as JSON: `Content-Type: application/json`."""
 
 
+class BodyCompressed(Unsupported):
+    """Send the body as it is: `Content-Encoding` is not supported."""
+
+
+def check_body_type(headers: Mapping[bytes, bytes]) -> None:
+    """Refuse a body that is not said to be JSON in UTF-8."""
+    content_type = headers.get(b"content-type", b"")
+    if content_type == b"application/json":
+        return
+    kind, _, parameters = content_type.lower().partition(b";")
+    if kind.strip() not in (b"application/json", b"application/merge-patch+json"):
+        raise BodyTypeWrong
+    for parameter in parameters.split(b";"):
+        name, _, value = parameter.partition(b"=")
+        if name.strip() == b"charset" and value.strip(b' \t"') not in _UTF_8:
+            raise BodyTypeWrong("Send the body in UTF-8, the only charset of JSON.")
+
+
+def check_coding(headers: Mapping[bytes, bytes]) -> None:
+    """Refuse a body that is compressed: a small one could become a very large one."""
+    coding = headers.get(b"content-encoding")
+    if coding is not None and coding.strip().lower() not in (b"", b"identity"):
+        raise BodyCompressed
+
+
 def decode_body(raw: bytes, kind: type) -> Any:
     """Return a body as a value of its kind, or name everything wrong with it."""
+    check_json_size(raw)
     try:
         value = _decoder(kind).decode(raw)
     except msgspec.ValidationError:
         raise BodyInvalid(faults=_body_faults(raw, kind)) from None
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         raise JsonBroken(_where_broken(raw)) from None
-    if is_suspect(raw) and (faults := find_harmful(_plain(raw))):
-        raise BodyInvalid(faults=faults[: limits.FAULTS_TOLD])
+    if _is_doubtful(raw) and (faults := first_faults(_faults_in_text(raw))):
+        raise BodyInvalid(faults=faults)
     return value
 
 
 def read_entries(
     entries: Sequence[Any], kind: type[Value]
 ) -> Iterator[Value | BodyInvalid]:
-    """Read the entries of a body one by one; one that is wrong spoils no other one."""
+    """Read the entries of a body one by one; one that is wrong spoils no other one.
+
+    All of them together list as many faults as one response does, and each wrong one at
+    least one.
+    """
+    left = limits.FAULTS_TOLD
     for entry in entries:
         try:
             yield msgspec.convert(entry, kind)
         except msgspec.ValidationError:
-            faults = [*faults_in(entry, kind, "", strict=True)]
-            yield BodyInvalid(faults=faults[: limits.FAULTS_TOLD])
+            found = faults_in(entry, kind, "", strict=True)
+            failure = BodyInvalid(faults=islice(found, max(left, 1)))
+            left -= len(failure.faults)
+            yield failure
 
 
 @cache
@@ -90,10 +129,24 @@ def _plain(raw: bytes) -> Any:
         raise JsonBroken(_where_broken(raw)) from None
 
 
-def _body_faults(raw: bytes, kind: type) -> list[Fault]:
-    value = _plain(raw)
-    faults = [*faults_in(value, kind, "", strict=True), *find_harmful(value)]
-    return faults[: limits.FAULTS_TOLD]
+def _body_faults(raw: bytes, kind: type) -> Iterator[Fault]:
+    found = faults_in(_plain(raw), kind, "", strict=True)
+    return chain(found, _faults_in_text(raw))
+
+
+def _faults_in_text(raw: bytes) -> Iterator[Fault]:
+    """Find what no JSON may have, whatever its kind: keys twice, harmful characters."""
+    if has_repeats(raw):
+        yield from find_repeats(raw)
+    if is_suspect(raw):
+        yield from find_harmful(_plain(raw))
+
+
+def _is_doubtful(raw: bytes) -> bool:
+    try:
+        return has_repeats(raw) or is_suspect(raw)
+    except ValueError:
+        raise JsonBroken(_where_broken(raw)) from None
 
 
 def _where_broken(raw: bytes) -> str:
@@ -131,73 +184,3 @@ def _refuse(text: str) -> float:
 
 def _finite(text: str) -> float:
     return float(text) if isfinite(float(text)) else _refuse(text)
-
-
-def faults_in(value: Any, kind: Any, pointer: str, *, strict: bool) -> Iterator[Fault]:
-    """Find every wrong place: go down as far as the kinds go, then tell."""
-    try:
-        msgspec.convert(value, kind, strict=strict)
-    except msgspec.ValidationError as error:
-        below = list(_faults_below(value, kind, pointer, strict=strict))
-        yield from below or [Fault(pointer, _told(kind, in_words(str(error))))]
-
-
-def _faults_below(
-    value: Any, kind: Any, pointer: str, *, strict: bool
-) -> Iterator[Fault]:
-    for arm in arms_of(kind):
-        if isinstance(value, dict) and _is_struct(arm):
-            yield from _struct_faults(value, arm, pointer, strict=strict)
-        elif isinstance(value, dict) and get_origin(arm) is dict:
-            yield from _entry_faults(value, get_args(arm), pointer, strict=strict)
-        elif isinstance(value, list) and get_origin(arm) is list:
-            for place, item in enumerate(value):
-                below = f"{pointer}/{place}"
-                yield from faults_in(item, get_args(arm)[0], below, strict=strict)
-
-
-def _is_struct(kind: Any) -> bool:
-    return isinstance(kind, type) and issubclass(kind, msgspec.Struct)
-
-
-def _entry_faults(
-    value: dict[str, Any], kinds: tuple[Any, ...], pointer: str, *, strict: bool
-) -> Iterator[Fault]:
-    for key, item in value.items():
-        place = f"{pointer}/{escaped(key)}"
-        yield from faults_in(key, kinds[0], place, strict=strict)
-        yield from faults_in(item, kinds[1], place, strict=strict)
-
-
-def _struct_faults(
-    value: dict[str, Any], kind: type[msgspec.Struct], pointer: str, *, strict: bool
-) -> Iterator[Fault]:
-    known = {field.encode_name: field for field in msgspec.structs.fields(kind)}
-    for name, field in known.items():
-        if name in value:
-            place = f"{pointer}/{name}"
-            yield from faults_in(value[name], field.type, place, strict=strict)
-        elif field.required:
-            yield Fault(f"{pointer}/{name}", "is required")
-    for name in value:
-        if name not in known:
-            yield Fault(f"{pointer}/{escaped(name)}", "is no field of this object")
-
-
-def arms_of(kind: Any) -> list[Any]:
-    """Return the kinds that a value may have, out of unions and annotations."""
-    if get_origin(kind) is Annotated:
-        return arms_of(get_args(kind)[0])
-    if get_origin(kind) in (Union, types.UnionType):
-        return [inner for arm in get_args(kind) for inner in arms_of(arm)]
-    return [kind]
-
-
-def _told(kind: Any, words: str) -> str:
-    """Add the valid values where a closed set was missed."""
-    for arm in arms_of(kind) if "cannot be" in words else ():
-        if isinstance(arm, type) and issubclass(arm, Enum):
-            return f"{words}; it is one of {', '.join(str(each.value) for each in arm)}"
-        if get_origin(arm) is Literal:
-            return f"{words}; it is one of {', '.join(map(str, get_args(arm)))}"
-    return words

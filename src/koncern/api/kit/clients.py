@@ -2,6 +2,9 @@
 
 from typing import Any
 
+ADDRESS_CHARACTERS = 64
+"""More than an address has; what is longer is none, and is cut before it is kept."""
+
 
 def client_of(scope: Any, headers: dict[bytes, bytes], proxies: int) -> str | None:
     """Return the address of whoever calls.
@@ -15,4 +18,4 @@ def client_of(scope: Any, headers: dict[bytes, bytes], proxies: int) -> str | No
         peer = scope.get("client")
         return peer[0] if peer else None
     hops = [hop.strip() for hop in told.decode("latin-1").split(",")]
-    return hops[max(0, len(hops) - proxies)]
+    return hops[max(0, len(hops) - proxies)][:ADDRESS_CHARACTERS]

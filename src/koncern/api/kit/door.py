@@ -14,18 +14,20 @@ from uuid import UUID
 import structlog
 from uuid_utils import uuid7
 
-from koncern.api.kit.bodies import BodyTypeWrong, decode_body
+from koncern import limits
+from koncern.api.kit.bodies import check_body_type, check_coding, decode_body
 from koncern.api.kit.call import Call
 from koncern.api.kit.clients import client_of
+from koncern.api.kit.heads import read_head
 from koncern.api.kit.intake import BodyStream, read_body
 from koncern.api.kit.limits import RateLimit
 from koncern.api.kit.problems import Broken, problem
 from koncern.api.kit.queries import QueryInvalid, decode_query
 from koncern.api.kit.repeats import act_once, key_of
 from koncern.api.kit.reply import Reply
-from koncern.api.kit.routes import Route, Router, Unit
+from koncern.api.kit.routes import Found, Route, Router, Unit
 from koncern.api.kit.sending import send_reply
-from koncern.api.kit.sign_in import NobodySignedIn, SignIn
+from koncern.api.kit.sign_in import NobodySignedIn, SignIn, parsed
 from koncern.api.kit.versions import VERSION, check_version
 from koncern.api.kit.watch import AccessLog, Line, observe
 from koncern.base import Failure, Fault, Settings
@@ -76,15 +78,13 @@ class Door:
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         """Answer one request."""
         start = perf_counter()
-        call = self._call(scope)
+        call, refused = self._call(scope)
         headers, request_id, path = call.headers, call.request_id, call.path
         dialect = "organisations" if path.startswith("/api/v1/") else "customers"
         route: Route | None = None
         out = [*_FIXED, (b"x-request-id", request_id.encode())]
         try:
-            route, call.ids, call.texts = self._router.find(
-                scope["method"], path, scope.get("raw_path") or b""
-            )
+            route, call.ids, call.texts = self._find(scope, refused)
             if route.is_streamed:
                 call.incoming = BodyStream(receive, headers, self._file_bytes)
             reply = await self._answer(route, call, scope, receive, out)
@@ -102,10 +102,10 @@ class Door:
             await call.incoming.drain()
         self._watch(scope, route, call, reply.status, perf_counter() - start)
 
-    def _call(self, scope: Any) -> Call:
-        """Return what is known of a request before its path is."""
-        headers: dict[bytes, bytes] = dict(scope["headers"])
-        return Call(
+    def _call(self, scope: Any) -> tuple[Call, Failure | None]:
+        """Return what is known of a request before its path is, and what is wrong."""
+        headers, refused = read_head(scope)
+        call = Call(
             settings=self._settings,
             database=self._database,
             store=self._store,
@@ -114,6 +114,14 @@ class Door:
             ids={},
             headers=headers,
             client=client_of(scope, headers, self._settings.proxies),
+        )
+        return call, refused
+
+    def _find(self, scope: Any, refused: Failure | None) -> Found:
+        if refused is not None:
+            raise refused
+        return self._router.find(
+            scope["method"], scope["path"], scope.get("raw_path") or b""
         )
 
     async def _answer(
@@ -130,23 +138,30 @@ class Door:
                 raise NobodySignedIn(
                     "This API takes credentials (HTTP Basic), not access tokens."
                 )
-            call.actor = self._sign_in.remembered(header, app)
+            signed = parsed(header)
+            call.actor = self._sign_in.remembered(signed, app)
             if call.actor is None:
-                call.actor = await self._sign_in.recognise(header, app)
+                call.actor = await self._sign_in.recognise(signed, app)
             out += self._limit.count(call.actor)
         if route.query is not None:
             call.query = decode_query(scope["query_string"], route.query)
         elif scope["query_string"]:
             raise QueryInvalid(faults=[Fault("", "this call takes no parameters")])
-        if call.incoming is not None or route.method == "GET":
-            return await self._act(route, call)
-        most = self._settings.body_bytes_max
-        call.raw_body = await read_body(headers, receive, most)
+        if route.method != "GET":
+            await self._read(route, call, receive)
+        return await self._act(route, call)
+
+    async def _read(self, route: Route, call: Call, receive: Any) -> None:
+        """Read the body, if it is not taken piece by piece."""
+        check_coding(call.headers)
+        if route.is_streamed:
+            return
+        most = route.body_bytes_max(self._settings.body_bytes_max)
+        call.raw_body = await read_body(call.headers, receive, most)
         if route.body is not None:
             if call.raw_body:
-                _check_type(headers.get(b"content-type"))
+                check_body_type(call.headers)
             call.body = decode_body(call.raw_body, route.body)
-        return await self._act(route, call)
 
     async def _act(self, route: Route, call: Call) -> Reply:
         """Let the handler act; once more if its unit of work gave way to another one.
@@ -215,7 +230,7 @@ class Door:
             line = Line(
                 timestamp=datetime.now(UTC),
                 method=scope["method"],
-                path=call.path,
+                path=call.path[: limits.PATH_LOGGED],
                 status=status,
                 milliseconds=round(seconds * 1000, 2),
                 request_id=call.request_id,
@@ -232,9 +247,3 @@ def _request_id(headers: dict[bytes, bytes]) -> str:
     if given is not None and _REQUEST_ID.fullmatch(given):
         return given.decode()
     return str(uuid7())
-
-
-def _check_type(content_type: bytes | None) -> None:
-    kind = (content_type or b"").partition(b";")[0].strip().lower()
-    if kind not in (b"application/json", b"application/merge-patch+json"):
-        raise BodyTypeWrong

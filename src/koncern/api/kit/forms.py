@@ -4,6 +4,7 @@ The one file of a form goes piece by piece to whoever takes it; the fields besid
 short, and kept.
 """
 
+import asyncio
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection
 from typing import Any
@@ -13,12 +14,15 @@ from python_multipart import MultipartParser
 from python_multipart.exceptions import FormParserError
 from python_multipart.multipart import parse_options_header
 
+from koncern import limits
 from koncern.api.kit.bodies import BodyInvalid, BodyTypeWrong, JsonBroken, decode_body
 from koncern.api.kit.call import Call
+from koncern.api.kit.json_text import JsonTooLarge
 from koncern.base import Fault, Invalid, escaped
 
 MULTIPART = "multipart/form-data"
-FIELD_BYTES_MAX = 16 * 1024
+PIECE_BYTES = 64 * 1024
+"""How much of a form is read at once, before others have their turn."""
 
 # What is wrong with a form is told to whoever sent it; it is no matter for the log.
 logging.getLogger("python_multipart").setLevel(logging.CRITICAL)
@@ -56,8 +60,10 @@ class Form(msgspec.Struct, kw_only=True):
             return {}
         try:
             value: dict[str, Any] = decode_body(raw, dict[str, Any])
-        except (BodyInvalid, JsonBroken) as failure:
-            faults = failure.faults or (Fault("", "is no JSON"),)
+        except (BodyInvalid, JsonBroken, JsonTooLarge) as failure:
+            too_large = isinstance(failure, JsonTooLarge)
+            told = failure.detail if too_large else "is no JSON"
+            faults = failure.faults or (Fault("", told),)
             under = [Fault(f"/{name}{each.pointer}", each.detail) for each in faults]
             raise FormInvalid(faults=under) from None
         return value
@@ -97,8 +103,8 @@ async def read_form(
             await take(piece)
         elif part is not None:
             kept[part.name] += piece
-            if len(kept[part.name]) > FIELD_BYTES_MAX:
-                told = f"must have at most {FIELD_BYTES_MAX} bytes"
+            if len(kept[part.name]) > limits.FORM_FIELD_BYTES:
+                told = f"must have at most {limits.FORM_FIELD_BYTES} bytes"
                 raise FormInvalid(faults=[Fault(f"/{part.name}", told)])
     if found is None:
         raise FormInvalid(faults=[Fault(f"/{file}", "is required")])
@@ -126,8 +132,10 @@ async def _pieces(call: Call) -> AsyncIterator[_Part | memoryview]:
     """Give the beginning of each part, and then its content as it comes."""
     reader = _Reader(_boundary(call))
     async for chunk in call.stream:
-        for piece in reader.read(chunk):
-            yield piece
+        for start in range(0, len(chunk), PIECE_BYTES):
+            for piece in reader.read(chunk[start : start + PIECE_BYTES]):
+                yield piece
+            await asyncio.sleep(0)
     if not reader.is_complete:
         raise FormBroken(f"{FormBroken.sentence()} It ends before its last boundary.")
 
@@ -158,23 +166,32 @@ class _Reader:
                 "on_part_data": self._on_part_data,
                 "on_end": self._on_end,
             },
+            max_header_size=limits.FORM_HEADER_BYTES,
         )
         self._came: list[_Part | memoryview] = []
         self._headers: dict[bytes, bytes] = {}
         self._name = self._value = b""
+        self._parts = self._around = 0
         self.is_complete = False
 
     def read(self, chunk: bytes) -> list[_Part | memoryview]:
         """Return what a chunk of the body brings."""
         self._came = []
+        self._around += len(chunk)
         try:
             self._parser.write(chunk)
         except FormParserError as broken:
             raise FormBroken(f"{FormBroken.sentence()} {broken}.") from None
+        if self._around > limits.FORM_BYTES:
+            told = f"It has more than {limits.FORM_BYTES} bytes around its parts."
+            raise FormBroken(f"{FormBroken.sentence()} {told}")
         return self._came
 
     def _on_part_begin(self) -> None:
         self._headers = {}
+        self._parts += 1
+        if self._parts > limits.FORM_PARTS:
+            raise FormParserError(f"It has more than {limits.FORM_PARTS} parts")
 
     def _on_header_field(self, data: bytes, start: int, end: int) -> None:
         self._name += data[start:end]
@@ -206,6 +223,7 @@ class _Reader:
         )
 
     def _on_part_data(self, data: bytes, start: int, end: int) -> None:
+        self._around -= end - start
         self._came.append(memoryview(data)[start:end])
 
     def _on_end(self) -> None:

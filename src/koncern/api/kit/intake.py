@@ -9,14 +9,17 @@ from collections.abc import AsyncIterator
 from time import monotonic
 from typing import Any, cast
 
-from koncern.api.kit.bodies import BodyCutShort, BodyTooLarge, BodyTooSlow
+from koncern import limits
+from koncern.api.kit.bodies import (
+    BodyCutShort,
+    BodyInTinyChunks,
+    BodyTooLarge,
+    BodyTooSlow,
+)
 
-BODY_SECONDS_MAX = 30
-STREAM_BYTES_A_SECOND_MIN = 16 * 1024
-"""What a long body must come with on average, once half a minute is over."""
-
-FORM_BYTES = 64 * 1024
-"""What a form may have around its file."""
+BODY_SECONDS_MAX = limits.BODY_SECONDS
+CHUNK_BYTES = 256
+"""A body may have one more chunk for each so many bytes: ordinary ones are larger."""
 
 DRAIN_SECONDS_MAX = 10
 
@@ -37,16 +40,26 @@ async def read_body(headers: dict[bytes, bytes], receive: Any, most: int) -> byt
 
 
 async def _receive(receive: Any, most: int, too_large: BodyTooLarge) -> bytes:
-    body = b""
+    chunks: list[bytes] = []
+    came = 0
     while True:
         message = await receive()
         if message["type"] == "http.disconnect":
             raise BodyCutShort
-        body += cast("bytes", message.get("body", b""))
-        if len(body) > most:
+        chunk = cast("bytes", message.get("body", b""))
+        chunks.append(chunk)
+        came += len(chunk)
+        if came > most:
             raise too_large
         if not message.get("more_body"):
-            return body
+            return chunk if len(chunks) == 1 else b"".join(chunks)
+        if _are_tiny(len(chunks), came):
+            raise BodyInTinyChunks
+
+
+def _are_tiny(chunks: int, came: int) -> bool:
+    """Tell whether a body costs more for its chunks than it does for its bytes."""
+    return chunks > limits.BODY_CHUNKS + came // CHUNK_BYTES
 
 
 class BodyStream:
@@ -54,8 +67,8 @@ class BodyStream:
 
     def __init__(self, receive: Any, headers: dict[bytes, bytes], most: int) -> None:
         self._receive = receive
-        self._most = most + FORM_BYTES
-        self._came = 0
+        self._most = most + limits.FORM_BYTES
+        self._came = self._chunks = 0
         self._is_over = False
         told = headers.get(b"content-length", b"")
         self._told = int(told) if told.isdigit() else 0
@@ -73,6 +86,8 @@ class BodyStream:
             piece = await self._next(start)
             if self._came > self._most:
                 raise self.too_large
+            if _are_tiny(self._chunks, self._came):
+                raise BodyInTinyChunks
             if piece:
                 yield piece
 
@@ -87,14 +102,17 @@ class BodyStream:
         most = self._came + 2 * self._most
         try:
             async with asyncio.timeout(DRAIN_SECONDS_MAX):
-                while not self._is_over and self._came < most:
+                while not self._is_over and not self._is_tried(most):
                     await self._take()
         except (TimeoutError, BodyCutShort):
             return
 
+    def _is_tried(self, most: int) -> bool:
+        return self._came >= most or _are_tiny(self._chunks, self._came)
+
     async def _next(self, start: float) -> bytes:
         """Wait for the next piece, as long as the ones before have earned."""
-        earned = BODY_SECONDS_MAX + self._came / STREAM_BYTES_A_SECOND_MIN
+        earned = BODY_SECONDS_MAX + self._came / limits.FILE_BYTES_A_SECOND
         left = min(start + earned - monotonic(), BODY_SECONDS_MAX)
         try:
             async with asyncio.timeout(left):
@@ -109,5 +127,6 @@ class BodyStream:
             raise BodyCutShort
         piece = cast("bytes", message.get("body", b""))
         self._came += len(piece)
+        self._chunks += 1
         self._is_over = not message.get("more_body")
         return piece

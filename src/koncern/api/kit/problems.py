@@ -1,14 +1,18 @@
 """Problems: a failure as HTTP tells it (RFC 9457), the one error shape there is."""
 
+from collections.abc import Iterable, Iterator
 from http import HTTPStatus
 from typing import Any
 
+from koncern import limits
 from koncern.api.kit.bodies import BodyTooLarge, BodyTooSlow
+from koncern.api.kit.heads import HeadersTooLarge, UriTooLong
 from koncern.api.kit.ranges import RangeUnsatisfiable
-from koncern.api.kit.reply import Reply
+from koncern.api.kit.reply import Reply, encode
 from koncern.base import (
     Conflict,
     Failure,
+    Fault,
     Forbidden,
     Invalid,
     Missing,
@@ -44,15 +48,17 @@ STATUSES: dict[type[Failure], int] = {
     Conflict: 409,
     Stale: 412,
     BodyTooLarge: 413,
+    UriTooLong: 414,
     Unsupported: 415,
     RangeUnsatisfiable: 416,
     TooMany: 429,
+    HeadersTooLarge: 431,
     Unavailable: 503,
     Broken: 500,
 }
 """The only place that gives kinds of failure their numbers."""
 
-PHRASES = {413: "Content Too Large", 416: "Range Not Satisfiable"}
+PHRASES = {413: "Content Too Large", 414: "URI Too Long", 416: "Range Not Satisfiable"}
 """What RFC 9110 calls a status, where Pythons before 3.13 say something else."""
 
 CHALLENGES = {
@@ -78,16 +84,16 @@ def problem(failure: Failure, request_id: str, dialect: str) -> Reply:
         "type": f"/docs/errors#{failure.code()}",
         "title": phrase_of(status),
         "status": status,
-        "detail": failure.detail,
+        "detail": cut(failure.detail),
         "code": failure.code(),
         "request_id": request_id,
     }
     if failure.faults:
-        body["errors"] = [fault._asdict() for fault in failure.faults]
+        body["errors"] = [*_errors(failure.faults)]
     if failure.about:
         body["about"] = failure.about
     if dialect == "customers":
-        body["error"] = {"type": failure.code(), "message": failure.detail}
+        body["error"] = {"type": failure.code(), "message": cut(failure.detail)}
     headers = {}
     if failure.retry_after_seconds is not None:
         headers["retry-after"] = str(failure.retry_after_seconds)
@@ -98,3 +104,21 @@ def problem(failure: Failure, request_id: str, dialect: str) -> Reply:
     if isinstance(failure, RangeUnsatisfiable):
         headers["content-range"] = f"bytes */{failure.about['length']}"
     return Reply(status=status, body=body, headers=headers, content_type=PROBLEM)
+
+
+def _errors(faults: Iterable[Fault]) -> Iterator[dict[str, str]]:
+    """Give the faults that fit into a response: they may repeat what a client sent."""
+    left = limits.FAULTS_BYTES
+    for fault in faults:
+        error = {"pointer": cut(fault.pointer), "detail": cut(fault.detail)}
+        left -= len(encode(error)) + 1
+        if left < 0:
+            return
+        yield error
+
+
+def cut(text: str) -> str:
+    """Return a text, cut where it is longer than what a response says."""
+    if len(text) <= limits.FAULT_CHARACTERS:
+        return text
+    return text[: limits.FAULT_CHARACTERS - 1] + "…"

@@ -1,16 +1,18 @@
 """Queries: from what stands behind the question mark to the values that a handler takes."""
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime
 from functools import cache
+from itertools import chain
 from typing import Any, get_origin
 from urllib.parse import parse_qsl
 
 import msgspec
 
 from koncern import limits
-from koncern.api.kit.bodies import arms_of, faults_in
-from koncern.base import Fault, Invalid, find_harmful
+from koncern.api.kit.faults import arms_of, faults_in
+from koncern.base import Fault, Invalid, escaped, find_harmful, first_faults
 
 
 class QueryInvalid(Invalid):
@@ -19,18 +21,26 @@ class QueryInvalid(Invalid):
 
 def decode_query(raw: bytes, kind: type) -> Any:
     """Return a query string as a value of its kind, or name everything wrong."""
+    if raw.count(b"&") >= limits.QUERY_PARAMETERS:
+        told = f"has more than {limits.QUERY_PARAMETERS} parameters"
+        raise QueryInvalid(faults=[Fault("", told)])
     pairs = parse_qsl(raw.decode("latin-1"), keep_blank_values=True)
     flat = dict(pairs)
     values = _gathered(flat, kind)
-    faults = [*find_harmful(values), *_mistaken(values, kind)]
+    faults = first_faults(chain(find_harmful(values), _mistaken(values, kind)))
     if len(flat) < len(pairs):
-        faults.append(Fault("", "names a parameter more than once"))
+        counts = Counter(name for name, _ in pairs)
+        faults += [
+            Fault(f"/{escaped(name)}", "is given more than once")
+            for name, count in counts.items()
+            if count > 1
+        ]
     if not faults:
         try:
             return msgspec.convert(values, kind, strict=False)
         except msgspec.ValidationError:
-            faults = [*faults_in(values, kind, "", strict=False)]
-    raise QueryInvalid(faults=faults[: limits.FAULTS_TOLD])
+            faults = first_faults(faults_in(values, kind, "", strict=False))
+    raise QueryInvalid(faults=faults)
 
 
 def _gathered(flat: dict[str, str], kind: type) -> dict[str, Any]:

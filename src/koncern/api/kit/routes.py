@@ -13,6 +13,7 @@ from uuid import UUID
 
 import msgspec
 
+from koncern import limits
 from koncern.api.kit.problems import MethodWrong, PathUnknown
 from koncern.api.kit.reply import Reply
 from koncern.base import Failure, Fault, Invalid, PageAsked, find_harmful
@@ -45,6 +46,7 @@ class Route(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     tag: str = ""
     body: type | None = None
     takes: str = JSON
+    body_bytes: int = 0
     gives: str = JSON
     query: type | None = None
     shows: Any = None
@@ -77,6 +79,14 @@ class Route(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         if self.unit is not Unit.SINGLE:
             return False
         return self.widens is None or not self.widens(asked)
+
+    def body_bytes_max(self, most: int) -> int:
+        """Return how large a body may be, where `most` is what any call takes."""
+        if self.body is None:
+            return min(limits.EMPTY_BODY_BYTES, most)
+        if self.is_public:
+            most = min(limits.PUBLIC_BODY_BYTES, most)
+        return min(self.body_bytes or most, most)
 
     @cached_property
     def takes_key(self) -> bool:

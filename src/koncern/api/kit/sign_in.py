@@ -3,12 +3,20 @@
 Who was recognised is remembered for a moment, so that a busy client costs no query
 and no signature check; a revoked credential or an ended session is refused on every
 worker when the moment is over.
+
+What is remembered is a digest of the credential or the token itself, however the header
+wrote it: so one credential has one entry, and an entry has always the same size.
 """
 
-import base64
+import re
 import time
+from binascii import a2b_base64
+from collections import OrderedDict
+from hashlib import sha256
+from typing import NamedTuple
 from uuid import UUID
 
+from koncern import limits
 from koncern.access import (
     CredentialRefused,
     TokenRefused,
@@ -21,11 +29,36 @@ from koncern.base import Actor, Unauthenticated
 from koncern.db import Database
 
 REMEMBERED_SECONDS = 3.0
-REMEMBERED_MAX = 20_000
+
+_TOKEN = re.compile(rb"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+")
 
 
 class NobodySignedIn(Unauthenticated):
     """Send an `Authorization` header: Basic with a credential, or Bearer with a token."""
+
+
+class Signed(NamedTuple):
+    """What an Authorization header says: a credential, or a token, and its digest."""
+
+    key: bytes
+    secret: bytes
+    is_token: bool
+
+
+def parsed(header: bytes) -> Signed:
+    """Read an Authorization header, however long its blanks are."""
+    scheme, _, rest = header.partition(b" ")
+    scheme = scheme.lower()
+    if scheme == b"basic":
+        try:
+            secret = a2b_base64(rest.strip(), strict_mode=True)
+        except ValueError:
+            raise CredentialRefused from None
+        return Signed(sha256(b"c" + secret).digest(), secret, False)
+    if scheme == b"bearer":
+        secret = rest.strip()
+        return Signed(sha256(b"t" + secret).digest(), secret, True)
+    raise NobodySignedIn
 
 
 class SignIn:
@@ -33,50 +66,63 @@ class SignIn:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._known: dict[bytes, tuple[Actor, float]] = {}
+        self._known: OrderedDict[bytes, tuple[Actor, float]] = OrderedDict()
 
-    def remembered(self, header: bytes, app: UUID | None) -> Actor | None:
-        """Return who sent a header a moment ago, to the app that the path names if any."""
-        known = self._known.get(header)
+    def remembered(self, signed: Signed, app: UUID | None) -> Actor | None:
+        """Return who signed in so a moment ago, to the app that the path names if any."""
+        known = self._known.get(signed.key)
         if known is None or known[1] < time.monotonic():
             return None
-        return _within(app, known[0], header)
+        return _within(app, known[0], signed)
 
-    async def recognise(self, header: bytes, app: UUID | None) -> Actor:
-        """Return who sends a header, to the app that the path names if it does."""
-        if not header:
-            raise NobodySignedIn
-        self._known.pop(header, None)
-        scheme, _, rest = header.partition(b" ")
+    async def recognise(self, signed: Signed, app: UUID | None) -> Actor:
+        """Return who signs in, to the app that the path names if it does."""
         until = time.monotonic() + REMEMBERED_SECONDS
-        if scheme.lower() == b"basic":
-            actor = await self._by_credential(rest.strip())
-        elif scheme.lower() == b"bearer" and app is not None:
-            actor, expires = await self._by_token(rest.strip(), app)
+        if not signed.is_token:
+            actor = await self._by_credential(signed.secret)
+        elif app is not None:
+            actor, expires = await self._by_token(signed.secret, app)
             until = min(until, time.monotonic() + expires - time.time())
         else:
             raise NobodySignedIn
-        if len(self._known) >= REMEMBERED_MAX:
-            self._known.clear()
-        self._known[header] = actor, until
-        return _within(app, actor, header)
+        self._remember(signed.key, actor, until)
+        return _within(app, actor, signed)
 
-    async def _by_credential(self, encoded: bytes) -> Actor:
+    def _remember(self, key: bytes, actor: Actor, until: float) -> None:
+        """Remember an actor; forget who has expired, and the oldest if there are many.
+
+        The order is that of signing in. Who has too many requests is remembered too: it
+        is the same entry, and without it each refused request would cost a query.
+        """
+        known = self._known
+        known.pop(key, None)
+        now = time.monotonic()
+        while known:
+            oldest = next(iter(known))
+            if len(known) < limits.SIGN_INS_REMEMBERED and known[oldest][1] >= now:
+                break
+            del known[oldest]
+        known[key] = actor, until
+
+    async def _by_credential(self, secret: bytes) -> Actor:
+        if len(secret) > limits.SECRET_BYTES:
+            raise CredentialRefused
         try:
-            pair = base64.b64decode(encoded, validate=True).decode()
-        except ValueError:
+            client_id, _, rest = secret.decode().partition(":")
+        except UnicodeDecodeError:
             raise CredentialRefused from None
-        client_id, _, secret = pair.partition(":")
         async with self._database.single(app_of(client_id)) as tx:
-            return await recognise_credential(tx, client_id, secret)
+            return await recognise_credential(tx, client_id, rest)
 
     async def _by_token(self, token: bytes, app: UUID) -> tuple[Actor, float]:
+        if len(token) > limits.SECRET_BYTES or not _TOKEN.fullmatch(token):
+            raise TokenRefused
         async with self._database.transaction(app) as tx:
-            return await recognise_token(tx, token.decode("latin-1"))
+            return await recognise_token(tx, token.decode())
 
 
-def _within(app: UUID | None, actor: Actor, header: bytes) -> Actor:
+def _within(app: UUID | None, actor: Actor, signed: Signed) -> Actor:
     """Return an actor, who must be of the app that is asked."""
     if app is not None and actor.app != app:
-        raise AppUnknown if header[:6].lower() == b"basic " else TokenRefused
+        raise TokenRefused if signed.is_token else AppUnknown
     return actor

@@ -16,7 +16,9 @@ from koncern.api.kit import (
     JSON,
     PROBLEM,
     TEXTS,
+    BodyCompressed,
     BodyCutShort,
+    BodyInTinyChunks,
     BodyInvalid,
     BodyTooLarge,
     BodyTooSlow,
@@ -25,13 +27,16 @@ from koncern.api.kit import (
     FormInvalid,
     FormTypeWrong,
     HeaderInvalid,
+    HeadersTooLarge,
     JsonBroken,
+    JsonTooLarge,
     NobodySignedIn,
     PathInvalid,
     QueryInvalid,
     RateExceeded,
     Route,
     UnrecognisedApiVersion,
+    UriTooLong,
     phrase_of,
     status_of,
 )
@@ -73,19 +78,23 @@ def failures_of(route: Route) -> list[type[Failure]]:
 
 def _of_the_door(route: Route) -> Iterator[type[Failure]]:
     """Return the failures that the door itself answers with."""
+    yield from (HeaderInvalid, HeadersTooLarge, UriTooLong)
     yield from (QueryInvalid, DatabaseBusy, DatabaseDown)
     if not route.is_public:
         yield from (NobodySignedIn, CredentialRefused, ScopeLacking, RateExceeded)
         yield from (TokenRefused, SessionEnded) if _knows_users(route) else ()
     yield from _of_the_address(route)
     if route.method != "GET":
-        yield from (BodyCutShort, BodyTooLarge, BodyTooSlow, OutcomeUnknown)
+        yield from (BodyCompressed, BodyCutShort, BodyInTinyChunks)
+        yield from (BodyTooLarge, BodyTooSlow, OutcomeUnknown)
     if route.is_streamed:
         yield from (FormBroken, FormInvalid, FormTypeWrong)
     elif route.body is not None:
-        yield from (BodyInvalid, BodyTypeWrong, JsonBroken)
-    yield from (HeaderInvalid, KeyReused) if route.takes_key else ()
-    yield from (HeaderInvalid, Stale) if route.takes_if_match else ()
+        yield from (BodyInvalid, BodyTypeWrong, JsonBroken, JsonTooLarge)
+    if route.takes_key:
+        yield KeyReused
+    if route.takes_if_match:
+        yield Stale
 
 
 def _of_the_address(route: Route) -> Iterator[type[Failure]]:
