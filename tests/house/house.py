@@ -62,6 +62,7 @@ ROOMS = (
     "restrictions",
     "registrations",
     "file_store",
+    "file_types",
     "files",
 )
 FACES = ("api", "cli")

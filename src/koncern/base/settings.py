@@ -97,7 +97,9 @@ class Settings:
         "Absent: the folder files under KONCERN_DATA.",
     )
     file_bytes_max: int = _setting(
-        "KONCERN_FILE_BYTES_MAX", 26_214_400, "The largest file of a company, in bytes."
+        "KONCERN_FILE_BYTES_MAX",
+        limits.FILE_BYTES,
+        "The largest file of a company, in bytes.",
     )
     file_types: str = _setting(
         "KONCERN_FILE_TYPES",

@@ -17,13 +17,10 @@ from koncern.files.actions import (
     read,
 )
 from koncern.files.incoming import Incoming
-from koncern.files.kinds import CONTENT_TYPES, recognise
 from koncern.files.model import (
     File,
     FileInvalid,
     FilePatch,
-    FileTypeContradicted,
-    FileTypeRefused,
     FileUnknown,
     NewFile,
     TooManyFiles,
@@ -31,12 +28,9 @@ from koncern.files.model import (
 from koncern.files.rules import check_custom_fields, file_name
 
 __all__ = [
-    "CONTENT_TYPES",
     "File",
     "FileInvalid",
     "FilePatch",
-    "FileTypeContradicted",
-    "FileTypeRefused",
     "FileUnknown",
     "Incoming",
     "NewFile",
@@ -51,5 +45,4 @@ __all__ = [
     "page",
     "purge",
     "read",
-    "recognise",
 ]

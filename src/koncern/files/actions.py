@@ -10,15 +10,15 @@ import msgspec
 from msgspec import UnsetType
 from uuid_utils.compat import uuid7
 
+from koncern import limits
 from koncern.access import require, sees_all
 from koncern.base import Actor, Page, PageAsked, Scope, Stale, cut
 from koncern.companies import CompanyArchived, CompanyUnknown
 from koncern.db import Row, Tx, load
 from koncern.events import record
 from koncern.file_store import FileStore, FileStoreDown
-from koncern.files.kinds import check_name
+from koncern.file_types import check_name
 from koncern.files.model import (
-    FILES_MAX,
     File,
     FilePatch,
     FileUnknown,
@@ -191,7 +191,7 @@ async def _hold_for_upload(tx: Tx, actor: Actor, company: UUID) -> HeldCompany:
 
 
 def _check_number(held: HeldCompany) -> None:
-    if held.file_count >= FILES_MAX:
+    if held.file_count >= limits.FILES_OF_COMPANY:
         raise TooManyFiles
 
 

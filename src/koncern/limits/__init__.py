@@ -48,3 +48,43 @@ FAULTS_TOLD = _limit(
     "entries",
     past="the first ones are listed",
 )
+
+_FILES = "Files"
+FILE_BYTES = _limit(
+    _FILES,
+    "One file",
+    25 * MIB,
+    "bytes",
+    past="413 `BodyTooLarge`",
+    setting="KONCERN_FILE_BYTES_MAX",
+)
+FILES_OF_COMPANY = _limit(
+    _FILES, "Files of one company", 1000, "files", past="409 `TooManyFiles`"
+)
+FILE_FIELDS_BYTES = _limit(
+    _FILES, "`custom_fields` of a file", 4096, "bytes", past="400 `FileInvalid`"
+)
+FILE_FIELDS_DEPTH = _limit(
+    _FILES,
+    "Nesting of a file's `custom_fields`",
+    20,
+    "levels",
+    past="400 `FileInvalid`",
+)
+FILE_NAME_CHARACTERS = _limit(
+    _FILES, "Name of a file", 255, "characters", past="400 `FileInvalid`"
+)
+ARCHIVE_ENTRIES = _limit(
+    _FILES,
+    "Entries of an archive or office document",
+    10_000,
+    "entries",
+    past="415 `FileTypeRefused`",
+)
+ARCHIVE_LIST_BYTES = _limit(
+    _FILES,
+    "List of entries of an archive or office document",
+    2 * MIB,
+    "bytes",
+    past="415 `FileTypeRefused`",
+)

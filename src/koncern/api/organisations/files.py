@@ -7,7 +7,7 @@ from uuid import UUID
 import msgspec
 from msgspec import Meta
 
-from koncern import files
+from koncern import file_types, files
 from koncern.api.kit import (
     MULTIPART,
     Call,
@@ -24,12 +24,11 @@ from koncern.api.kit import (
 from koncern.base import Fault, PageAsked
 from koncern.companies import CompanyArchived, CompanyUnknown, PrintedFile
 from koncern.file_store import FileStoreDown
+from koncern.file_types import FileTypeContradicted, FileTypeRefused
 from koncern.files import (
     File,
     FileInvalid,
     FilePatch,
-    FileTypeContradicted,
-    FileTypeRefused,
     FileUnknown,
     Incoming,
     NewFile,
@@ -129,7 +128,7 @@ async def _recognised(call: Call, form: Form, incoming: Incoming) -> NewFile:
         raise FileInvalid(faults=[Fault("/file", "is empty")])
     content = await incoming.finish()
     content_type = await asyncio.to_thread(
-        files.recognise,
+        file_types.recognise,
         content,
         name,
         form.file.content_type,
