@@ -1,5 +1,6 @@
 """The service: both dialects, the pages beside them, and what goes on meanwhile."""
 
+import asyncio
 from collections.abc import Awaitable
 from typing import Any
 
@@ -37,8 +38,10 @@ class Service:
         await receive()
         courier = Courier(self._database, self._settings)
         chores = Chores(self._database, self._settings, self._store)
+        watch = asyncio.create_task(self._store.space.watch())
         await send({"type": "lifespan.startup.complete"})
         await receive()
+        watch.cancel()
         await chores.stop()
         await courier.stop()
         await self._database.close()

@@ -8,6 +8,7 @@ from koncern.base.failures import (
     Failure,
     Fault,
     Forbidden,
+    Full,
     Invalid,
     Missing,
     Stale,
@@ -38,12 +39,8 @@ from koncern.base.patches import given
 from koncern.base.places import CODE, Country, countries
 from koncern.base.printed import Printed
 from koncern.base.secrets import digest, new_secret
-from koncern.base.settings import (
-    DEFAULT_MAIL_FROM,
-    FILE_TYPES,
-    SettingInvalid,
-    Settings,
-)
+from koncern.base.setting_checks import DEFAULT_MAIL_FROM, FILE_TYPES, SettingInvalid
+from koncern.base.settings import Settings
 from koncern.base.smtp import SmtpServer
 from koncern.base.text import (
     END,
@@ -88,6 +85,7 @@ __all__ = [
     "Failure",
     "Fault",
     "Forbidden",
+    "Full",
     "Invalid",
     "Limit",
     "Line",

@@ -89,6 +89,10 @@ class TooMany(Failure):
     """Too many requests: wait as long as `Retry-After` says."""
 
 
+class Full(Failure):
+    """There is no room to store this; nothing was changed."""
+
+
 class Unavailable(Failure):
     """The database cannot be reached at the moment; nothing was changed."""
 
@@ -103,4 +107,5 @@ KINDS = (
     TooMany,
     Unavailable,
     Unsupported,
+    Full,
 )

@@ -10,6 +10,7 @@ from koncern.db.cluster import PROGRAMS, EmbeddedBroken, Server
 from koncern.db.connections import DatabaseBusy, DatabaseDown
 from koncern.db.database import EVERY_APP, Database
 from koncern.db.embedded import embedded
+from koncern.db.full import DatabaseFull
 from koncern.db.migrations import (
     Migration,
     MigrationBlocked,
@@ -28,6 +29,7 @@ __all__ = [
     "Database",
     "DatabaseBusy",
     "DatabaseDown",
+    "DatabaseFull",
     "EmbeddedBroken",
     "Migration",
     "MigrationBlocked",

@@ -13,6 +13,7 @@ from koncern.db.connections import (
     DatabaseDown,
     is_network_trouble,
 )
+from koncern.db.full import DatabaseFull
 from koncern.db.sql import Query
 
 Row = asyncpg.Record
@@ -51,6 +52,8 @@ async def ask(
         if failure is None:
             raise
         raise failure from violation
+    except asyncpg.DiskFullError as trouble:
+        raise DatabaseFull from trouble
     except OVERLOAD as trouble:
         raise DatabaseBusy(retry_after_seconds=1) from trouble
     except TROUBLE as trouble:

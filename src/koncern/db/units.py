@@ -17,6 +17,7 @@ from koncern.db.connections import (
     DatabaseDown,
     is_network_trouble,
 )
+from koncern.db.full import DatabaseFull
 from koncern.db.sharing import Sharing
 from koncern.db.sql import Query
 
@@ -160,6 +161,8 @@ class Transaction:
             self._connections.discard(self._connection)
             if is_down or isinstance(trouble, asyncpg.QueryCanceledError):
                 raise DatabaseDown(retry_after_seconds=1) from trouble
+            if isinstance(trouble, asyncpg.DiskFullError):
+                raise DatabaseFull from trouble
             if isinstance(trouble, UNDONE):
                 raise DatabaseBusy(retry_after_seconds=1) from trouble
             raise

@@ -26,12 +26,15 @@ from koncern.files.model import (
     NewFile,
     TooManyFiles,
 )
+from koncern.files.quotas import Quotas, check_quotas, holders_of
 from koncern.files.rules import check_custom_fields, file_name, merged
 from koncern.memberships import AdminNeeded, Level, level_in
 
 SQL = load("koncern.files")
 
-UPLOAD_TAKES_AT_MOST = timedelta(days=1)
+LEFT_AFTER = timedelta(minutes=30)
+"""An upload that was begun this long ago has failed: storing it takes at most ten."""
+
 TRIED_AGAIN_AFTER = timedelta(hours=1)
 REMOVED_AT_ONCE = 20
 REMOVAL_SECONDS_MAX = 10
@@ -39,33 +42,64 @@ REMOVAL_SECONDS_MAX = 10
 
 
 async def check_upload(
-    tx: Tx, actor: Actor, company: UUID, /, *, may_repeat: bool
+    tx: Tx, actor: Actor, company: UUID, /, *, size: int, quotas: Quotas
 ) -> None:
-    """Refuse an upload that could not be kept, before anything of it is read.
+    """Refuse an upload that could not be kept, before anything of it is read."""
+    held = await check_rights(tx, actor, company)
+    _check_number(held)
+    holders = holders_of(tx.app, company, actor.user)
+    used = await tx.rows(SQL.used, holders=[*holders])
+    bytes_of = {row["holder"]: row["bytes"] for row in used}
+    check_quotas(quotas, holders, bytes_of, size)
 
-    One that may be a repeat may be of the very file that filled the company up.
-    """
-    held = await _hold_for_upload(tx, actor, company)
-    if not may_repeat:
-        _check_number(held)
+
+async def check_rights(tx: Tx, actor: Actor, company: UUID, /) -> HeldCompany:
+    """Refuse an upload by an actor who may not; others change the company afterwards."""
+    held = await _hold_company(tx, actor, company)
+    # Every member may help to complete a registration.
+    if held.level == Level.DEFAULT and held.status != "pending":
+        raise AdminNeeded
+    return held
 
 
-async def begin(tx: Tx, actor: Actor, company: UUID, /) -> UUID:
+async def begin(
+    tx: Tx, actor: Actor, company: UUID, /, *, size: int, quotas: Quotas
+) -> UUID:
     """Begin to keep a file: return the id under which its content is to be stored.
 
-    If nothing comes of it, the content is removed when the day is over.
+    Its bytes count from now on. If nothing comes of it, housekeeping removes it.
     """
-    await _hold_for_upload(tx, actor, company)
-    file = uuid7()
-    await tx.run(SQL.begin, file=file, due_at=tx.now + UPLOAD_TAKES_AT_MOST)
+    await check_rights(tx, actor, company)
+    holders = holders_of(tx.app, company, actor.user)
+    counted = await tx.rows(SQL.count, holders=[*holders], more=size)
+    bytes_of = {row["holder"]: row["bytes"] - size for row in counted}
+    check_quotas(quotas, holders, bytes_of, size)
+    file, due_at = uuid7(), tx.now + LEFT_AFTER
+    await tx.run(SQL.begin, file=file, due_at=due_at, size=size, holders=[*holders])
     return file
+
+
+async def discard(
+    tx: Tx, file: UUID, /, *, store: FileStore, is_over: bool = True
+) -> None:
+    """Remove the content of an upload that came to nothing, or of a deleted file.
+
+    A content that belongs to a file stays. One that may still be on its way into the
+    store is looked for again when it is due.
+    """
+    rows = await tx.rows(SQL.hold_loose, file=file)
+    if not rows or not await _is_removed(store, {"app_id": tx.app, "file": file}):
+        return
+    if rows[0]["holders"]:
+        await tx.run(SQL.count, holders=rows[0]["holders"], more=-rows[0]["size"])
+    await tx.run(SQL.forget if is_over else SQL.uncount, file=file)
 
 
 async def add(tx: Tx, actor: Actor, company: UUID, file: UUID, new: NewFile, /) -> File:
     """Keep a file whose content is in the store."""
-    _check_number(await _hold_for_upload(tx, actor, company))
+    _check_number(await check_rights(tx, actor, company))
     claimed = await tx.run(SQL.claim, file=file)
-    assert claimed, "an upload took more than a day, and its content is gone"
+    assert claimed, "an upload took too long, and its content is gone"
     made = await tx.one(
         File,
         SQL.add,
@@ -76,6 +110,7 @@ async def add(tx: Tx, actor: Actor, company: UUID, file: UUID, new: NewFile, /) 
         size=new.size,
         checksum=new.checksum,
         custom_fields=_as_json(new.custom_fields),
+        user=actor.user,
     )
     await tx.run(SQL.touch_company, company=company, more=1)
     await record(tx, actor, "file.uploaded", company, after=made.document)
@@ -144,9 +179,11 @@ async def delete(
 ) -> None:
     """Delete a file; its content is removed from the store soon afterwards."""
     found = await _hold(tx, actor, company, file, version)
-    await tx.run(SQL.remove, company=company, file=file)
-    await tx.run(SQL.begin, file=file, due_at=tx.now)
+    (gone,) = await tx.rows(SQL.remove, company=company, file=file)
+    await tx.run(SQL.begin, file=file, due_at=tx.now, size=0, holders=None)
     await tx.run(SQL.touch_company, company=company, more=-1)
+    holders = holders_of(tx.app, company, gone["uploaded_by"])
+    await tx.run(SQL.count, holders=[*holders], more=-gone["size"])
     await record(tx, actor, "file.deleted", company, before=found.document)
 
 
@@ -163,10 +200,13 @@ async def purge(tx: Tx, /, *, store: FileStore) -> int:
     if kept:
         later = tx.now + TRIED_AGAIN_AFTER
         await tx.run(SQL.postpone_of_every_app, due_at=later, **_named(kept))
-    return await tx.run(SQL.forget_of_every_app, **_named(gone)) if gone else 0
+    if not gone:
+        return 0
+    await tx.run(SQL.uncount_of_every_app, **_named(gone))
+    return await tx.run(SQL.forget_of_every_app, **_named(gone))
 
 
-async def _is_removed(store: FileStore, row: Row) -> bool:
+async def _is_removed(store: FileStore, row: Row | dict[str, UUID]) -> bool:
     try:
         async with asyncio.timeout(REMOVAL_SECONDS_MAX):
             await store.remove(row["app_id"], row["file"])
@@ -180,14 +220,6 @@ def _named(rows: Sequence[Row]) -> dict[str, list[UUID]]:
         "apps": [row["app_id"] for row in rows],
         "files": [row["file"] for row in rows],
     }
-
-
-async def _hold_for_upload(tx: Tx, actor: Actor, company: UUID) -> HeldCompany:
-    held = await _hold_company(tx, actor, company)
-    # Whoever belongs to a company may help to complete its registration.
-    if held.level == Level.DEFAULT and held.status != "pending":
-        raise AdminNeeded
-    return held
 
 
 def _check_number(held: HeldCompany) -> None:

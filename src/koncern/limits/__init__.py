@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 KIB = 1024
 MIB = 1024 * KIB
+GIB = 1024 * MIB
 
 
 class Limited(NamedTuple):
@@ -87,4 +88,72 @@ ARCHIVE_LIST_BYTES = _limit(
     2 * MIB,
     "bytes",
     past="415 `FileTypeRefused`",
+)
+UPLOADS_AT_ONCE = _limit(
+    _FILES,
+    "Uploads in progress of one user or credential, in one worker",
+    16,
+    "uploads",
+    past="429 `TooManyUploads`",
+)
+FILE_BYTES_PER_USER = _limit(
+    _FILES,
+    "Files that one user has uploaded, in one app",
+    GIB,
+    "bytes",
+    past="507 `FileQuotaExceeded`",
+    setting="KONCERN_FILE_BYTES_PER_USER",
+)
+FILE_BYTES_PER_COMPANY = _limit(
+    _FILES,
+    "Files of one company",
+    2 * GIB,
+    "bytes",
+    past="507 `FileQuotaExceeded`",
+    setting="KONCERN_FILE_BYTES_PER_COMPANY",
+)
+FILE_BYTES_PER_APP = _limit(
+    _FILES,
+    "Files of one app",
+    100 * GIB,
+    "bytes",
+    past="507 `FileQuotaExceeded`",
+    setting="KONCERN_FILE_BYTES_PER_APP",
+)
+
+_DISK = "The disk"
+FREE_BYTES = _limit(
+    _DISK,
+    "Free bytes that uploads leave on each disk that they are written to",
+    GIB,
+    "bytes",
+    past="507 `DiskFull`, for uploads",
+    setting="KONCERN_FREE_BYTES_MIN",
+)
+FREE_BYTES_FOR_WRITES = _limit(
+    _DISK,
+    "Free bytes that other writes leave on the embedded database's disk (a quarter of the "
+    "setting)",
+    GIB // 4,
+    "bytes",
+    past="507 `DiskFull`, for all writes except DELETE and signing in",
+)
+SERVER_LOG_BYTES = _limit(
+    _DISK,
+    "`postgres.log` of the embedded database; one older one is kept as `postgres.log.1`",
+    10 * MIB,
+    "bytes",
+    past="the older one is replaced",
+)
+
+_METRICS = "Metrics"
+METRICS_SOCKETS = _limit(
+    _METRICS,
+    "Connections to KONCERN_METRICS_PORT, in one worker",
+    32,
+    "connections",
+    past="closed at once",
+)
+METRICS_HEAD_BYTES = _limit(
+    _METRICS, "Header of a request there", 8 * KIB, "bytes", past="closed"
 )

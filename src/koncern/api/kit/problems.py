@@ -10,6 +10,7 @@ from koncern.base import (
     Conflict,
     Failure,
     Forbidden,
+    Full,
     Invalid,
     Missing,
     Stale,
@@ -48,6 +49,7 @@ STATUSES: dict[type[Failure], int] = {
     RangeUnsatisfiable: 416,
     TooMany: 429,
     Unavailable: 503,
+    Full: 507,
     Broken: 500,
 }
 """The only place that gives kinds of failure their numbers."""

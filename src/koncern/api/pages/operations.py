@@ -40,7 +40,8 @@ from koncern.api.pages.nouns import Name, names_in
 from koncern.api.pages.schemas import REF, Schema, query_fields
 from koncern.apps import AppUnknown
 from koncern.base import CursorUnknown, Failure, Stale
-from koncern.db import DatabaseBusy, DatabaseDown
+from koncern.db import DatabaseBusy, DatabaseDown, DatabaseFull
+from koncern.file_store import DiskFull
 
 PARTIAL = 206
 NOT_MODIFIED = 304
@@ -79,7 +80,8 @@ def _of_the_door(route: Route) -> Iterator[type[Failure]]:
         yield from (TokenRefused, SessionEnded) if _knows_users(route) else ()
     yield from _of_the_address(route)
     if route.method != "GET":
-        yield from (BodyCutShort, BodyTooLarge, BodyTooSlow)
+        yield from (BodyCutShort, BodyTooLarge, BodyTooSlow, DatabaseFull)
+    yield from () if route.works_on_full_disk else (DiskFull,)
     if route.is_streamed:
         yield from (FormBroken, FormInvalid, FormTypeWrong)
     elif route.body is not None:
