@@ -69,7 +69,16 @@ FACES = ("api", "cli")
 FLOORS = (*GROUND, *ROOMS, *FACES)
 """Every unit of the house, lowest first: an import may only go to an earlier one."""
 
-API = ("kit", "organisations", "customers", "pages", "courier", "chores", "service")
+API = (
+    "kit",
+    "organisations",
+    "customers",
+    "pages",
+    "courier",
+    "chores",
+    "monitoring_port",
+    "service",
+)
 """The units of the HTTP face, lowest first."""
 
 
