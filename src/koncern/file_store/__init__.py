@@ -11,6 +11,7 @@ from koncern.file_store.space import (
     TooManyUploads,
     embedded_folder,
     is_full,
+    least_for_writes,
     local_folder,
     room_at,
 )
@@ -25,6 +26,7 @@ __all__ = [
     "TooManyUploads",
     "embedded_folder",
     "is_full",
+    "least_for_writes",
     "local_folder",
     "reason_of",
     "room_at",

@@ -42,10 +42,8 @@ class Space:
     """How much room there is, and what of it uploads in progress will take."""
 
     def __init__(self, settings: Settings) -> None:
-        self.least = settings.free_bytes_min
-        self.least_for_writes = (
-            self.least * limits.FREE_BYTES_FOR_WRITES // limits.FREE_BYTES
-        )
+        self._least = settings.free_bytes_min
+        self._least_for_writes = least_for_writes(settings)
         self.is_tight = False
         self._workers = settings.workers
         self._database = embedded_folder(settings)
@@ -92,7 +90,7 @@ class Space:
         if self._database is not None:
             disk, free = room_at(self._database)
             disks.setdefault(disk, (free, 0))
-            is_tight = free < self.least_for_writes
+            is_tight = free < self._least_for_writes
         if is_tight != self.is_tight:
             tell = log.error if is_tight else log.warning
             tell("disk nearly full" if is_tight else "disk has room again", free=free)
@@ -102,10 +100,15 @@ class Space:
     def _check_promised(self, promised: int) -> None:
         """Refuse what would leave too little; each worker gives away its own share."""
         for free, copies in self._disks.values():
-            left = (free - self.least) // self._workers
-            if self.least and left < copies * promised:
+            left = (free - self._least) // self._workers
+            if self._least and left < copies * promised:
                 log.warning("upload refused, as the disk is nearly full", free=free)
                 raise DiskFull
+
+
+def least_for_writes(settings: Settings) -> int:
+    """Return below how many free bytes on the database's disk writes are refused."""
+    return settings.free_bytes_min * limits.FREE_BYTES_FOR_WRITES // limits.FREE_BYTES
 
 
 def embedded_folder(settings: Settings) -> Path | None:
