@@ -108,18 +108,14 @@ def test_a_disk_without_any_room_loses_nothing_and_mends(disk: Path):
         operator = Operator(url, data)
         world = World(service.url, operator)
         machine = world.machine()
-        kept, statuses = [], set()
-        for n in range(200):
-            if n == 100:
-                ballast.leave(0)
-            if n == 150:
-                # The log of changes needs a new file: PostgreSQL stops, and cannot start.
-                with suppress(Exception):
-                    operator.query("SELECT pg_switch_wal(), pg_switch_wal()")
-            reply = machine.post("/organisations", json=fat_company(n))
-            statuses.add(reply.status_code)
-            if reply.status_code == 200:
-                kept.append(reply.json()["company"]["id"])
+        kept: list[str] = []
+        statuses = write(machine, 100, kept)
+        ballast.leave(0)
+        statuses |= write(machine, 50, kept)
+        # The log of changes needs a new file: PostgreSQL stops, and cannot start again.
+        with suppress(Exception):
+            operator.query("SELECT pg_switch_wal(), pg_switch_wal()")
+        statuses |= write(machine, 50, kept)
         assert statuses == {200, 503, 507}, statuses
         ballast.go()
 
@@ -133,6 +129,17 @@ def test_a_disk_without_any_room_loses_nothing_and_mends(disk: Path):
             assert machine.get(f"/organisations/{company}").status_code == 200
         world.close()
         operator.close()
+
+
+def write(machine: Any, count: int, kept: list[str]) -> set[int]:
+    """Register companies; note those that were acknowledged, and return the statuses."""
+    statuses = set()
+    for n in range(count):
+        reply = machine.post("/organisations", json=fat_company(n))
+        statuses.add(reply.status_code)
+        if reply.status_code == 200:
+            kept.append(reply.json()["company"]["id"])
+    return statuses
 
 
 def fat_company(n: int) -> dict[str, Any]:

@@ -17,14 +17,6 @@ from koncern.base.failures import (
     Unavailable,
     Unsupported,
 )
-from koncern.base.locales import (
-    CURRENCY,
-    LOCALE,
-    Currency,
-    LocaleCode,
-    currencies,
-    locale_problem,
-)
 from koncern.base.pages import (
     HIGHEST,
     LOWEST,
@@ -59,6 +51,14 @@ from koncern.base.text import (
     is_suspect,
 )
 from koncern.base.web import domain_of
+from koncern.locales import (
+    CURRENCY,
+    LOCALE,
+    Currency,
+    LocaleCode,
+    currencies,
+    locale_problem,
+)
 
 __all__ = [
     "CODE",

@@ -13,7 +13,6 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
 
 import structlog
 
@@ -126,7 +125,7 @@ def local_folder(settings: Settings) -> list[Path]:
     if not settings.files_url:
         return [settings.data / "files"]
     if settings.files_url.startswith("file://"):
-        return [Path(unquote(urlsplit(settings.files_url).path))]
+        return [Path(settings.files_url.removeprefix("file://"))]
     return []
 
 

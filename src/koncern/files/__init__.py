@@ -14,9 +14,7 @@ from koncern.files.actions import (
     check_rights,
     check_upload,
     delete,
-    discard,
     page,
-    purge,
     read,
 )
 from koncern.files.incoming import Incoming
@@ -29,6 +27,7 @@ from koncern.files.model import (
     TooManyFiles,
 )
 from koncern.files.quotas import FileQuotaExceeded, Quotas
+from koncern.files.removal import discard, purge
 from koncern.files.rules import check_custom_fields, file_name
 
 __all__ = [

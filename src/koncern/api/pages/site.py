@@ -101,10 +101,9 @@ def build(monitoring: Monitoring, routes: Sequence[Route]) -> ASGIApp:
         return JSONResponse(told, status_code=status, headers=headers)
 
     async def measured(request: Request) -> Response:
-        if monitoring.shows_to(request.scope):
-            body = await monitoring.metrics.get()
-            return Response(body, media_type=CONTENT_TYPE_LATEST)
-        return _told(request, monitoring.refusal)
+        if not monitoring.shows_to(request.scope):
+            return _told(request, monitoring.refusal)
+        return Response(await monitoring.metrics.get(), media_type=CONTENT_TYPE_LATEST)
 
     async def home(_: Request) -> Response:
         return RedirectResponse("/docs")
