@@ -54,7 +54,13 @@ def start(data: Path, *options: str, port: int = 0, **settings: str) -> Service:
         for name, value in os.environ.items()
         if not name.startswith("KONCERN_") and name != "DATABASE_URL"
     }
-    settings = {"KONCERN_DATA": str(data), "KONCERN_RATE_LIMIT": "0"} | settings
+    own = {
+        "KONCERN_DATA": str(data),
+        "KONCERN_RATE_LIMIT": "0",
+        # A machine that runs tests may have little room.
+        "KONCERN_FREE_BYTES_MIN": str(32 * 2**20),
+    }
+    settings = own | settings
     with log.open("ab") as output:
         process = subprocess.Popen(
             [KONCERN, "serve", "--port", str(port), *options],

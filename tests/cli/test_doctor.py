@@ -144,3 +144,26 @@ def test_a_folder_whose_version_is_wrong(tmp_path: Path):
     finding = only_wrong(tmp_path, "database")
 
     assert finding.startswith(f"The data in {cluster} is of PostgreSQL 16, and this")
+
+
+def test_a_log_that_others_may_read(tmp_path: Path):
+    log = tmp_path / "postgres.log"
+    log.touch(mode=0o644)
+
+    finding = only_wrong(tmp_path, "postgres.log")
+
+    assert finding == f"Others may read {log} (mode 0644): chmod 600 {log}"
+
+
+def test_a_disk_on_which_writes_are_refused(tmp_path: Path):
+    least = {"KONCERN_FREE_BYTES_MIN": str(2**59)}
+
+    assert "and writes are refused" in only_wrong(tmp_path, "disk", **least)
+
+
+def test_a_disk_on_which_uploads_are_refused(tmp_path: Path):
+    elsewhere = {"DATABASE_URL": "postgresql://nobody@127.0.0.1:1/none"}
+
+    found = examine(tmp_path, **elsewhere, KONCERN_FREE_BYTES_MIN=str(2**59))
+
+    assert [state for state, _ in found["disk"]] == ["warning"]

@@ -16,7 +16,7 @@ from koncern.db import Query, Statements, load
 ROOT = Path(__file__).parents[2]
 SOURCE = ROOT / "src" / "koncern"
 
-GROUND = ("limits", "base", "db", "events", "access")
+GROUND = ("limits", "locales", "base", "db", "events", "access")
 ROOMS = (
     "answers",
     "apps",
@@ -62,13 +62,23 @@ ROOMS = (
     "restrictions",
     "registrations",
     "file_store",
+    "file_types",
     "files",
 )
 FACES = ("api", "cli")
 FLOORS = (*GROUND, *ROOMS, *FACES)
 """Every unit of the house, lowest first: an import may only go to an earlier one."""
 
-API = ("kit", "organisations", "customers", "pages", "courier", "chores", "service")
+API = (
+    "kit",
+    "organisations",
+    "customers",
+    "pages",
+    "courier",
+    "chores",
+    "monitoring_port",
+    "service",
+)
 """The units of the HTTP face, lowest first."""
 
 

@@ -36,6 +36,7 @@ def test_every_limit_is_kept_somewhere() -> None:
         "TABLE",
         "KIB",
         "MIB",
+        "GIB",
     }
     source = [
         path.read_text(encoding="utf-8")

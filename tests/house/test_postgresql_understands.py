@@ -92,6 +92,7 @@ INSERT INTO file (app_id, id, company, filename, content_type, size, checksum,
 SELECT app_id, id, id, n || '.pdf', 'application/pdf', n, '', now(), now() FROM spread;
 INSERT INTO loose_content (app_id, file, due_at)
 SELECT app_id, id, now() + make_interval(mins => n) FROM spread;
+INSERT INTO file_bytes (app_id, holder, bytes) SELECT app_id, id, n FROM spread;
 INSERT INTO placement (app_id, company, parent, valid, recorded_at)
 SELECT b.app_id, b.id, a.id, tstzrange(now(), NULL), now() FROM spread AS a
   JOIN spread AS b ON b.app_id = a.app_id AND b.n = a.n + 1;

@@ -17,6 +17,7 @@ EVERY_APP = {
     "passwords.purge_of_every_app": "housekeeping: tokens expire alike in every app",
     "sign_ups.purge_of_every_app": "housekeeping: sign-ups expire alike in every app",
     "files.forget_of_every_app": "housekeeping: what is gone from the file store",
+    "files.uncount_of_every_app": "housekeeping: what it removes counts no more",
     "files.postpone_of_every_app": "housekeeping: what the file store did not let go",
     "files.take_due_of_every_app": "housekeeping: contents are due alike in every app",
     "scheduled_moves.due_of_every_app": "the clock: moves fall due alike in every app",

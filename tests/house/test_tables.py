@@ -48,6 +48,7 @@ OURS = {
     },
     "keys on which the statement itself says what happens (ON CONFLICT)": {
         "ancestry_key",
+        "file_bytes_key",
         "idempotency_key_key",
         "setting_key",
         "login_attempt_key",
@@ -105,6 +106,7 @@ OURS = {
         "customer_organization_member_time_of_company",
         "customer_organization_owner_time_of_company",
         "scheduled_member_of_company",
+        "file_bytes_of_app",
         "file_of_company",
         "hierarchy_of_app",
         "inherited_field_of_app",

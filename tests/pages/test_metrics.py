@@ -1,5 +1,6 @@
 """Metrics: what monitoring reads."""
 
+import time
 from http import HTTPStatus
 from pathlib import Path
 
@@ -23,6 +24,13 @@ def counted(url: str, operation: str, status: int) -> float:
     )
 
 
+def wait_until_counted(url: str, operation: str, status: int, count: float) -> None:
+    """Wait until a count is told: what is measured is kept for a second."""
+    wait_until(
+        lambda: counted(url, operation, status) == count, "it is not counted rightly"
+    )
+
+
 def test_each_request_is_counted_by_operation_and_status(world: World):
     client, name = world.customers(), "customers.customer_organizations.list_all"
     before = counted(world.url, name, HTTPStatus.OK)
@@ -30,7 +38,7 @@ def test_each_request_is_counted_by_operation_and_status(world: World):
     client.get("/customer-organizations")
     client.get("/customer-organizations")
 
-    assert counted(world.url, name, HTTPStatus.OK) == before + 2
+    wait_until_counted(world.url, name, HTTPStatus.OK, before + 2)
 
 
 def test_refused_requests_are_counted_too(world: World):
@@ -39,16 +47,18 @@ def test_refused_requests_are_counted_too(world: World):
 
     world.customers().get("/customer-organizations", params={"limit": 0})
 
-    assert counted(world.url, name, HTTPStatus.BAD_REQUEST) == before + 1
+    wait_until_counted(world.url, name, HTTPStatus.BAD_REQUEST, before + 1)
 
 
 def test_how_long_each_took_is_measured(world: World):
     world.customers().get("/customer-organizations")
 
-    text = httpx.get(f"{world.url}/metrics", timeout=30).text
-
     name = "customers.customer_organizations.list_all"
-    assert f'koncern_request_seconds_count{{operation="{name}"}}' in text
+    line = f'koncern_request_seconds_count{{operation="{name}"}}'
+    wait_until(
+        lambda: line in httpx.get(f"{world.url}/metrics", timeout=30).text,
+        "its time is not measured",
+    )
 
 
 def test_several_workers_are_told_as_one(data: Path, operator: Operator):
@@ -63,6 +73,7 @@ def test_several_workers_are_told_as_one(data: Path, operator: Operator):
         wait_until(
             lambda: counted(service.url, name, HTTPStatus.OK) >= 20, "some do not count"
         )
+        time.sleep(1.1)
         told = {counted(service.url, name, HTTPStatus.OK) for _ in range(10)}
         world.close()
 

@@ -4,6 +4,6 @@ The key is claimed in the transaction of the write itself: it is kept if and onl
 the write was, and of two at once the second waits and gets the first one's answer.
 """
 
-from koncern.answers.actions import Answer, KeyReused, claim, keep, purge
+from koncern.answers.actions import Answer, KeyReused, claim, keep, purge, recall
 
-__all__ = ["Answer", "KeyReused", "claim", "keep", "purge"]
+__all__ = ["Answer", "KeyReused", "claim", "keep", "purge", "recall"]

@@ -5,7 +5,7 @@ from datetime import timedelta
 import msgspec
 
 from koncern.base import Actor, Conflict
-from koncern.db import Tx, load
+from koncern.db import Row, Tx, load
 
 SQL = load("koncern.answers")
 
@@ -34,6 +34,20 @@ async def claim(tx: Tx, actor: Actor, key: str, fingerprint: bytes, /) -> Answer
         tx.number = claimed[0]["number"]
         return None
     (kept,) = await tx.rows(SQL.find, actor=actor.id, key=key)
+    return _answer(kept, fingerprint)
+
+
+async def recall(
+    tx: Tx, actor: Actor, key: str, fingerprint: bytes, /
+) -> Answer | None:
+    """Return the answer that a key keeps; take the key for nothing."""
+    rows = await tx.rows(SQL.find, actor=actor.id, key=key)
+    if not rows or rows[0]["created_at"] < tx.now - KEPT_FOR:
+        return None
+    return _answer(rows[0], fingerprint)
+
+
+def _answer(kept: Row, fingerprint: bytes) -> Answer:
     if kept["fingerprint"] != fingerprint:
         raise KeyReused
     headers = msgspec.json.decode(kept["headers"], type=dict[str, str])

@@ -9,7 +9,7 @@ ON CONFLICT (app_id, actor, key) DO UPDATE
 RETURNING pg_current_xact_id()::text AS number;
 
 -- find: what the write with this key was, and what it was answered.
-SELECT fingerprint, status, headers, body
+SELECT fingerprint, status, headers, body, created_at
   FROM idempotency_key
  WHERE app_id = :app AND actor = :actor AND key = :key;
 

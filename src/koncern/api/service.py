@@ -1,5 +1,6 @@
 """The service: both dialects, the pages beside them, and what goes on meanwhile."""
 
+import asyncio
 from collections.abc import Awaitable
 from typing import Any
 
@@ -7,6 +8,7 @@ from koncern.api import customers, organisations, pages
 from koncern.api.chores import Chores
 from koncern.api.courier import Courier
 from koncern.api.kit import Door, configure_logs, is_refused
+from koncern.api.monitoring_port import MonitoringPort
 from koncern.base import Settings
 from koncern.db import Database
 from koncern.file_store import FileStore
@@ -22,7 +24,9 @@ class Service:
         self._database = Database(settings.database_url, settings)
         self._store = FileStore(settings)
         self._door = Door(ROUTES, settings, self._database, self._store)
-        self._pages = pages.build(self._database, ROUTES)
+        monitoring = pages.Monitoring(settings, self._database, self._store.space)
+        self._monitoring_port = MonitoringPort(settings, monitoring)
+        self._pages = pages.build(monitoring, ROUTES)
 
     def __call__(self, scope: Any, receive: Any, send: Any) -> Awaitable[None]:
         """Answer a request: an API's at its door, anything else by a page.
@@ -38,10 +42,14 @@ class Service:
     async def _live(self, receive: Any, send: Any) -> None:
         """Start and stop with the worker."""
         await receive()
+        await self._monitoring_port.start()
         courier = Courier(self._database, self._settings)
         chores = Chores(self._database, self._settings, self._store)
+        watch = asyncio.create_task(self._store.space.watch())
         await send({"type": "lifespan.startup.complete"})
         await receive()
+        watch.cancel()
+        self._monitoring_port.stop()
         await chores.stop()
         await courier.stop()
         await self._database.close()

@@ -8,6 +8,7 @@ from koncern.base.failures import (
     Failure,
     Fault,
     Forbidden,
+    Full,
     Invalid,
     Missing,
     Stale,
@@ -16,14 +17,6 @@ from koncern.base.failures import (
     Unavailable,
     Unsupported,
     first_faults,
-)
-from koncern.base.locales import (
-    CURRENCY,
-    LOCALE,
-    Currency,
-    LocaleCode,
-    currencies,
-    locale_problem,
 )
 from koncern.base.pages import (
     HIGHEST,
@@ -39,12 +32,8 @@ from koncern.base.patches import given
 from koncern.base.places import CODE, Country, countries
 from koncern.base.printed import Printed
 from koncern.base.secrets import digest, new_secret
-from koncern.base.settings import (
-    DEFAULT_MAIL_FROM,
-    FILE_TYPES,
-    SettingInvalid,
-    Settings,
-)
+from koncern.base.setting_checks import DEFAULT_MAIL_FROM, FILE_TYPES, SettingInvalid
+from koncern.base.settings import Settings
 from koncern.base.smtp import SmtpServer
 from koncern.base.text import (
     END,
@@ -64,6 +53,14 @@ from koncern.base.text import (
     pointer_to,
 )
 from koncern.base.web import domain_of
+from koncern.locales import (
+    CURRENCY,
+    LOCALE,
+    Currency,
+    LocaleCode,
+    currencies,
+    locale_problem,
+)
 
 __all__ = [
     "CODE",
@@ -90,6 +87,7 @@ __all__ = [
     "Failure",
     "Fault",
     "Forbidden",
+    "Full",
     "Invalid",
     "Limit",
     "Line",

@@ -93,6 +93,10 @@ class TooMany(Failure):
     """Too many requests: wait as long as `Retry-After` says."""
 
 
+class Full(Failure):
+    """There is no room to store this; nothing was changed."""
+
+
 class Unavailable(Failure):
     """The database cannot be reached at the moment; nothing was changed."""
 
@@ -112,4 +116,5 @@ KINDS = (
     TooMany,
     Unavailable,
     Unsupported,
+    Full,
 )

@@ -3,38 +3,19 @@
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
-from email.utils import parseaddr
 from pathlib import Path
 from typing import Any
 
 from koncern import limits
-from koncern.base.email import email_problem
-from koncern.base.failures import Invalid
+from koncern.base.setting_checks import (
+    DEFAULT_MAIL_FROM,
+    FILE_TYPES,
+    SettingInvalid,
+    check_files,
+    check_mail,
+)
 from koncern.base.smtp import SmtpServer, read_smtp_url
 
-FILE_STORES = ("file", "s3", "gs", "az")
-"""What the URL of a file store may begin with."""
-
-FILE_TYPES = (
-    "pdf",
-    "png",
-    "jpeg",
-    "gif",
-    "webp",
-    "tiff",
-    "text",
-    "csv",
-    "docx",
-    "xlsx",
-    "pptx",
-    "odt",
-    "ods",
-    "odp",
-    "zip",
-)
-"""The types of files that can be told by what is in them."""
-
-DEFAULT_MAIL_FROM = "no-reply@localhost"
 LOG_LEVELS = ("debug", "info", "warning", "error")
 
 BOUNDS = {
@@ -44,12 +25,13 @@ BOUNDS = {
     "KONCERN_RATE_LIMIT": (0, 2**31),
     "KONCERN_CLIENT_ATTEMPTS_MAX": (0, 2**31),
     "KONCERN_PROXIES": (0, 10),
+    "KONCERN_FILE_BYTES_PER_USER": (0, 2**60),
+    "KONCERN_FILE_BYTES_PER_COMPANY": (0, 2**60),
+    "KONCERN_FILE_BYTES_PER_APP": (0, 2**60),
+    "KONCERN_FREE_BYTES_MIN": (0, 2**60),
+    "KONCERN_METRICS_PORT": (0, 65_535),
 }
 """Whole numbers that a setting may be; of others any from 1."""
-
-
-class SettingInvalid(Invalid):
-    """A setting in the environment cannot be understood."""
 
 
 def _setting(name: str, default: Any, meaning: str) -> Any:
@@ -97,7 +79,48 @@ class Settings:
         "Absent: the folder files under KONCERN_DATA.",
     )
     file_bytes_max: int = _setting(
-        "KONCERN_FILE_BYTES_MAX", 26_214_400, "The largest file of a company, in bytes."
+        "KONCERN_FILE_BYTES_MAX",
+        limits.FILE_BYTES,
+        "The largest file of a company, in bytes.",
+    )
+    file_bytes_per_user: int = _setting(
+        "KONCERN_FILE_BYTES_PER_USER",
+        limits.FILE_BYTES_PER_USER,
+        "Bytes of files that one user may have uploaded in an app. 0: unlimited.",
+    )
+    file_bytes_per_company: int = _setting(
+        "KONCERN_FILE_BYTES_PER_COMPANY",
+        limits.FILE_BYTES_PER_COMPANY,
+        "Bytes of files that one company may have. 0: unlimited.",
+    )
+    file_bytes_per_app: int = _setting(
+        "KONCERN_FILE_BYTES_PER_APP",
+        limits.FILE_BYTES_PER_APP,
+        "Bytes of files that one app may have. 0: unlimited.",
+    )
+    free_bytes_min: int = _setting(
+        "KONCERN_FREE_BYTES_MIN",
+        limits.FREE_BYTES,
+        "Uploads are refused when a disk would have fewer free bytes than this, and "
+        "other writes when the embedded database's disk has fewer than a quarter of "
+        "it. 0: never.",
+    )
+    metrics_token: str = _setting(
+        "KONCERN_METRICS_TOKEN",
+        "",
+        "A token that `/metrics` and the details of `/health/ready` demand, as "
+        "`Authorization: Bearer …`.",
+    )
+    metrics_port: int = _setting(
+        "KONCERN_METRICS_PORT",
+        0,
+        "A port of their own for `/metrics` and the details of `/health/ready`; "
+        "KONCERN_PORT then serves neither. 0: none.",
+    )
+    metrics_host: str = _setting(
+        "KONCERN_METRICS_HOST",
+        "127.0.0.1",
+        "The address that KONCERN_METRICS_PORT listens on.",
     )
     file_types: str = _setting(
         "KONCERN_FILE_TYPES",
@@ -176,44 +199,14 @@ class Settings:
             if (text := environment.get(setting.metadata["name"], "").strip())
         }
         settings = cls(**values)
-        _check_mail(settings)
+        check_mail(settings.smtp_url, settings.smtp_server, settings.mail_from)
         if settings.log_level not in LOG_LEVELS:
             raise SettingInvalid(
                 f"KONCERN_LOG_LEVEL is {settings.log_level!r}; say one of "
                 f"{', '.join(LOG_LEVELS)}"
             )
-        _check_files(settings)
+        check_files(settings.files_url, settings.file_types_taken)
         return settings
-
-
-def _check_files(settings: Settings) -> None:
-    scheme, colon, _ = settings.files_url.partition("://")
-    if settings.files_url and (not colon or scheme not in FILE_STORES):
-        raise SettingInvalid(
-            f"KONCERN_FILES_URL is {settings.files_url!r}; say a URL that begins with "
-            f"{', '.join(f'{store}://' for store in FILE_STORES)}"
-        )
-    for name in sorted(settings.file_types_taken - {*FILE_TYPES}):
-        raise SettingInvalid(
-            f"KONCERN_FILE_TYPES names {name!r}; say some of {', '.join(FILE_TYPES)}, "
-            "with commas between them"
-        )
-
-
-def _check_mail(settings: Settings) -> None:
-    # The URL is not repeated: it may hold a password.
-    if settings.smtp_url and settings.smtp_server is None:
-        raise SettingInvalid(
-            "KONCERN_SMTP_URL is no URL of a mail server; say "
-            "smtp://user:password@host:587 or smtps://user:password@host:465, with "
-            "special characters of the password percent-encoded"
-        )
-    _, address = parseaddr(settings.mail_from)
-    is_own = address == DEFAULT_MAIL_FROM
-    if not is_own and (not address or email_problem(address)):
-        raise SettingInvalid(
-            f"KONCERN_MAIL_FROM is {settings.mail_from!r}; say an e-mail address"
-        )
 
 
 def _parse(name: str, default: Any, text: str) -> Any:

@@ -2,7 +2,6 @@
 
 import os
 import resource
-import shutil
 import stat
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,9 +9,12 @@ from pathlib import Path
 from koncern.base import Failure, Settings
 from koncern.cli.findings import Finding, fine, warning, wrong
 from koncern.cli.ports import PortTaken, base_url, check_port, is_koncern
+from koncern.file_store import embedded_folder, least_for_writes, local_folder, room_at
 
-DISK_NEEDED = 200 * 2**20
 DISK_WANTED = 2 * 2**30
+PRIVATE = ("demo.json", "postgres.log", "mail", "files")
+"""What is under the data folder for its owner's eyes alone."""
+
 HANDLES_NEEDED = 128
 HANDLES_WANTED = 1024
 """Of one worker, besides its database connections: each client takes one."""
@@ -21,7 +23,8 @@ HANDLES_WANTED = 1024
 def check_machine(settings: Settings) -> Iterator[Finding]:
     """Look at what the machine offers."""
     yield from _check_folder(settings)
-    yield from _check_secrets(settings.data / "demo.json")
+    for name in PRIVATE:
+        yield from _check_private(settings.data / name)
     yield _check_port(settings)
     yield _check_handles(settings)
 
@@ -42,7 +45,11 @@ def _check_folder(settings: Settings) -> Iterator[Finding]:
         yield fine(about, f"{settings.data} can be written to.")
     else:
         yield fine(about, f"{settings.data} is made at the first start.")
-    yield _check_disk(place)
+    yield _check_disk(settings, place)
+    for folder in local_folder(settings):
+        elsewhere = nearest_existing(folder)
+        if elsewhere.stat().st_dev != place.stat().st_dev:
+            yield _check_disk(settings, elsewhere)
 
 
 def nearest_existing(path: Path) -> Path:
@@ -57,28 +64,35 @@ def _exists(path: Path) -> bool:
         return False
 
 
-def _check_disk(place: Path) -> Finding:
-    free = shutil.disk_usage(place).free
+def _check_disk(settings: Settings, place: Path) -> Finding:
+    _, free = room_at(place)
     told = f"{free // 2**20} MB are free at {place}"
-    if free < DISK_NEEDED:
-        return wrong("disk", f"Only {told}: make room, or set KONCERN_DATA elsewhere.")
+    if free < least_for_writes(settings) and embedded_folder(settings) is not None:
+        return wrong(
+            "disk", f"Only {told}, and writes are refused (KONCERN_FREE_BYTES_MIN)."
+        )
+    if free < settings.free_bytes_min:
+        return warning(
+            "disk", f"Only {told}, and uploads are refused (KONCERN_FREE_BYTES_MIN)."
+        )
     if free < DISK_WANTED:
         return warning("disk", f"Only {told}: make room soon.")
     return fine("disk", f"{told}.")
 
 
-def _check_secrets(path: Path) -> Iterator[Finding]:
+def _check_private(path: Path) -> Iterator[Finding]:
     if not _exists(path):
         return
     mode = stat.S_IMODE(path.stat().st_mode)
-    if mode & 0o077:
+    allowed, right = (0o011, 700) if path.is_dir() else (0, 600)
+    if mode & 0o077 & ~allowed:
+        what = "the secrets in " if path.name == "demo.json" else ""
         yield wrong(
-            "demo.json",
-            f"Others may read the secrets in {path} (mode {mode:04o}): "
-            f"chmod 600 {path}",
+            path.name,
+            f"Others may read {what}{path} (mode {mode:04o}): chmod {right} {path}",
         )
     else:
-        yield fine("demo.json", f"Only its owner may read {path}.")
+        yield fine(path.name, f"Only its owner may read {path}.")
 
 
 def _check_port(settings: Settings) -> Finding:

@@ -40,7 +40,8 @@ cli.add_typer(mail_commands, name="mail")
 
 
 def main() -> None:
-    """Run the command line."""
+    """Run the command line; what it and its workers write is for its owner alone."""
+    os.umask(0o077)
     cli()
 
 

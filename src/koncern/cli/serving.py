@@ -34,6 +34,8 @@ def run(settings: Settings, *, demo: bool) -> None:
     leaving = _Leaving()
     os.register_at_fork(after_in_child=_forget_signals)
     check_port(settings.host, settings.port)
+    if settings.metrics_port:
+        check_port(settings.metrics_host, settings.metrics_port)
     with ExitStack() as stack:
         with leaving.after_this():
             ready = stack.enter_context(located(settings, watched=True))

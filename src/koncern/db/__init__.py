@@ -9,6 +9,7 @@ from koncern.db.asking import Row, was_undone
 from koncern.db.cluster import PROGRAMS, EmbeddedBroken, Server
 from koncern.db.database import EVERY_APP, Database
 from koncern.db.embedded import embedded
+from koncern.db.full import DatabaseFull
 from koncern.db.migrations import (
     Migration,
     MigrationBlocked,
@@ -30,6 +31,7 @@ __all__ = [
     "Database",
     "DatabaseBusy",
     "DatabaseDown",
+    "DatabaseFull",
     "EmbeddedBroken",
     "Migration",
     "MigrationBlocked",

@@ -7,6 +7,7 @@ import asyncpg
 
 from koncern.base import Failure
 from koncern.db.connections import Connections
+from koncern.db.full import DatabaseFull
 from koncern.db.outcomes import find_out
 from koncern.db.silence import Connection
 from koncern.db.sql import Query
@@ -49,11 +50,13 @@ async def ask(
         if failure is None:
             raise
         raise failure from violation
-    except OVERLOAD as trouble:
-        raise DatabaseBusy(retry_after_seconds=1) from trouble
     except TROUBLE as trouble:
         if is_network_trouble(trouble, connection):
             raise DatabaseDown(retry_after_seconds=1) from trouble
+        if isinstance(trouble, asyncpg.DiskFullError):
+            raise DatabaseFull from trouble
+        if isinstance(trouble, OVERLOAD):
+            raise DatabaseBusy(retry_after_seconds=1) from trouble
         raise
     finally:
         connection.is_asked = False

@@ -11,6 +11,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from koncern.base import Unavailable
+from koncern.db.server_log import make_private
 
 
 def _programs() -> Path:
@@ -30,12 +31,22 @@ SOCKET_FOLDER_LENGTH_MAX = 90  # a socket's whole path has 107 bytes at most
 READY_SECONDS_MAX = 60
 MEGABYTE = 1024 * 1024
 BUFFERS_MIN, BUFFERS_MAX = 128 * MEGABYTE, 8192 * MEGABYTE
+WAL_MIN, WAL_MAX = 80 * MEGABYTE, 2048 * MEGABYTE
 OPTIONS = {
     "listen_addresses": "",
-    "max_wal_size": "2GB",
+    "unix_socket_permissions": "0700",
     "max_connections": "200",
     "random_page_cost": "1.1",
     "log_line_prefix": "%m ",
+    # Errors of statements are the service's to log. Here they would hold what people
+    # sent, and a stranger could fill the disk with them.
+    "log_min_messages": "log",
+    "log_min_error_statement": "panic",
+    "log_error_verbosity": "terse",
+    "log_statement": "none",
+    "log_min_duration_statement": "-1",
+    "log_parameter_max_length": "0",
+    "log_parameter_max_length_on_error": "0",
 }
 
 
@@ -88,6 +99,7 @@ class Server:
         (self.cluster / "postmaster.pid").unlink(missing_ok=True)
         own = {
             "shared_buffers": shared_buffers(),
+            "max_wal_size": wal_size(self.folder),
             "unix_socket_directories": self.sockets,
         }
         options = " ".join(
@@ -117,7 +129,7 @@ class Server:
     def _prepare(self) -> None:
         """Make the folder, and let the system user reach it when we are root."""
         self.folder.mkdir(mode=0o700, exist_ok=True)
-        self.log.touch()
+        make_private(self.log)
         if self.user:
             _ensure_user(self.user)
             for path in (self.folder, self.log):
@@ -191,6 +203,12 @@ def shared_buffers(root: Path = Path("/")) -> str:
             sizes.append(int((root / "sys/fs/cgroup" / limit.lstrip("/")).read_text()))
     buffers = min(max(min(sizes) // 4, BUFFERS_MIN), BUFFERS_MAX)
     return f"{buffers // MEGABYTE}MB"
+
+
+def wal_size(folder: Path) -> str:
+    """Return how much room the log of changes may take: a tenth of the disk, at most."""
+    tenth = shutil.disk_usage(folder).total // 10
+    return f"{min(max(tenth, WAL_MIN), WAL_MAX) // MEGABYTE}MB"
 
 
 def _is_postgres(pid: int) -> bool:

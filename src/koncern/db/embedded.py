@@ -6,12 +6,15 @@ stale: the next start finds the server running, or starts it and lets it recover
 """
 
 import fcntl
+import os
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import IO
 
 from koncern.db.cluster import EmbeddedBroken, Server
+from koncern.db.server_log import keep_short
 
 WATCH_SECONDS = 1.0
 
@@ -22,9 +25,9 @@ def embedded(data: Path, *, watched: bool = False) -> Iterator[str]:
 
     Watched, it is started again when it dies (as by a `kill -9`).
     """
-    data.mkdir(parents=True, exist_ok=True)
+    data.mkdir(mode=0o700, parents=True, exist_ok=True)
     server = Server(data.resolve())
-    with (data / "postgres.users").open("w") as users:
+    with _private(data / "postgres.users") as users:
         watch: _Watch | None = None
         try:
             with _turn(data):
@@ -43,9 +46,14 @@ def embedded(data: Path, *, watched: bool = False) -> Iterator[str]:
 @contextmanager
 def _turn(data: Path) -> Iterator[None]:
     """Start and stop the server one process at a time."""
-    with (data / "postgres.turn").open("w") as turn:
+    with _private(data / "postgres.turn") as turn:
         fcntl.flock(turn, fcntl.LOCK_EX)
         yield
+
+
+def _private(path: Path) -> IO[str]:
+    """Open a file to be locked, which is nobody else's."""
+    return os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT, 0o600), "w")
 
 
 class _Watch:
@@ -66,6 +74,8 @@ class _Watch:
     def _look_after(self) -> None:
         was_down = False
         while not self._over.wait(WATCH_SECONDS):
+            with suppress(OSError):  # a full disk: the log stays as it is
+                keep_short(self._server.log)
             is_down = not self._server.is_alive
             # Down twice in a row: somebody's own restart is not interfered with.
             if is_down and was_down:

@@ -6,8 +6,11 @@ from types import TracebackType
 from typing import Any, TypeVar
 from uuid import UUID
 
+import asyncpg
+
 from koncern.db.asking import OVERLOAD, Row, ask, ask_alone
 from koncern.db.connections import Connections
+from koncern.db.full import DatabaseFull
 from koncern.db.outcomes import find_out
 from koncern.db.sharing import Sharing
 from koncern.db.silence import Connection
@@ -174,6 +177,8 @@ class Transaction:
             self._connections.discard(self._connection)
             if is_network_trouble(trouble, self._connection):
                 raise DatabaseDown(retry_after_seconds=1) from trouble
+            if isinstance(trouble, asyncpg.DiskFullError):
+                raise DatabaseFull from trouble
             if isinstance(trouble, OVERLOAD):
                 raise DatabaseBusy(retry_after_seconds=1) from trouble
             raise

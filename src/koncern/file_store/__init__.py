@@ -5,6 +5,29 @@ store knows no companies and no rows: `files` keeps it and the database in step.
 """
 
 from koncern.file_store.model import FileLost, FileStoreDown
+from koncern.file_store.space import (
+    DiskFull,
+    Space,
+    TooManyUploads,
+    embedded_folder,
+    is_full,
+    least_for_writes,
+    local_folder,
+    room_at,
+)
 from koncern.file_store.store import FileStore, reason_of
 
-__all__ = ["FileLost", "FileStore", "FileStoreDown", "reason_of"]
+__all__ = [
+    "DiskFull",
+    "FileLost",
+    "FileStore",
+    "FileStoreDown",
+    "Space",
+    "TooManyUploads",
+    "embedded_folder",
+    "is_full",
+    "least_for_writes",
+    "local_folder",
+    "reason_of",
+    "room_at",
+]

@@ -4,7 +4,7 @@ import asyncio
 import os
 import re
 from collections.abc import AsyncGenerator, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 from functools import cached_property
 from pathlib import Path
@@ -18,9 +18,13 @@ from obstore.store import LocalStore, from_url
 
 from koncern.base import Settings
 from koncern.file_store.model import FileLost, FileStoreDown
+from koncern.file_store.space import DiskFull, Space, is_full
 
 PUTS_MAX = 4
 """How many contents one worker writes at once: each takes some parts' memory."""
+
+PUT_SECONDS_MAX = 600
+"""For one content, with waiting for its turn."""
 
 PART = 5 * 2**20
 PIECE = 64 * 1024
@@ -48,13 +52,14 @@ class FileStore:
         self._url = settings.files_url
         self._folder = settings.data / "files"
         self.arrivals: Path = settings.data / "uploads"
+        self.space = Space(settings)
         self._turns = asyncio.Semaphore(PUTS_MAX)
 
     async def put(self, app: UUID, file: UUID, content: IO[bytes]) -> None:
         """Write a content; it is there as a whole, for good, or not at all."""
         key = _key(app, file)
-        async with self._turns:
-            with self._trouble(key):
+        with self._trouble(key):
+            async with asyncio.timeout(PUT_SECONDS_MAX), self._turns:
                 await obstore.put_async(
                     self._store, key, content, chunk_size=PART, max_concurrency=1
                 )
@@ -80,10 +85,10 @@ class FileStore:
         """Remove a content; one that is not there is removed already."""
         key = _key(app, file)
         with self._trouble(key):
-            try:
+            if isinstance(self._store, LocalStore) and self._store.prefix:
+                await asyncio.to_thread(_remove_parts, self._store.prefix / key)
+            with suppress(FileNotFoundError):
                 await obstore.delete_async(self._store, key)
-            except FileNotFoundError:
-                return
 
     @cached_property
     def _store(self) -> Any:
@@ -104,6 +109,8 @@ class FileStore:
             yield
         except (BaseError, OSError) as trouble:
             log.error("file store", key=key, reason=reason_of(trouble))  # noqa: TRY400 - one line tells it
+            if is_full(trouble):
+                raise DiskFull from trouble
             raise FileStoreDown(retry_after_seconds=5) from trouble
 
 
@@ -124,6 +131,12 @@ def _client() -> Any:
 def _key(app: UUID, file: UUID) -> str:
     """Return where a content lies; the folders between keep folders small."""
     return f"{app}/{file.hex[-2:]}/{file}"
+
+
+def _remove_parts(path: Path) -> None:
+    """Remove what a process that was killed had written of a content: `<id>#1`."""
+    for part in path.parent.glob(f"{path.name}#*"):
+        part.unlink(missing_ok=True)
 
 
 def _settle(path: Path) -> None:

@@ -3,53 +3,53 @@
 What is known of a file is a row; its content lies in the file store, under the app's
 and the file's id. The content is written before the row and removed after it, so that
 no row is ever without its content. What lies in the store and has no row, because an
-upload broke off or the file was deleted, is on a list, and housekeeping removes it.
+upload broke off or the file was deleted, is on a list, and is removed at once; what a
+crash leaves behind, housekeeping removes.
 """
 
 from koncern.files.actions import (
     add,
     begin,
     change,
+    check_rights,
     check_upload,
     delete,
     page,
-    purge,
     read,
 )
 from koncern.files.incoming import Incoming
-from koncern.files.kinds import CONTENT_TYPES, recognise
 from koncern.files.model import (
     File,
     FileInvalid,
     FilePatch,
-    FileTypeContradicted,
-    FileTypeRefused,
     FileUnknown,
     NewFile,
     TooManyFiles,
 )
+from koncern.files.quotas import FileQuotaExceeded, Quotas
+from koncern.files.removal import discard, purge
 from koncern.files.rules import check_custom_fields, file_name
 
 __all__ = [
-    "CONTENT_TYPES",
     "File",
     "FileInvalid",
     "FilePatch",
-    "FileTypeContradicted",
-    "FileTypeRefused",
+    "FileQuotaExceeded",
     "FileUnknown",
     "Incoming",
     "NewFile",
+    "Quotas",
     "TooManyFiles",
     "add",
     "begin",
     "change",
     "check_custom_fields",
+    "check_rights",
     "check_upload",
     "delete",
+    "discard",
     "file_name",
     "page",
     "purge",
     "read",
-    "recognise",
 ]

@@ -1,7 +1,5 @@
 """What can be done with files."""
 
-import asyncio
-from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -10,15 +8,14 @@ import msgspec
 from msgspec import UnsetType
 from uuid_utils.compat import uuid7
 
+from koncern import limits
 from koncern.access import require, sees_all
 from koncern.base import Actor, Page, PageAsked, Scope, Stale, cut
 from koncern.companies import CompanyArchived, CompanyUnknown
-from koncern.db import Row, Tx, load
+from koncern.db import Tx, load
 from koncern.events import record
-from koncern.file_store import FileStore, FileStoreDown
-from koncern.files.kinds import check_name
+from koncern.file_types import check_name
 from koncern.files.model import (
-    FILES_MAX,
     File,
     FilePatch,
     FileUnknown,
@@ -26,46 +23,59 @@ from koncern.files.model import (
     NewFile,
     TooManyFiles,
 )
+from koncern.files.quotas import Quotas, check_quotas, holders_of
 from koncern.files.rules import check_custom_fields, file_name, merged
 from koncern.memberships import AdminNeeded, Level, level_in
 
 SQL = load("koncern.files")
 
-UPLOAD_TAKES_AT_MOST = timedelta(days=1)
-TRIED_AGAIN_AFTER = timedelta(hours=1)
-REMOVED_AT_ONCE = 20
-REMOVAL_SECONDS_MAX = 10
-"""Less than the database waits for a transaction in which nothing is done."""
+LEFT_AFTER = timedelta(minutes=30)
+"""An upload that was begun this long ago has failed: storing it takes at most ten."""
 
 
 async def check_upload(
-    tx: Tx, actor: Actor, company: UUID, /, *, may_repeat: bool
+    tx: Tx, actor: Actor, company: UUID, /, *, size: int, quotas: Quotas
 ) -> None:
-    """Refuse an upload that could not be kept, before anything of it is read.
+    """Refuse an upload that could not be kept, before anything of it is read."""
+    held = await check_rights(tx, actor, company)
+    _check_number(held)
+    holders = holders_of(tx.app, company, actor.user)
+    used = await tx.rows(SQL.used, holders=[*holders])
+    bytes_of = {row["holder"]: row["bytes"] for row in used}
+    check_quotas(quotas, holders, bytes_of, size)
 
-    One that may be a repeat may be of the very file that filled the company up.
-    """
-    held = await _hold_for_upload(tx, actor, company)
-    if not may_repeat:
-        _check_number(held)
+
+async def check_rights(tx: Tx, actor: Actor, company: UUID, /) -> HeldCompany:
+    """Refuse an upload by an actor who may not; others change the company afterwards."""
+    held = await _hold_company(tx, actor, company)
+    # Every member may help to complete a registration.
+    if held.level == Level.DEFAULT and held.status != "pending":
+        raise AdminNeeded
+    return held
 
 
-async def begin(tx: Tx, actor: Actor, company: UUID, /) -> UUID:
+async def begin(
+    tx: Tx, actor: Actor, company: UUID, /, *, size: int, quotas: Quotas
+) -> UUID:
     """Begin to keep a file: return the id under which its content is to be stored.
 
-    If nothing comes of it, the content is removed when the day is over.
+    Its bytes count from now on. If nothing comes of it, housekeeping removes it.
     """
-    await _hold_for_upload(tx, actor, company)
-    file = uuid7()
-    await tx.run(SQL.begin, file=file, due_at=tx.now + UPLOAD_TAKES_AT_MOST)
+    await check_rights(tx, actor, company)
+    holders = holders_of(tx.app, company, actor.user)
+    counted = await tx.rows(SQL.count, holders=[*holders], more=size)
+    bytes_of = {row["holder"]: row["bytes"] - size for row in counted}
+    check_quotas(quotas, holders, bytes_of, size)
+    file, due_at = uuid7(), tx.now + LEFT_AFTER
+    await tx.run(SQL.begin, file=file, due_at=due_at, size=size, holders=[*holders])
     return file
 
 
 async def add(tx: Tx, actor: Actor, company: UUID, file: UUID, new: NewFile, /) -> File:
     """Keep a file whose content is in the store."""
-    _check_number(await _hold_for_upload(tx, actor, company))
+    _check_number(await check_rights(tx, actor, company))
     claimed = await tx.run(SQL.claim, file=file)
-    assert claimed, "an upload took more than a day, and its content is gone"
+    assert claimed, "an upload took too long, and its content is gone"
     made = await tx.one(
         File,
         SQL.add,
@@ -76,6 +86,7 @@ async def add(tx: Tx, actor: Actor, company: UUID, file: UUID, new: NewFile, /) 
         size=new.size,
         checksum=new.checksum,
         custom_fields=_as_json(new.custom_fields),
+        user=actor.user,
     )
     await tx.run(SQL.touch_company, company=company, more=1)
     await record(tx, actor, "file.uploaded", company, after=made.document)
@@ -144,54 +155,16 @@ async def delete(
 ) -> None:
     """Delete a file; its content is removed from the store soon afterwards."""
     found = await _hold(tx, actor, company, file, version)
-    await tx.run(SQL.remove, company=company, file=file)
-    await tx.run(SQL.begin, file=file, due_at=tx.now)
+    (gone,) = await tx.rows(SQL.remove, company=company, file=file)
+    await tx.run(SQL.begin, file=file, due_at=tx.now, size=0, holders=None)
     await tx.run(SQL.touch_company, company=company, more=-1)
+    holders = holders_of(tx.app, company, gone["uploaded_by"])
+    await tx.run(SQL.count, holders=[*holders], more=-gone["size"])
     await record(tx, actor, "file.deleted", company, before=found.document)
 
 
-async def purge(tx: Tx, /, *, store: FileStore) -> int:
-    """Remove some contents that belong to no file; return how many are gone.
-
-    One that the store does not let go of is tried again later, and keeps none of the
-    others from going.
-    """
-    due = await tx.rows(SQL.take_due_of_every_app, most=REMOVED_AT_ONCE)
-    removed = await asyncio.gather(*(_is_removed(store, row) for row in due))
-    gone = [row for row, is_gone in zip(due, removed, strict=True) if is_gone]
-    kept = [row for row, is_gone in zip(due, removed, strict=True) if not is_gone]
-    if kept:
-        later = tx.now + TRIED_AGAIN_AFTER
-        await tx.run(SQL.postpone_of_every_app, due_at=later, **_named(kept))
-    return await tx.run(SQL.forget_of_every_app, **_named(gone)) if gone else 0
-
-
-async def _is_removed(store: FileStore, row: Row) -> bool:
-    try:
-        async with asyncio.timeout(REMOVAL_SECONDS_MAX):
-            await store.remove(row["app_id"], row["file"])
-    except (FileStoreDown, TimeoutError):
-        return False
-    return True
-
-
-def _named(rows: Sequence[Row]) -> dict[str, list[UUID]]:
-    return {
-        "apps": [row["app_id"] for row in rows],
-        "files": [row["file"] for row in rows],
-    }
-
-
-async def _hold_for_upload(tx: Tx, actor: Actor, company: UUID) -> HeldCompany:
-    held = await _hold_company(tx, actor, company)
-    # Whoever belongs to a company may help to complete its registration.
-    if held.level == Level.DEFAULT and held.status != "pending":
-        raise AdminNeeded
-    return held
-
-
 def _check_number(held: HeldCompany) -> None:
-    if held.file_count >= FILES_MAX:
+    if held.file_count >= limits.FILES_OF_COMPANY:
         raise TooManyFiles
 
 

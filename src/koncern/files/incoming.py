@@ -9,7 +9,7 @@ from typing import BinaryIO, Self, cast
 
 import structlog
 
-from koncern.file_store import FileStoreDown
+from koncern.file_store import DiskFull, FileStoreDown, is_full
 
 PIECE = 64 * 1024
 """Less is gathered until it is worth a thread's while to write it down."""
@@ -65,6 +65,8 @@ class Incoming:
             await asyncio.to_thread(self._put_down, gathered, piece)
         except OSError as trouble:
             log.error("upload not kept", folder=str(self._folder), reason=str(trouble))  # noqa: TRY400 - one line tells it
+            if is_full(trouble):
+                raise DiskFull from trouble
             raise FileStoreDown(retry_after_seconds=30) from trouble
 
     def _put_down(self, *pieces: bytearray | memoryview) -> None:

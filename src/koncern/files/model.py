@@ -5,13 +5,10 @@ from uuid import UUID
 
 from msgspec import UNSET, Meta, Struct, UnsetType
 
-from koncern.base import Conflict, Invalid, Missing, Unsupported
+from koncern import limits
+from koncern.base import Conflict, Invalid, Missing
 from koncern.companies import Printed
 from koncern.memberships import Level
-
-FILES_MAX = 1000
-NAME_CHARACTERS_MAX = 255
-CUSTOM_FIELDS_BYTES_MAX = 4096
 
 
 class File(Struct, frozen=True, kw_only=True):
@@ -40,7 +37,8 @@ class FilePatch(Struct, kw_only=True, forbid_unknown_fields=True):
     """What changes of a file: what is left out stays; its content never changes."""
 
     filename: (
-        Annotated[str, Meta(min_length=1, max_length=NAME_CHARACTERS_MAX)] | UnsetType
+        Annotated[str, Meta(min_length=1, max_length=limits.FILE_NAME_CHARACTERS)]
+        | UnsetType
     ) = UNSET
     custom_fields: dict[str, Any] | UnsetType | None = UNSET
     app_id: Printed = None
@@ -68,14 +66,6 @@ class FileUnknown(Missing):
 
 class FileInvalid(Invalid):
     """The file cannot be as it was sent; `errors` names each place."""
-
-
-class FileTypeRefused(Unsupported):
-    """Files of this type are not taken; what counts is what is in the file."""
-
-
-class FileTypeContradicted(Unsupported):
-    """The file's name, or the type that was declared, and its content contradict."""
 
 
 class TooManyFiles(Conflict):

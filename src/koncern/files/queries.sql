@@ -18,18 +18,35 @@ SELECT c.id
          WHERE m.app_id = :app AND m."user" = :user AND m.company = :company));
 
 -- begin: note that a content may lie in the store from now on.
-INSERT INTO loose_content (app_id, file, due_at)
-VALUES (:app, :file, :due_at)
+INSERT INTO loose_content (app_id, file, due_at, size, holders)
+VALUES (:app, :file, :due_at, :size, :holders::uuid[])
 RETURNING file;
+
+-- used: how many bytes of files each of some holders has.
+SELECT holder, bytes FROM file_bytes WHERE app_id = :app AND holder = ANY(:holders::uuid[]);
+
+-- count: add to, or take from, what is stored of some holders; always in one order, so
+-- that two at once wait for each other and do not block each other.
+INSERT INTO file_bytes AS b (app_id, holder, bytes)
+SELECT :app, h.holder, greatest(0, :more::bigint)
+  FROM unnest(:holders::uuid[]) AS h (holder) ORDER BY h.holder
+ON CONFLICT (app_id, holder) DO UPDATE
+   SET bytes = greatest(0, b.bytes + :more::bigint)
+RETURNING holder, bytes;
+
+-- hold_loose: a content that belongs to no file, if it does not belong to one by now.
+SELECT size, holders FROM loose_content
+ WHERE app_id = :app AND file = :file
+   FOR UPDATE;
 
 -- claim: a content belongs to a file now.
 DELETE FROM loose_content WHERE app_id = :app AND file = :file RETURNING file;
 
 -- add: keep what is known of a file.
 INSERT INTO file AS f (app_id, id, company, filename, content_type, size, checksum,
-                       custom_fields, created_at, updated_at)
+                       custom_fields, uploaded_by, created_at, updated_at)
 VALUES (:app, :file, :company, :filename, :content_type, :size, :checksum,
-        :custom_fields::jsonb, :now, :now)
+        :custom_fields::jsonb, :user, :now, :now)
 RETURNING f.id, f.version, f.filename, f.content_type, f.size, f.checksum,
           convert_to(file_document(f)::text, 'UTF8') AS document;
 
@@ -76,7 +93,7 @@ RETURNING f.id, f.version, f.filename, f.content_type, f.size, f.checksum,
 -- remove: delete what is known of a file.
 DELETE FROM file
  WHERE app_id = :app AND id = :file AND company = :company
-RETURNING id;
+RETURNING size, uploaded_by;
 
 -- touch_company: a company's files have changed, which its document shows.
 UPDATE company
@@ -91,6 +108,34 @@ SELECT app_id, file FROM loose_content
  WHERE due_at <= :now
  ORDER BY due_at LIMIT :most
    FOR UPDATE SKIP LOCKED;
+
+-- uncount_of_every_app: contents that were counted are to be forgotten. Counters are locked
+-- in the order in which uploads lock them.
+WITH gone AS (
+    SELECT l.app_id, h.holder, sum(l.size)::bigint AS size
+      FROM unnest(:apps::uuid[], :files::uuid[]) AS g (app_id, file)
+      JOIN loose_content AS l ON l.app_id = g.app_id AND l.file = g.file
+     CROSS JOIN unnest(l.holders) AS h (holder)
+     GROUP BY l.app_id, h.holder
+), held AS (
+    SELECT b.app_id, b.holder, gone.size
+      FROM file_bytes AS b
+      JOIN gone ON gone.app_id = b.app_id AND gone.holder = b.holder
+     ORDER BY b.app_id, b.holder
+       FOR UPDATE OF b
+)
+UPDATE file_bytes AS b SET bytes = greatest(0, b.bytes - held.size)
+  FROM held
+ WHERE b.app_id = held.app_id AND b.holder = held.holder
+RETURNING b.holder;
+
+-- uncount: a content is not counted any more, and may still come into the store.
+UPDATE loose_content SET size = 0, holders = NULL
+ WHERE app_id = :app AND file = :file
+RETURNING file;
+
+-- forget: a content is gone from the store.
+DELETE FROM loose_content WHERE app_id = :app AND file = :file RETURNING file;
 
 -- forget_of_every_app: contents are gone from the store.
 DELETE FROM loose_content AS l

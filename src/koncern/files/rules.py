@@ -1,19 +1,17 @@
 """What must hold of a file's name and of what is said about it."""
 
+import re
 import unicodedata
 from collections.abc import Mapping
 from typing import Any
 
 import msgspec
 
+from koncern import limits
 from koncern.base import Fault, find_harmful
-from koncern.files.model import (
-    CUSTOM_FIELDS_BYTES_MAX,
-    NAME_CHARACTERS_MAX,
-    FileInvalid,
-)
+from koncern.files.model import FileInvalid
 
-NESTING_MAX = 20
+_AT_THE_END = re.compile(r"[.\s]+$")
 
 
 def file_name(given: str, pointer: str) -> str:
@@ -24,11 +22,13 @@ def file_name(given: str, pointer: str) -> str:
     systems drop by themselves and so would see another ending.
     """
     bare = given.replace("\\", "/").rpartition("/")[2]
-    name = unicodedata.normalize("NFC", bare).strip().rstrip(". ")
+    name = bare
+    if len(bare) <= 4 * limits.FILE_NAME_CHARACTERS:  # else it is too long in any form
+        name = _AT_THE_END.sub("", unicodedata.normalize("NFC", bare).strip())
     if not name:
         raise FileInvalid(faults=[Fault(pointer, "has no name of a file")])
-    if len(name) > NAME_CHARACTERS_MAX:
-        told = f"has a name of more than {NAME_CHARACTERS_MAX} characters"
+    if len(name) > limits.FILE_NAME_CHARACTERS:
+        told = f"has a name of more than {limits.FILE_NAME_CHARACTERS} characters"
         raise FileInvalid(faults=[Fault(pointer, told)])
     for harmful in find_harmful(name):
         raise FileInvalid(faults=[Fault(pointer, harmful.detail)])
@@ -39,11 +39,11 @@ def file_name(given: str, pointer: str) -> str:
 
 def check_custom_fields(fields: Mapping[str, Any]) -> None:
     """Refuse custom fields that are too many or too deep: each document shows them."""
-    if _depth(fields) > NESTING_MAX:
-        told = f"is nested more than {NESTING_MAX} deep"
+    if _depth(fields) > limits.FILE_FIELDS_DEPTH:
+        told = f"is nested more than {limits.FILE_FIELDS_DEPTH} deep"
         raise FileInvalid(faults=[Fault("/custom_fields", told)])
-    if len(msgspec.json.encode(fields)) > CUSTOM_FIELDS_BYTES_MAX:
-        told = f"is more than {CUSTOM_FIELDS_BYTES_MAX} bytes of JSON"
+    if len(msgspec.json.encode(fields)) > limits.FILE_FIELDS_BYTES:
+        told = f"is more than {limits.FILE_FIELDS_BYTES} bytes of JSON"
         raise FileInvalid(faults=[Fault("/custom_fields", told)])
 
 

@@ -41,7 +41,7 @@ from koncern.api.kit.problems import (
 )
 from koncern.api.kit.queries import QueryInvalid
 from koncern.api.kit.ranges import RangeUnsatisfiable, Span, asked_span
-from koncern.api.kit.repeats import key_of, once
+from koncern.api.kit.repeats import key_of, once, repeated
 from koncern.api.kit.reply import Pagination, Reply, listed, shown
 from koncern.api.kit.routes import JSON, TEXTS, PathInvalid, Route, Unit, route, under
 from koncern.api.kit.sending import is_known
@@ -100,6 +100,7 @@ __all__ = [
     "problem",
     "read_entries",
     "read_form",
+    "repeated",
     "route",
     "shown",
     "status_of",

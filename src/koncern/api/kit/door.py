@@ -129,6 +129,7 @@ class Door:
     ) -> Reply:
         """Ask who it is, read what they send, and let the handler act."""
         headers = call.headers
+        self._store.space.check(makes_room=route.works_on_full_disk)
         if route.dialect == "customers":
             check_version(headers.get(b"sequence-version"))
         if not route.is_public:

@@ -14,6 +14,7 @@ from koncern.base import (
     Failure,
     Fault,
     Forbidden,
+    Full,
     Invalid,
     Missing,
     Stale,
@@ -54,6 +55,7 @@ STATUSES: dict[type[Failure], int] = {
     TooMany: 429,
     HeadersTooLarge: 431,
     Unavailable: 503,
+    Full: 507,
     Broken: 500,
 }
 """The only place that gives kinds of failure their numbers."""

@@ -85,6 +85,13 @@ async def _act_or_find(
     return reply
 
 
+async def repeated(call: Call, key: str, told: bytes) -> Reply | None:
+    """Return the answer that a request got the first time, if it is a repeat."""
+    fingerprint = hashlib.sha256(told).digest()
+    kept = await answers.recall(call.unit, call.by, key, fingerprint)
+    return None if kept is None else _again(kept)
+
+
 def _again(kept: Answer) -> Reply:
     headers = dict(kept.headers)
     version = headers.pop("version", None)

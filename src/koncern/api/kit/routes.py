@@ -28,6 +28,9 @@ class PathInvalid(Invalid):
     """An id or a name in the path cannot be one; `errors` names it."""
 
 
+_SIGNING_IN = ("/auth/login", "/auth/refresh", "/auth/logout")
+
+
 class Unit(StrEnum):
     """The unit of work that a handler is given."""
 
@@ -93,6 +96,11 @@ class Route(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         """Whether an Idempotency-Key makes a repeat harmless."""
         own = self.unit is Unit.OWN and not self.is_streamed
         return self.method == "POST" and not own
+
+    @cached_property
+    def works_on_full_disk(self) -> bool:
+        """Whether it writes nothing, makes room, or lets people in who will make some."""
+        return self.method in {"GET", "DELETE"} or self.path.endswith(_SIGNING_IN)
 
     @cached_property
     def is_streamed(self) -> bool:

@@ -1,38 +1,23 @@
 """Files of an organisation: uploaded, listed, downloaded, renamed and deleted."""
 
-import asyncio
 from typing import Annotated, Any
-from uuid import UUID
 
 import msgspec
 from msgspec import Meta
 
 from koncern import files
-from koncern.api.kit import (
-    MULTIPART,
-    Call,
-    Form,
-    Pagination,
-    Reply,
-    Unit,
-    key_of,
-    listed,
-    once,
-    read_form,
-    route,
-)
-from koncern.base import Fault, PageAsked
+from koncern.api.kit import MULTIPART, Call, Pagination, Reply, Unit, listed, route
+from koncern.api.organisations.uploads import discard, take_upload
+from koncern.base import PageAsked
 from koncern.companies import CompanyArchived, CompanyUnknown, PrintedFile
-from koncern.file_store import FileStoreDown
+from koncern.file_store import DiskFull, FileStoreDown, TooManyUploads
+from koncern.file_types import FileTypeContradicted, FileTypeRefused
 from koncern.files import (
     File,
     FileInvalid,
     FilePatch,
-    FileTypeContradicted,
-    FileTypeRefused,
+    FileQuotaExceeded,
     FileUnknown,
-    Incoming,
-    NewFile,
     TooManyFiles,
 )
 from koncern.memberships import AdminNeeded
@@ -70,16 +55,7 @@ async def upload(call: Call) -> Reply:
     whoever runs the service may allow fewer types, and ZIP archives. A company has at
     most 1,000 files.
     """
-    company = call.ids["id"]
-    may_repeat = key_of(call) is not None
-    async with call.database.transaction(call.by.app, call.request_id) as tx:
-        await files.check_upload(tx, call.by, company, may_repeat=may_repeat)
-    async with Incoming(call.store.arrivals) as incoming:
-        form = await read_form(
-            call, incoming.add, file="file", fields=("custom_fields",)
-        )
-        new = await _recognised(call, form, incoming)
-        return await _keep(call, company, new, incoming)
+    return await take_upload(call, call.ids["id"])
 
 
 async def list_all(call: Call) -> Reply:
@@ -113,53 +89,12 @@ async def change(call: Call) -> Reply:
 
 
 async def delete(call: Call) -> Reply:
-    """Delete a file; its content goes for good a little later."""
-    await files.delete(
-        call.unit, call.by, call.ids["id"], call.ids["file_id"], version=call.version
-    )
+    """Delete a file, and its content for good."""
+    company, file = call.ids["id"], call.ids["file_id"]
+    async with call.database.transaction(call.by.app, call.request_id) as tx:
+        await files.delete(tx, call.by, company, file, version=call.version)
+    await discard(call, file)
     return Reply(status=204)
-
-
-async def _recognised(call: Call, form: Form, incoming: Incoming) -> NewFile:
-    """Check everything that is said of a file that has come in, and what it is."""
-    custom_fields = form.read_object("custom_fields")
-    files.check_custom_fields(custom_fields)
-    name = files.file_name(form.file.filename, "/file")
-    if not incoming.size:
-        raise FileInvalid(faults=[Fault("/file", "is empty")])
-    content = await incoming.finish()
-    content_type = await asyncio.to_thread(
-        files.recognise,
-        content,
-        name,
-        form.file.content_type,
-        call.settings.file_types_taken,
-    )
-    return NewFile(
-        filename=name,
-        content_type=content_type,
-        size=incoming.size,
-        checksum=incoming.checksum,
-        custom_fields=custom_fields,
-    )
-
-
-async def _keep(call: Call, company: UUID, new: NewFile, incoming: Incoming) -> Reply:
-    """Store the content first and the file after it, once for each Idempotency-Key."""
-    app, request = call.by.app, call.request_id
-    async with call.database.transaction(app, request) as tx:
-        file = await files.begin(tx, call.by, company)
-    await call.store.put(app, file, await incoming.finish())
-
-    async def add() -> Reply:
-        return _one(await files.add(call.unit, call.by, company, file, new), 201)
-
-    key = key_of(call)
-    if key is not None:
-        told = msgspec.json.encode(["POST", call.path, new])
-        return await once(call, key, told, add)
-    async with call.database.transaction(app, request) as call.tx:
-        return await add()
 
 
 async def _found(call: Call) -> File:
@@ -192,11 +127,14 @@ ROUTES = [
         unit=Unit.OWN,
         failures=(
             *_REFUSED,
+            DiskFull,
             FileInvalid,
+            FileQuotaExceeded,
             FileStoreDown,
             FileTypeContradicted,
             FileTypeRefused,
             TooManyFiles,
+            TooManyUploads,
         ),
         example=EXAMPLE,
     ),
@@ -226,6 +164,7 @@ ROUTES = [
         _ONE,
         delete,
         status=204,
+        unit=Unit.OWN,
         takes_if_match=True,
         failures=(*_REFUSED, FileUnknown),
     ),

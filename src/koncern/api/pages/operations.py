@@ -45,7 +45,8 @@ from koncern.api.pages.nouns import Name, names_in
 from koncern.api.pages.schemas import REF, Schema, query_fields
 from koncern.apps import AppUnknown
 from koncern.base import CursorUnknown, Failure, Stale
-from koncern.db import DatabaseBusy, DatabaseDown, OutcomeUnknown
+from koncern.db import DatabaseBusy, DatabaseDown, DatabaseFull, OutcomeUnknown
+from koncern.file_store import DiskFull
 
 PARTIAL = 206
 NOT_MODIFIED = 304
@@ -87,6 +88,8 @@ def _of_the_door(route: Route) -> Iterator[type[Failure]]:
     if route.method != "GET":
         yield from (BodyCompressed, BodyCutShort, BodyInTinyChunks)
         yield from (BodyTooLarge, BodyTooSlow, OutcomeUnknown)
+        yield DatabaseFull
+    yield from () if route.works_on_full_disk else (DiskFull,)
     if route.is_streamed:
         yield from (FormBroken, FormInvalid, FormTypeWrong)
     elif route.body is not None:

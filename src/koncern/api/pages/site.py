@@ -17,12 +17,12 @@ from starlette.routing import Route as Page
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from uuid_utils.compat import uuid7
 
-from koncern.api.kit import MethodWrong, PathUnknown, Route, metrics, problem
+from koncern.api.kit import MethodWrong, PathUnknown, Route, problem
 from koncern.api.pages import files, guide, openapi
 from koncern.api.pages.frame import PLACES
+from koncern.api.pages.monitoring import Monitoring
 from koncern.api.pages.reference import Reference
 from koncern.base import Failure
-from koncern.db import Database
 
 GUARDS = {
     "content-security-policy": "default-src 'none'; style-src 'self'; img-src 'self'; "
@@ -85,21 +85,25 @@ class Shelf:
         return pages[name]()
 
 
-def build(database: Database, routes: Sequence[Route]) -> ASGIApp:
+def build(monitoring: Monitoring, routes: Sequence[Route]) -> ASGIApp:
     """Make the application that answers for everything outside the APIs."""
     shelf = Shelf(routes)
 
     async def live(_: Request) -> Response:
         return JSONResponse({"status": "live"})
 
-    async def ready(_: Request) -> Response:
-        if await database.answers():
-            return JSONResponse({"status": "ready"})
-        waiting = {"status": "waiting", "for": "the database"}
-        return JSONResponse(waiting, status_code=503, headers={"Retry-After": "1"})
+    async def ready(request: Request) -> Response:
+        status, known, details = await monitoring.readiness()
+        told = details if monitoring.shows_to(request.scope) else known
+        headers = (
+            {"Retry-After": "1"} if status == HTTPStatus.SERVICE_UNAVAILABLE else {}
+        )
+        return JSONResponse(told, status_code=status, headers=headers)
 
-    async def measured(_: Request) -> Response:
-        return Response(metrics(), media_type=CONTENT_TYPE_LATEST)
+    async def measured(request: Request) -> Response:
+        if not monitoring.shows_to(request.scope):
+            return _told(request, monitoring.refusal)
+        return Response(await monitoring.metrics.get(), media_type=CONTENT_TYPE_LATEST)
 
     async def home(_: Request) -> Response:
         return RedirectResponse("/docs")
@@ -135,10 +139,13 @@ def _application(*pages: Mapping[str, Handler]) -> ASGIApp:
 async def _refuse(request: Request, refused: Exception) -> Response:
     """Tell people by a page, and everybody else by a problem."""
     assert isinstance(refused, HTTPException)
-    failure: Failure = PathUnknown()
     if refused.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
         allow = (refused.headers or {}).get("Allow", "GET")
-        failure = MethodWrong(allow=sorted(allow.split(", ")))
+        return _told(request, MethodWrong(allow=sorted(allow.split(", "))))
+    return _told(request, PathUnknown())
+
+
+def _told(request: Request, failure: Failure) -> Response:
     request_id = str(uuid7())
     reply = problem(failure, request_id, "organisations")
     headers = reply.headers | {"x-request-id": request_id}

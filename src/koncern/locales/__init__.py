@@ -28,6 +28,16 @@ Currency = Annotated[
 ]
 
 
+__all__ = [
+    "CURRENCY",
+    "LOCALE",
+    "Currency",
+    "LocaleCode",
+    "currencies",
+    "locale_problem",
+]
+
+
 class _Known(NamedTuple):
     """The parts that a locale may have, as the Unicode CLDR lists them."""
 

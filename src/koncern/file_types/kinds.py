@@ -6,31 +6,23 @@ it is not.
 """
 
 import codecs
-import mimetypes
 import re
 from collections.abc import Collection, Iterator
-from typing import BinaryIO, NamedTuple
-from zipfile import BadZipFile, ZipFile, ZipInfo
+from contextlib import suppress
+from typing import BinaryIO
 
 import puremagic
+import structlog
 
 from koncern.base import FILE_TYPES, Fault
-from koncern.files.model import FileTypeContradicted, FileTypeRefused
+from koncern.file_types.archives import ArchiveBroken, read_archive, stored_type
+from koncern.file_types.model import FileTypeContradicted, FileTypeRefused, Kind
+from koncern.file_types.names import check_ending, ending_of
 
 HEAD = 8192
-ENTRIES_MAX = 20_000
-DIRECTORY_BYTES_MAX = 2 * 2**20
 
 OFFICE = "application/vnd.openxmlformats-officedocument"
 OPEN = "application/vnd.oasis.opendocument"
-
-
-class Kind(NamedTuple):
-    """A type of content, the endings of its names, and what else it is declared as."""
-
-    content_type: str
-    endings: frozenset[str]
-    declared: frozenset[str] = frozenset()
 
 
 def _kind(content_type: str, endings: str, declared: str = "") -> Kind:
@@ -64,7 +56,7 @@ KINDS = {
 CONTENT_TYPES = tuple(KINDS[name].content_type for name in FILE_TYPES)
 """The types of content that there can be."""
 
-_NAMES = {kind.content_type: name for name, kind in KINDS.items()}
+NAMES = {kind.content_type: name for name, kind in KINDS.items()}
 
 _BEGINNINGS = (
     ("pdf", re.compile(rb"%PDF-\d")),
@@ -91,18 +83,10 @@ _REFUSED = (
 _SAYS_NOTHING = frozenset(
     ("", "application/octet-stream", "binary/octet-stream", "application/x-download")
 )
-_ENDING = re.compile(r"\.([a-z0-9]{1,10})$", re.IGNORECASE)
-_PROGRAMS = (
-    "apk app bat chm cmd com cpl deb dll dmg docm dotm exe gadget hta htm html inf ins "
-    "iso jar js jse lnk mht mhtml msc msi msp pif potm ppam ppsm pptm ps1 psm1 py rb reg "
-    "rpm scf scr sct sh shs svg svgz sys url vb vbe vbs wsf wsh xhtml xlam xlsb xlsm "
-    "xltm xml xsl"
-)
-_KNOWN = {ending[1:] for ending in mimetypes.MimeTypes().types_map[True]}
-_FOREIGN = _KNOWN.union(_PROGRAMS.split())
-"""Endings that promise something else than any of the kinds here."""
+_NO_CONTROLS = bytes({*range(256)} - {*range(9), 11, *range(14, 32), 127})
+"""All bytes but those that are controls; in UTF-8, these are nothing else."""
 
-_CONTROLS = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f]")
+log = structlog.get_logger("koncern.files")
 
 
 def recognise(
@@ -114,14 +98,20 @@ def recognise(
     """
     content.seek(0)
     head = content.read(HEAD)
-    found = _found(content, head)
-    if found == "text" and (_ending(name) == "csv" or "csv" in declared):
+    try:
+        found = _found(content, head)
+    except FileTypeRefused:
+        raise
+    except Exception:  # a content that breaks its reader is refused, whatever broke
+        log.exception("unreadable file")
+        raise FileTypeRefused("The file is damaged: it cannot be read.") from None
+    if found == "text" and (ending_of(name) == "csv" or "csv" in declared):
         found = "csv"
     if found not in taken:
         told = ", ".join(each for each in FILE_TYPES if each in taken)
         raise FileTypeRefused(f"The file is of the type {found}; taken are {told}.")
     kind = KINDS[found]
-    check_name(name, kind.content_type, "/file")
+    check_ending(name, kind, "/file")
     stated = declared.partition(";")[0].strip().lower()
     if stated not in {*_SAYS_NOTHING, kind.content_type, *kind.declared}:
         told = f"is declared as {stated[:100]}, and its content is {kind.content_type}"
@@ -131,19 +121,7 @@ def recognise(
 
 def check_name(name: str, content_type: str, pointer: str) -> None:
     """Refuse a name whose ending promises something else than the content."""
-    found = _NAMES[content_type]
-    ending = _ending(name)
-    if not ending or ending in KINDS[found].endings:
-        return
-    others = {each for kind in KINDS.values() for each in kind.endings}
-    if found in {"text", "csv"} or ending in _FOREIGN | others:
-        told = f"ends in .{ending}, and its content is {content_type}"
-        raise FileTypeContradicted(faults=[Fault(pointer, told)])
-
-
-def _ending(name: str) -> str:
-    found = _ENDING.search(name)
-    return found[1].lower() if found else ""
+    check_ending(name, KINDS[NAMES[content_type]], pointer)
 
 
 def _found(content: BinaryIO, head: bytes) -> str:
@@ -162,10 +140,9 @@ def _found(content: BinaryIO, head: bytes) -> str:
 
 def _guess(head: bytes) -> str:
     """Say what a content looks like that is none of the kinds here."""
-    try:
+    likely = []
+    with suppress(Exception):  # it reads whatever a stranger made
         likely = puremagic.magic_string(head)
-    except puremagic.PureError:
-        likely = []
     looks = f" It looks like: {likely[0].name}." if likely else ""
     return (
         f"{FileTypeRefused.sentence()} This one is neither of a known type nor text "
@@ -175,47 +152,26 @@ def _guess(head: bytes) -> str:
 
 def _in_archive(content: BinaryIO) -> str:
     """Tell office documents from other archives by their lists; nothing is unpacked."""
-    _check_directory(content)
     try:
-        with ZipFile(content) as archive:
-            entries = {entry.filename: entry for entry in archive.infolist()}
-            stored = _stored_type(archive, entries.get("mimetype"))
-    except (BadZipFile, ValueError, NotImplementedError, EOFError) as broken:
-        raise FileTypeRefused("The file is an archive that is damaged.") from broken
-    if any(_is_macro(name) for name in entries):
+        archive = read_archive(content)
+    except ArchiveBroken:
+        told = "The file is an archive that is damaged, or has too many entries."
+        raise FileTypeRefused(told) from None
+    if any(map(_is_macro, archive.names)):
         raise FileTypeRefused("The file is a document with macros: save it without.")
-    if stored in _NAMES:
-        return _NAMES[stored]
-    if "[Content_Types].xml" in entries:
-        for name, main in (("docx", "word/"), ("xlsx", "xl/"), ("pptx", "ppt/")):
-            if any(entry.startswith(main) for entry in entries):
+    stored = stored_type(content, archive.mimetype)
+    if stored.startswith(OPEN) and stored in NAMES:
+        return NAMES[stored]
+    if b"[Content_Types].xml" in archive.names:
+        for name, main in (("docx", b"word/"), ("xlsx", b"xl/"), ("pptx", b"ppt/")):
+            if any(each.startswith(main) for each in archive.names):
                 return name
     return "zip"
 
 
-def _check_directory(content: BinaryIO) -> None:
-    """Refuse an archive whose list of entries would take much memory to read."""
-    size = content.seek(0, 2)
-    content.seek(max(0, size - 65_557))
-    tail = content.read()
-    at = tail.rfind(b"PK\x05\x06")
-    end = tail[at : at + 22] if at >= 0 else b""
-    entries = int.from_bytes(end[10:12], "little")
-    length = int.from_bytes(end[12:16], "little")
-    if len(end) < 22 or entries > ENTRIES_MAX or length > DIRECTORY_BYTES_MAX:
-        raise FileTypeRefused("The file is an archive that is damaged or too large.")
-
-
-def _stored_type(archive: ZipFile, entry: ZipInfo | None) -> str:
-    """Return what an OpenDocument says that it is: by its form not compressed."""
-    if entry is None or entry.compress_type != 0 or entry.file_size > 100:
-        return ""
-    return archive.read(entry).decode("ascii", "replace").strip()
-
-
-def _is_macro(name: str) -> bool:
-    return name.lower().endswith("vbaproject.bin") or name.startswith(
-        ("Basic/", "Scripts/")
+def _is_macro(name: bytes) -> bool:
+    return name.startswith((b"Basic/", b"Scripts/")) or name.lower().endswith(
+        b"vbaproject.bin"
     )
 
 
@@ -223,12 +179,13 @@ def _is_text(content: BinaryIO) -> bool:
     content.seek(0)
     decoder = codecs.getincrementaldecoder("utf-8")()
     try:
-        return not any(
-            _CONTROLS.search(decoder.decode(piece, final=not piece))
-            for piece in _pieces(content)
-        )
+        for piece in _pieces(content):
+            decoder.decode(piece, final=not piece)
+            if piece.translate(None, _NO_CONTROLS):
+                return False
     except UnicodeDecodeError:
         return False
+    return True
 
 
 def _pieces(content: BinaryIO) -> Iterator[bytes]:
