@@ -42,9 +42,12 @@ async def add(
     user: UUID,
     level: Level,
     role: UUID | None = None,
+    accepted: bool = True,
 ) -> None:
     """Give a user a place in a company; who may is for the caller to know."""
-    await tx.run(SQL.add, user=user, company=company, level=level, role=role)
+    await tx.run(
+        SQL.add, user=user, company=company, level=level, role=role, accepted=accepted
+    )
     await record(
         tx,
         actor,
