@@ -156,6 +156,19 @@ async def level_in(tx: Tx, actor: Actor, company: UUID, /) -> Level | None:
     return Level(rows[0]["level"])
 
 
+async def check_level(
+    tx: Tx, actor: Actor, company: UUID, /, *, level: str | None
+) -> None:
+    """Refuse a user who left a company, or has a lower level in it than they had."""
+    if actor.user is None:
+        return
+    now = await level_in(tx, actor, company)
+    assert now is not None
+    ranks = [*Level]
+    if level is not None and ranks.index(now) < ranks.index(Level(level)):
+        raise AdminNeeded
+
+
 def _check_terms(actor: Actor, held: HeldCompany, sent: dict[str, Any]) -> None:
     """Refuse a user who would set what the seller decides."""
     if actor.user is None or held.status == "pending":

@@ -8,8 +8,9 @@ import hashlib
 import re
 from collections.abc import Awaitable, Callable
 from functools import partial
+from uuid import UUID
 
-from koncern import answers
+from koncern import answers, memberships
 from koncern.answers import Answer
 from koncern.api.kit.call import Call, HeaderInvalid
 from koncern.api.kit.reply import Reply
@@ -44,19 +45,34 @@ async def once(
 ) -> Reply:
     """Act in the unit of work that is open, if nothing was done under the key yet.
 
-    What is `told` must be the same each time: it is what was asked for.
+    What is `told` must be the same each time: it is what was asked for. A user gets the
+    kept response only while they may still see it: they belong to the company that it is
+    about, and have at least the level that they had.
     """
     fingerprint = hashlib.sha256(told).digest()
     kept = await answers.claim(call.unit, call.by, key, fingerprint)
     if kept is not None:
+        company = kept.company or _company_in(call)
+        if company is not None:
+            await memberships.check_level(
+                call.unit, call.by, company, level=kept.level
+            )
         return _again(kept)
     reply = await act()
     version = {} if reply.version is None else {"version": str(reply.version)}
     answer = Answer(
-        status=reply.status, headers=reply.headers | version, body=reply.raw()
+        status=reply.status,
+        headers=reply.headers | version,
+        body=reply.raw(),
+        company=reply.company or _company_in(call),
     )
     await answers.keep(call.unit, call.by, key, answer)
     return reply
+
+
+def _company_in(call: Call) -> UUID | None:
+    """Return the company that a path of the Organisations API names."""
+    return call.ids.get("id") if "/organisations/" in call.path else None
 
 
 def _again(kept: Answer) -> Reply:
