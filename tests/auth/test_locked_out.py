@@ -106,9 +106,7 @@ def test_it_does_not_tell_who_has_an_account(guarded: World):
     for email in (known, "nobody@example.com"):
         assert guess(guarded, STRANGER, email, 5) == [401] * 3 + [429] * 2
         guess_from_everywhere(guarded, email)
-        refused = post(
-            guarded, OFFICE, "/auth/login", email=email, password=PASSWORD
-        )
+        refused = post(guarded, OFFICE, "/auth/login", email=email, password=PASSWORD)
         assert told(refused) == (429, "TooManyLogins")
 
 
@@ -163,13 +161,9 @@ def test_a_new_password_forgets_the_clients_of_the_old_one(guarded: World):
     assert log_in(guarded, HOME, email, OTHER_PASSWORD) == 200
 
 
-def test_a_stranger_does_not_keep_a_member_from_changing_their_password(
-    guarded: World,
-):
+def test_a_stranger_does_not_keep_a_member_from_changing_their_password(guarded: World):
     email = with_password(guarded)
-    tokens = post(
-        guarded, HOME, "/auth/login", email=email, password=PASSWORD
-    ).json()
+    tokens = post(guarded, HOME, "/auth/login", email=email, password=PASSWORD).json()
     guess_from_everywhere(guarded, email)
     headers = bearer(tokens["access_token"]) | {"x-forwarded-for": HOME}
 

@@ -69,9 +69,7 @@ CASES = [(order, place) for order in ORDERS for place in range(len(order.lstrip(
 
 
 @pytest.mark.parametrize(("order", "place"), CASES)
-def test_the_reader_of_the_mail_sets_the_password(
-    world: World, order: str, place: int
-):
+def test_the_reader_of_the_mail_sets_the_password(world: World, order: str, place: int):
     for who in order:
         sign_up(world, who)
     token = tokens(world)[place]

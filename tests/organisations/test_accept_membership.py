@@ -78,13 +78,11 @@ def test_an_admin_sees_only_the_name_and_the_role(scene: Any):
 
 
 def test_it_is_the_same_on_every_page(scene: Any):
-    anna, vera, company = scene
+    anna, _, company = scene
     path = f"/organisations/{company}/users"
     first = anna.get(f"{path}?limit=1").json()
     second = anna.get(f"{path}?limit=1&after={first['pagination']['after']}").json()
-    before = anna.get(
-        f"{path}?limit=1&before={second['pagination']['before']}"
-    ).json()
+    before = anna.get(f"{path}?limit=1&before={second['pagination']['before']}").json()
 
     for page in (first, second, before):
         for item in page["items"]:
@@ -164,7 +162,7 @@ def test_who_registers_a_company_or_is_put_there_by_the_seller_is_seen(world: Wo
     assert is_open(seen_by(vera, company, anna))
 
 
-def test_a_second_time_they_are_asked_again(world: World, scene: Any):
+def test_a_second_time_they_are_asked_again(scene: Any):
     anna, vera, company = scene
     accept(vera, company)
     vera.delete(f"/organisations/{company}/users/{vera.id}")
@@ -174,7 +172,7 @@ def test_a_second_time_they_are_asked_again(world: World, scene: Any):
     assert not is_open(seen_by(anna, company, vera))
 
 
-def test_each_company_is_accepted_by_itself(world: World, scene: Any):
+def test_each_company_is_accepted_by_itself(scene: Any):
     anna, vera, company = scene
     other = company_of(anna)
     join(anna, other, vera.id)

@@ -54,9 +54,9 @@ async def count(
     for key, allowed in most.items():
         if by_key[key]["attempts"] <= allowed:
             continue
-        if email is not None and key == key_of_email(tried, email):
-            if await _is_known(tx, email, client):
-                continue
+        is_of_address = email is not None and key == key_of_email(tried, email)
+        if is_of_address and await _is_known(tx, email, client):
+            continue
         raise _refusal(tx, tried, by_key[key], client)
 
 
@@ -82,8 +82,8 @@ async def remember(tx: Tx, email: str, /, *, client: str | None) -> None:
     if client is None:
         return
     key = key_of_email(Tried.LOGIN, email)
-    await tx.run(SQL.remember, address=key, client=key_of_client(client))
-    await tx.run(SQL.forget_oldest, address=key, most=limits.KNOWN_CLIENTS)
+    if await tx.run(SQL.remember, address=key, client=key_of_client(client)):
+        await tx.run(SQL.forget_oldest, address=key, most=limits.KNOWN_CLIENTS)
 
 
 async def trust_only(tx: Tx, email: str, /, *, client: str | None) -> None:
@@ -121,9 +121,9 @@ async def purge_known(tx: Tx, /) -> int:
     return await tx.run(SQL.purge_known_of_every_app, oldest=tx.now - KNOWN_FOR)
 
 
-async def _is_known(tx: Tx, email: str, client: str | None) -> bool:
+async def _is_known(tx: Tx, email: str | None, client: str | None) -> bool:
     """Tell whether the owner of an address signed in from a client lately."""
-    if client is None:
+    if email is None or client is None:
         return False
     known = await tx.run(
         SQL.find_known,
@@ -134,9 +134,7 @@ async def _is_known(tx: Tx, email: str, client: str | None) -> bool:
     return bool(known)
 
 
-def _refusal(
-    tx: Tx, tried: Tried, row: Row, client: str | None
-) -> TooManyAttempts:
+def _refusal(tx: Tx, tried: Tried, row: Row, client: str | None) -> TooManyAttempts:
     is_of_client = client is not None and row["key"] == key_of_client(client)
     wait = row["since"] + WINDOW - tx.now
     seconds = max(1, int(wait.total_seconds()))

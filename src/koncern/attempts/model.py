@@ -1,8 +1,9 @@
 """What is tried, how often it may be, and what too often is."""
 
+import re
 from datetime import timedelta
 from enum import StrEnum
-from ipaddress import ip_address, ip_network
+from ipaddress import IPv6Address, IPv6Network, ip_address
 from uuid import UUID
 
 from msgspec import Struct
@@ -13,6 +14,9 @@ from koncern.base import Settings, TooMany, digest, email_key
 WINDOW = timedelta(minutes=15)
 KNOWN_FOR = timedelta(days=30)
 """How long after a sign-in a client is known to belong to an address."""
+
+
+_PORT = re.compile(r"^(?:\[([^\]]*)\]|(\d+\.\d+\.\d+\.\d+))(?::\d+)?$")
 
 
 class Tried(StrEnum):
@@ -46,14 +50,8 @@ def key_of_email(tried: Tried, email: str) -> bytes:
 
 
 def key_of_client(client: str | None) -> bytes:
-    """Return what a client is counted under; IPv6 hands out networks, not addresses."""
-    client = client or "unknown"
-    try:
-        if ip_address(client).version == 6:
-            client = str(ip_network((client, 64), strict=False))
-    except ValueError:
-        client = client[:100]
-    return digest(f"client {client}")
+    """Return what a client is counted under, however its address is written."""
+    return digest(f"client {_network_of(client or 'unknown')}")
 
 
 def key_of_pair(tried: Tried, email: str, client: str | None) -> bytes:
@@ -77,3 +75,19 @@ def most_of_pair(tried: Tried, settings: Settings) -> int:
 def most_of_email(tried: Tried, settings: Settings) -> int:
     """Return how often all clients may try something with one address in a window."""
     return settings.address_attempts_max if tried is Tried.LOGIN else limits.MAILS
+
+
+def _network_of(client: str) -> str:
+    """Return an IPv4 address, or the network of an IPv6 one, which has many addresses.
+
+    Some proxies add the port, which is another one for each connection.
+    """
+    bare = _PORT.sub(r"\1\2", client)
+    try:
+        address = ip_address(bare)
+    except ValueError:
+        return client[:100]
+    if isinstance(address, IPv6Address):
+        mapped = address.ipv4_mapped
+        return str(mapped or IPv6Network((int(address), 64), strict=False))
+    return str(address)

@@ -25,6 +25,7 @@ __all__ = [
     "MembershipUnknown",
     "Place",
     "Placed",
+    "accept",
     "add",
     "change",
     "page",

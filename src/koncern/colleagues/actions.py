@@ -145,17 +145,14 @@ async def remove(
 async def accept(tx: Tx, actor: Actor, company: UUID, /) -> Placed:
     """Agree to belong to a company that another user added the actor to."""
     if actor.user is None:
+        await memberships.read_company(tx, actor, company)
         raise UserNeeded
-    own = await tx.maybe(
-        _read_placed, SQL.find_place, company=company, user=actor.user
-    )
+    own = await tx.maybe(_read_placed, SQL.find_place, company=company, user=actor.user)
     if own is None:
         raise CompanyUnknown
     if not await tx.run(SQL.accept, company=company, user=actor.user):
         return own
-    await record(
-        tx, actor, "membership.accepted", company, after={"user": actor.user}
-    )
+    await record(tx, actor, "membership.accepted", company, after={"user": actor.user})
     return await _find(tx, company, actor.user)
 
 

@@ -54,9 +54,7 @@ async def once(
     if kept is not None:
         company = kept.company or _company_in(call)
         if company is not None:
-            await memberships.check_level(
-                call.unit, call.by, company, level=kept.level
-            )
+            await memberships.check_level(call.unit, call.by, company, level=kept.level)
         return _again(kept)
     reply = await act()
     version = {} if reply.version is None else {"version": str(reply.version)}

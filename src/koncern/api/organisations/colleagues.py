@@ -10,7 +10,7 @@ from msgspec import UNSET, UnsetType
 from koncern import colleagues
 from koncern.access import CredentialNeeded, UserNeeded
 from koncern.api.kit import Call, Pagination, Reply, route
-from koncern.api.organisations.users import PrintedUser
+from koncern.api.organisations.users import PrintedPerson
 from koncern.base import PageAsked, ShortLine
 from koncern.colleagues import (
     Colleague,
@@ -45,7 +45,7 @@ class MembershipPatch(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     role: ShortLine | UnsetType | None = UNSET
 
 
-class PlacedUser(PrintedUser, kw_only=True):
+class PlacedUser(PrintedPerson, kw_only=True):
     """A user of a company, with what they are in it.
 
     `organisations` are, in short and at most 20, those companies of theirs that you
