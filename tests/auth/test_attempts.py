@@ -53,6 +53,35 @@ def test_a_network_of_ipv6_is_one_client(limited: World):
     assert try_from(limited, "2001:db8:1:3::1", 5).status_code == 401
 
 
+@pytest.mark.parametrize(
+    "spellings",
+    [
+        ("192.0.2.1", "192.0.2.1:40001", "::ffff:192.0.2.1", "[::ffff:c000:201]:443"),
+        (
+            "2001:db8:1:2::1",
+            "[2001:DB8:1:2::2]",
+            "[2001:db8:1:2::3]:8080",
+            "2001:db8:1:2::",
+        ),
+    ],
+)
+def test_a_client_is_one_however_it_is_written(
+    limited: World, spellings: tuple[str, ...]
+):
+    replies = [
+        try_from(limited, spelled, number) for number, spelled in enumerate(spellings)
+    ]
+
+    assert [reply.status_code for reply in replies] == [401, 401, 401, 429]
+
+
+def test_two_clients_are_two_in_either_spelling(limited: World):
+    for number in range(3):
+        try_from(limited, "::ffff:192.0.2.1", number)
+
+    assert try_from(limited, "::ffff:192.0.2.2", 4).status_code == 401
+
+
 def test_everything_public_counts_together(limited: World):
     assert (
         ask(limited, "/auth/forgot-password", email="a@example.com").status_code == 202

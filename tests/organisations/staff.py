@@ -24,6 +24,12 @@ def join(
     assert reply.status_code == 200, reply.text
 
 
+def accept(person: Person, company: str) -> None:
+    """Let somebody accept that another user added them to a company."""
+    reply = person.post(f"/organisations/{company}/users/me/acceptance")
+    assert reply.status_code == 200, reply.text
+
+
 def levels(world: World, company: str) -> dict[str, str]:
     """Return the level of each user of a company, by their id."""
     rows = world.operator.query(

@@ -4,7 +4,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from staff import company_of, join, levels, told
+from staff import accept, company_of, join, levels, told
 
 from koncern.base import Scope
 from world import World
@@ -119,6 +119,9 @@ def test_the_last_admin_stays_one(world: World):
         assert told(client.patch(path, json=down)) == (409, "LastAdmin")
 
     anna.patch(f"/organisations/{company}/users/{ben.id}", json={"level": "admin"})
+    # Somebody who never agreed to belong to the company is not left alone with it.
+    assert told(anna.patch(path, json=down)) == (409, "LastAdmin")
+    accept(ben, company)
     assert anna.patch(path, json=down).status_code == 200
 
 

@@ -2,7 +2,7 @@
 
 from uuid import uuid4
 
-from staff import company_of, join, told
+from staff import accept, company_of, join, told
 
 from koncern.base import Scope
 from world import World
@@ -20,6 +20,7 @@ def test_members_see_each_other_with_all_that_is_published(world: World):
     anna, ben = world.person(), world.person("ben")
     company = company_of(anna)
     join(anna, company, ben.id)
+    accept(ben, company)
 
     reply = ben.get(f"/organisations/{company}/users")
 
@@ -31,6 +32,7 @@ def test_members_see_each_other_with_all_that_is_published(world: World):
     assert first["email_verified"] is True
     assert (first["level"], second["level"]) == ("admin", "default")
     assert (second["role"], second["role_name"]) == ("customer", "Customer")
+    assert second["email"] == ben.email
     assert "password" not in reply.text
 
 

@@ -4,7 +4,7 @@ from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
-from staff import company_of, join, levels, told
+from staff import accept, company_of, join, levels, told
 
 from koncern.apps import RegistrationPolicy
 from koncern.base import Scope
@@ -74,6 +74,7 @@ def test_two_admins_who_leave_at_once_leave_one(world: World):
     for _ in range(5):
         company = company_of(anna)
         join(anna, company, ben.id, "admin")
+        accept(ben, company)
         start = Barrier(2)
 
         def leave(person, company=company, start=start) -> int:
@@ -93,6 +94,7 @@ def test_two_admins_who_demote_each_other_leave_one(world: World):
     for _ in range(5):
         company = company_of(anna)
         join(anna, company, ben.id, "admin")
+        accept(ben, company)
         start = Barrier(2)
 
         def demote(pair, company=company, start=start) -> int:

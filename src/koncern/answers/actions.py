@@ -1,6 +1,7 @@
 """Claiming a key, and keeping the answer under it."""
 
 from datetime import timedelta
+from uuid import UUID
 
 import msgspec
 
@@ -13,11 +14,16 @@ KEPT_FOR = timedelta(hours=24)
 
 
 class Answer(msgspec.Struct, frozen=True, kw_only=True):
-    """What a write was answered."""
+    """What a write was answered, about which company, and to a user of which level in it.
+
+    A user who has left the company, or has a lower level now, does not get it again.
+    """
 
     status: int
     headers: dict[str, str]
     body: bytes
+    company: UUID | None = None
+    level: str | None = None
 
 
 class KeyReused(Conflict):
@@ -51,7 +57,13 @@ def _answer(kept: Row, fingerprint: bytes) -> Answer:
     if kept["fingerprint"] != fingerprint:
         raise KeyReused
     headers = msgspec.json.decode(kept["headers"], type=dict[str, str])
-    return Answer(status=kept["status"], headers=headers, body=kept["body"])
+    return Answer(
+        status=kept["status"],
+        headers=headers,
+        body=kept["body"],
+        company=kept["company"],
+        level=kept["level"],
+    )
 
 
 async def keep(tx: Tx, actor: Actor, key: str, answer: Answer, /) -> None:
@@ -63,6 +75,8 @@ async def keep(tx: Tx, actor: Actor, key: str, answer: Answer, /) -> None:
         status=answer.status,
         headers=msgspec.json.encode(answer.headers).decode(),
         body=answer.body,
+        company=answer.company,
+        user=actor.user,
     )
 
 

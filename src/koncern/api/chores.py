@@ -43,10 +43,12 @@ Refused = dict[UUID, Failure]
 PURGES = (
     answers.purge,
     attempts.purge,
+    attempts.purge_known,
     mail.purge,
     passwords.purge,
     sessions.purge,
     sign_ups.purge,
+    sign_ups.purge_tokens,
 )
 
 

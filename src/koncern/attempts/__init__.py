@@ -1,10 +1,35 @@
-"""Attempts: what is tried by people who have not shown who they are, counted.
+"""Attempts: what people try before they have shown who they are, counted.
 
-Everything public is counted by the address that it names and by where it comes from, in
-the database, so that all workers count together. A count lasts a quarter of an hour.
+Each try is counted for the pair of address and client, for the client, and for the
+address, in the database, so that all workers count together. A pair is refused long
+before an address is: a stranger who guesses slows down only themself. A client that the
+address signed in from lately is let try even when the address is refused. A count lasts
+15 minutes (docs/decisions/0045).
 """
 
-from koncern.attempts.actions import count, forgive, purge
-from koncern.attempts.model import TooManyAttempts, TooManyLogins, Tried
+from koncern.attempts.actions import (
+    clear,
+    count,
+    forgive,
+    purge,
+    purge_known,
+    remember,
+    trust_only,
+    unlock,
+)
+from koncern.attempts.model import TooManyAttempts, TooManyLogins, Tried, Unlocked
 
-__all__ = ["TooManyAttempts", "TooManyLogins", "Tried", "count", "forgive", "purge"]
+__all__ = [
+    "TooManyAttempts",
+    "TooManyLogins",
+    "Tried",
+    "Unlocked",
+    "clear",
+    "count",
+    "forgive",
+    "purge",
+    "purge_known",
+    "remember",
+    "trust_only",
+    "unlock",
+]

@@ -1,14 +1,22 @@
 """What is tried, how often it may be, and what too often is."""
 
+import re
 from datetime import timedelta
 from enum import StrEnum
-from ipaddress import ip_address, ip_network
+from ipaddress import IPv6Address, IPv6Network, ip_address
+from uuid import UUID
 
+from msgspec import Struct
+
+from koncern import limits
 from koncern.base import Settings, TooMany, digest, email_key
 
 WINDOW = timedelta(minutes=15)
-MAILS_MAX = 5
-"""How many mails one address gets in a window because somebody names it."""
+KNOWN_FOR = timedelta(days=30)
+"""How long after a sign-in a client is known to belong to an address."""
+
+
+_PORT = re.compile(r"^(?:\[([^\]]*)\]|(\d+\.\d+\.\d+\.\d+))(?::\d+)?$")
 
 
 class Tried(StrEnum):
@@ -19,8 +27,16 @@ class Tried(StrEnum):
     LINK = "to use a link from a mail"
 
 
+class Unlocked(Struct, frozen=True, kw_only=True):
+    """An address whose counts were cleared, and the user who has it, if any."""
+
+    email: str
+    user_id: UUID | None
+    cleared: int
+
+
 class TooManyAttempts(TooMany):
-    """Too much was tried with this e-mail address, or from where you call: wait."""
+    """Too many attempts with this e-mail address or from your client: wait, then retry."""
 
 
 class TooManyLogins(TooManyAttempts):
@@ -33,16 +49,45 @@ def key_of_email(tried: Tried, email: str) -> bytes:
     return digest(prefix + email_key(email))
 
 
-def key_of_client(client: str) -> bytes:
-    """Return what a client is counted under; IPv6 hands out networks, not addresses."""
-    try:
-        if ip_address(client).version == 6:
-            client = str(ip_network((client, 64), strict=False))
-    except ValueError:
-        client = client[:100]
-    return digest(f"client {client}")
+def key_of_client(client: str | None) -> bytes:
+    """Return what a client is counted under, however its address is written."""
+    return digest(f"client {_network_of(client or 'unknown')}")
+
+
+def key_of_pair(tried: Tried, email: str, client: str | None) -> bytes:
+    """Return what an address and a client are counted under together.
+
+    It begins with the address's own key, so that all pairs of an address are one range.
+    """
+    return key_of_email(tried, email) + key_of_client(client)
+
+
+def last_key_of(address: bytes) -> bytes:
+    """Return the end of the range that holds an address's key and all its pairs."""
+    return address + b"\xff" * 32
+
+
+def most_of_pair(tried: Tried, settings: Settings) -> int:
+    """Return how often a client may try something with one address in a window."""
+    return settings.login_attempts_max if tried is Tried.LOGIN else limits.MAILS
 
 
 def most_of_email(tried: Tried, settings: Settings) -> int:
-    """Return how often something may be tried with one address in a window."""
-    return settings.login_attempts_max if tried is Tried.LOGIN else MAILS_MAX
+    """Return how often all clients may try something with one address in a window."""
+    return settings.address_attempts_max if tried is Tried.LOGIN else limits.MAILS
+
+
+def _network_of(client: str) -> str:
+    """Return an IPv4 address, or the network of an IPv6 one, which has many addresses.
+
+    Some proxies add the port, which is another one for each connection.
+    """
+    bare = _PORT.sub(r"\1\2", client)
+    try:
+        address = ip_address(bare)
+    except ValueError:
+        return client[:100]
+    if isinstance(address, IPv6Address):
+        mapped = address.ipv4_mapped
+        return str(mapped or IPv6Network((int(address), 64), strict=False))
+    return str(address)

@@ -143,12 +143,20 @@ class Settings:
     )
     login_attempts_max: int = _setting(
         "KONCERN_LOGIN_ATTEMPTS_MAX",
-        10,
-        "Failed sign-ins of one e-mail address in 15 minutes before it has to wait.",
+        limits.LOGIN_TRIES,
+        "Failed sign-ins with one e-mail address from one client address in 15 minutes "
+        "before this client has to wait.",
+    )
+    address_attempts_max: int = _setting(
+        "KONCERN_ADDRESS_ATTEMPTS_MAX",
+        limits.LOGIN_TRIES_OF_ADDRESS,
+        "Failed sign-ins with one e-mail address from all clients in 15 minutes before "
+        "it has to wait. Clients that the address signed in from in the last 30 days "
+        "may still try.",
     )
     client_attempts_max: int = _setting(
         "KONCERN_CLIENT_ATTEMPTS_MAX",
-        300,
+        limits.CLIENT_TRIES,
         "How often one client address may fail to sign in, sign up, or ask for a mail "
         "in 15 minutes, in one app. 0: unlimited.",
     )

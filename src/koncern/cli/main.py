@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 from uuid_utils.compat import uuid7
 
-from koncern import apps, users
+from koncern import apps
 from koncern.access import create_credential, list_credentials, revoke_credential
 from koncern.apps import RegistrationPolicy
 from koncern.base import Line, Scope, Settings, Slug
@@ -15,7 +15,7 @@ from koncern.cli import shell
 from koncern.cli.app_settings import set_app
 from koncern.cli.mail_commands import mail_commands
 from koncern.cli.shell import AppId, AsJson
-from koncern.users import NewUser
+from koncern.cli.user_commands import user_commands
 
 cli = typer.Typer(
     help="Koncern: the system of record for the companies that buy from you.",
@@ -31,7 +31,6 @@ credential_commands = typer.Typer(
     help="Make, list and revoke credentials (client ids for machines).",
     no_args_is_help=True,
 )
-user_commands = typer.Typer(help="Make users.", no_args_is_help=True)
 cli.add_typer(app_commands, name="app")
 app_commands.command("set")(set_app)
 cli.add_typer(credential_commands, name="credential")
@@ -167,35 +166,3 @@ def end_credential(
     """End a credential; every worker refuses it within 5 seconds."""
     shell.act_in(app, lambda tx, actor: revoke_credential(tx, actor, client_id))
     shell.console.print(f"revoked {client_id}")
-
-
-@user_commands.command("create")
-def create_user(
-    email: Annotated[str, typer.Argument(help="The e-mail address to sign in with.")],
-    app: AppId,
-    password: Annotated[
-        str,
-        typer.Option(
-            prompt=True,
-            hide_input=True,
-            confirmation_prompt=True,
-            envvar="KONCERN_PASSWORD",
-            help="Asked for when not given.",
-        ),
-    ],
-    first_name: Annotated[str | None, typer.Option()] = None,
-    last_name: Annotated[str | None, typer.Option()] = None,
-    *,
-    as_json: AsJson = False,
-) -> None:
-    """Make a user who can sign in."""
-    described = {
-        "email": email,
-        "password": password,
-        "first_name": first_name,
-        "last_name": last_name,
-    }
-    with shell.told():
-        new: NewUser = shell.checked(NewUser, "user", described)
-    made = shell.act_in(app, lambda tx, actor: users.create(tx, actor, new))
-    shell.show([made], ["id", "email", "status"], as_json=as_json)

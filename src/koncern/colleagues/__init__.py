@@ -4,7 +4,7 @@ A company's admins give people a place, change it and take it away; so do creden
 Nobody touches whoever stands above them, and nobody can take away the last admin.
 """
 
-from koncern.colleagues.actions import add, change, page, places, remove
+from koncern.colleagues.actions import accept, add, change, page, places, remove
 from koncern.colleagues.model import (
     Colleague,
     CompanyWaits,
@@ -25,6 +25,7 @@ __all__ = [
     "MembershipUnknown",
     "Place",
     "Placed",
+    "accept",
     "add",
     "change",
     "page",

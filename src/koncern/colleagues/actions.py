@@ -7,7 +7,7 @@ import msgspec
 from msgspec import UNSET, UnsetType
 
 from koncern import memberships, roles
-from koncern.access import require, sees_all
+from koncern.access import UserNeeded, require, sees_all
 from koncern.base import Actor, Fault, Page, PageAsked, Scope, Stale, cut
 from koncern.colleagues.model import (
     Colleague,
@@ -19,7 +19,7 @@ from koncern.colleagues.model import (
     Place,
     Placed,
 )
-from koncern.colleagues.rules import check_above, check_grant, is_admin, told
+from koncern.colleagues.rules import as_seen, check_above, check_grant, is_admin, told
 from koncern.companies import CompanyArchived, CompanyUnknown
 from koncern.db import Tx, load
 from koncern.events import record
@@ -64,10 +64,11 @@ async def add(
     level: Level,
     role: str | None = None,
 ) -> Placed:
-    """Give a user a place in a company."""
+    """Give a user a place in a company; one whom a user adds has not accepted yet."""
     held, own = await _hold(tx, actor, company)
     check_grant(actor, own, level)
     _check_open(actor, held)
+    await _accept(tx, actor, company, own)
     faults = []
     if not await tx.run(SQL.find_user, user=user):
         faults.append(Fault("/user_id", f"{user} is no user of this app"))
@@ -78,7 +79,15 @@ async def add(
         faults += unknown.faults
     if faults:
         raise MembershipInvalid(faults=faults)
-    await memberships.add(tx, actor, company, user=user, level=level, role=given)
+    await memberships.add(
+        tx,
+        actor,
+        company,
+        user=user,
+        level=level,
+        role=given,
+        accepted=actor.user is None,
+    )
     return await _find(tx, company, user)
 
 
@@ -98,10 +107,11 @@ async def change(
     old = await _find(tx, company, user, version)
     check_above(actor, own, old)
     _check_open(actor, held)
+    await _accept(tx, actor, company, own)
     level = old.level if isinstance(level, UnsetType) else level
     if level is not old.level:
         check_grant(actor, own, level)
-    if is_admin(old.level) and not is_admin(level):
+    if old.is_accepted and is_admin(old.level) and not is_admin(level):
         await _check_not_last(tx, company, user)
     role_id = old.role_id
     if not isinstance(role, UnsetType):
@@ -125,10 +135,31 @@ async def remove(
     if actor.user != user:
         check_above(actor, own, old)
         _check_open(actor, held)
-    if is_admin(old.level):
+        await _accept(tx, actor, company, own)
+    if old.is_accepted and is_admin(old.level):
         await _check_not_last(tx, company, user)
     await tx.run(SQL.remove, company=company, user=user)
     await record(tx, actor, "membership.removed", company, before=told(old))
+
+
+async def accept(tx: Tx, actor: Actor, company: UUID, /) -> Placed:
+    """Agree to belong to a company that another user added the actor to."""
+    if actor.user is None:
+        await memberships.read_company(tx, actor, company)
+        raise UserNeeded
+    own = await tx.maybe(_read_placed, SQL.find_place, company=company, user=actor.user)
+    if own is None:
+        raise CompanyUnknown
+    if not await tx.run(SQL.accept, company=company, user=actor.user):
+        return own
+    await record(tx, actor, "membership.accepted", company, after={"user": actor.user})
+    return await _find(tx, company, actor.user)
+
+
+async def _accept(tx: Tx, actor: Actor, company: UUID, own: Placed | None) -> None:
+    """Let a user who places others count as accepted: they act for the company."""
+    if own is not None and not own.is_accepted:
+        await accept(tx, actor, company)
 
 
 async def _hold(tx: Tx, actor: Actor, company: UUID) -> tuple[Held, Placed | None]:
@@ -183,4 +214,6 @@ def _read_placed(**row: Any) -> Placed:
 def _read_colleague(**row: Any) -> Colleague:
     own = {name: row.pop(name) for name in ("level", "role", "role_name")}
     companies = msgspec.json.decode(row.pop("places"), type=list[Place])
-    return Colleague(user=read_user(**row), places=companies, **own)
+    is_open = row.pop("is_open")
+    person = as_seen(read_user(**row), is_open=is_open)
+    return Colleague(user=person, places=companies, **own)

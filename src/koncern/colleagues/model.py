@@ -1,13 +1,14 @@
 """What the people of a company are to each other, and what can be wrong with it."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from msgspec import Struct
 
 from koncern.base import Conflict, Forbidden, Invalid, Missing
 from koncern.memberships import Level
-from koncern.users import User
+from koncern.users import CommunicationPreferences, PersonalAddress
 
 
 class Place(Struct, frozen=True, kw_only=True):
@@ -22,10 +23,33 @@ class Place(Struct, frozen=True, kw_only=True):
     role_name: str | None
 
 
+class Person(Struct, frozen=True, kw_only=True):
+    """A user as a colleague sees them: what they may not see is null.
+
+    Of a user whom another user added, colleagues see the name only, until that user
+    accepted or signed in.
+    """
+
+    id: UUID
+    first_name: str | None
+    last_name: str | None
+    status: str
+    email: str | None = None
+    email_verified: bool | None = None
+    phone_number: str | None = None
+    language: str | None = None
+    communication_preferences: CommunicationPreferences | None = None
+    address: PersonalAddress | None = None
+    additions: dict[str, Any] | None = None
+    created_at: datetime | None = None
+    updated_at: datetime | None = None
+    last_login_at: datetime | None = None
+
+
 class Colleague(Struct, frozen=True, kw_only=True):
     """A user of a company: who they are, and what they are in it and elsewhere."""
 
-    user: User
+    user: Person
     level: str
     role: str | None
     role_name: str | None
@@ -43,6 +67,7 @@ class Placed(Struct, frozen=True, kw_only=True):
     role_name: str | None
     created_at: datetime
     updated_at: datetime
+    is_accepted: bool
 
 
 class Held(Struct, frozen=True, kw_only=True):
@@ -65,7 +90,7 @@ class LevelAbove(Forbidden):
 
 
 class LastAdmin(Conflict):
-    """The company would have no admin left who can sign in: make another one first."""
+    """No other admin can sign in and has accepted: make one first, and let them accept."""
 
 
 class CompanyWaits(Conflict):

@@ -1,10 +1,13 @@
 -- page_on: a company's users behind an id, in the order of their ids, each with their
--- companies that the viewer may see (nobody named: all).
+-- companies that the viewer may see (nobody named: all), and whether the viewer may see
+-- what is private: of a user who was added unasked, only once they accepted or signed in.
 SELECT u.id, u.version, u.email, u.email_verified, u.first_name, u.last_name,
        u.phone_number, u.language, u.status, u.communication_preferences, u.address,
        u.additions, u.created_at, u.updated_at, u.last_login_at,
        m.level, r.slug AS role, r.name AS role_name,
-       user_places(:app, u.id, :viewer) AS places
+       user_places(:app, u.id, :viewer) AS places,
+       :viewer::uuid IS NULL OR u.id = :viewer OR m.accepted
+       OR coalesce(u.last_login_at > m.created_at, false) AS is_open
   FROM membership AS m
   JOIN "user" AS u ON u.app_id = :app AND u.id = m."user"
   LEFT JOIN role AS r ON r.app_id = :app AND r.id = m.role
@@ -17,7 +20,9 @@ SELECT u.id, u.version, u.email, u.email_verified, u.first_name, u.last_name,
        u.phone_number, u.language, u.status, u.communication_preferences, u.address,
        u.additions, u.created_at, u.updated_at, u.last_login_at,
        m.level, r.slug AS role, r.name AS role_name,
-       user_places(:app, u.id, :viewer) AS places
+       user_places(:app, u.id, :viewer) AS places,
+       :viewer::uuid IS NULL OR u.id = :viewer OR m.accepted
+       OR coalesce(u.last_login_at > m.created_at, false) AS is_open
   FROM membership AS m
   JOIN "user" AS u ON u.app_id = :app AND u.id = m."user"
   LEFT JOIN role AS r ON r.app_id = :app AND r.id = m.role
@@ -40,17 +45,20 @@ SELECT c.status, c.archived_at IS NOT NULL AS is_archived
 
 -- find_place: what a user is in a company.
 SELECT m."user", m.version, m.level, m.role AS role_id, r.slug AS role,
-       r.name AS role_name, m.created_at, m.updated_at
+       r.name AS role_name, m.created_at, m.updated_at,
+       m.accepted OR coalesce(u.last_login_at > m.created_at, false) AS is_accepted
   FROM membership AS m
+  JOIN "user" AS u ON u.app_id = :app AND u.id = m."user"
   LEFT JOIN role AS r ON r.app_id = :app AND r.id = m.role
  WHERE m.app_id = :app AND m."user" = :user AND m.company = :company;
 
--- find_other_admin: an admin of a company beside a user, who can sign in.
+-- find_other_admin: an admin of a company beside a user, who can sign in and accepted.
 SELECT m."user"
   FROM membership AS m
   JOIN "user" AS u ON u.app_id = :app AND u.id = m."user"
  WHERE m.app_id = :app AND m.company = :company AND m."user" <> :user
    AND m.level IN ('admin', 'super-admin') AND u.status = 'active'
+   AND (m.accepted OR u.last_login_at > m.created_at)
  LIMIT 1;
 
 -- find_user: a user who can sign in.
@@ -60,6 +68,12 @@ SELECT id FROM "user" WHERE app_id = :app AND id = :user AND status = 'active';
 UPDATE membership
    SET level = :level, role = :role, version = version + 1, updated_at = :now
  WHERE app_id = :app AND "user" = :user AND company = :company
+RETURNING version;
+
+-- accept: note that a member agrees to belong to a company.
+UPDATE membership
+   SET accepted = true, version = version + 1, updated_at = :now
+ WHERE app_id = :app AND "user" = :user AND company = :company AND NOT accepted
 RETURNING version;
 
 -- remove: take a user's place in a company away.

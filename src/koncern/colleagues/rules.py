@@ -2,10 +2,13 @@
 
 from typing import Any
 
+from msgspec.structs import fields
+
 from koncern.access import CredentialNeeded
 from koncern.base import Actor
-from koncern.colleagues.model import LevelAbove, Placed
+from koncern.colleagues.model import LevelAbove, Person, Placed
 from koncern.memberships import AdminNeeded, Level
+from koncern.users import User
 
 _RANKS = [*Level]
 
@@ -35,6 +38,12 @@ def check_grant(actor: Actor, own: Placed | None, level: Level, /) -> None:
         raise LevelAbove
     if level is Level.SUPER_ADMIN:
         raise CredentialNeeded("Only credentials make a user super-admin of a company.")
+
+
+def as_seen(user: User, /, *, is_open: bool) -> Person:
+    """Return what a colleague sees of a user: all, or the name and what is no secret."""
+    names = [field.name for field in fields(Person) if is_open or field.required]
+    return Person(**{name: getattr(user, name) for name in names})
 
 
 def told(placed: Placed, /) -> dict[str, Any]:

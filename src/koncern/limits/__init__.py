@@ -307,3 +307,45 @@ METRICS_SOCKETS = _limit(
 METRICS_HEAD_BYTES = _limit(
     _METRICS, "Header of a request there", 8 * KIB, "bytes", past="closed"
 )
+_TRIES = "Tries without a sign-in, in one app"
+LOGIN_TRIES = _limit(
+    _TRIES,
+    "Failed sign-ins with one e-mail address from one client in 15 minutes",
+    10,
+    "tries",
+    past="429 `TooManyLogins`",
+    setting="KONCERN_LOGIN_ATTEMPTS_MAX",
+)
+LOGIN_TRIES_OF_ADDRESS = _limit(
+    _TRIES,
+    "Failed sign-ins with one e-mail address from all clients in 15 minutes",
+    100,
+    "tries",
+    past="429 `TooManyLogins`, but not for a client that the address signed in from "
+    "in the last 30 days",
+    setting="KONCERN_ADDRESS_ATTEMPTS_MAX",
+)
+CLIENT_TRIES = _limit(
+    _TRIES,
+    "Failed sign-ins, sign-ups, requests for mail and used links of one client in "
+    "15 minutes",
+    300,
+    "tries",
+    past="429 `TooManyAttempts`",
+    setting="KONCERN_CLIENT_ATTEMPTS_MAX",
+)
+MAILS = _limit(
+    _TRIES,
+    "Mails to one e-mail address that anybody can ask for in 15 minutes",
+    5,
+    "mails",
+    past="429 `TooManyAttempts`; a client that the address signed in from in the last "
+    "30 days may ask for as many more",
+)
+KNOWN_CLIENTS = _limit(
+    _TRIES,
+    "Clients remembered for one e-mail address, for 30 days after the last sign-in",
+    20,
+    "clients",
+    past="the one not seen for the longest time is forgotten",
+)

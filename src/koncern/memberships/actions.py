@@ -42,9 +42,12 @@ async def add(
     user: UUID,
     level: Level,
     role: UUID | None = None,
+    accepted: bool = True,
 ) -> None:
     """Give a user a place in a company; who may is for the caller to know."""
-    await tx.run(SQL.add, user=user, company=company, level=level, role=role)
+    await tx.run(
+        SQL.add, user=user, company=company, level=level, role=role, accepted=accepted
+    )
     await record(
         tx,
         actor,
@@ -151,6 +154,19 @@ async def level_in(tx: Tx, actor: Actor, company: UUID, /) -> Level | None:
     if not rows:
         raise CompanyUnknown
     return Level(rows[0]["level"])
+
+
+async def check_level(
+    tx: Tx, actor: Actor, company: UUID, /, *, level: str | None
+) -> None:
+    """Refuse a user who left a company, or has a lower level in it than they had."""
+    if actor.user is None:
+        return
+    now = await level_in(tx, actor, company)
+    assert now is not None
+    ranks = [*Level]
+    if level is not None and ranks.index(now) < ranks.index(Level(level)):
+        raise AdminNeeded
 
 
 def _check_terms(actor: Actor, held: HeldCompany, sent: dict[str, Any]) -> None:

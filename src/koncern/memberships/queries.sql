@@ -1,6 +1,7 @@
 -- add: make a user a member of a company.
-INSERT INTO membership (app_id, "user", company, level, role, created_at, updated_at)
-VALUES (:app, :user, :company, :level, :role, :now, :now)
+INSERT INTO membership (app_id, "user", company, level, role, accepted, created_at,
+                        updated_at)
+VALUES (:app, :user, :company, :level, :role, :accepted, :now, :now)
 RETURNING company;
 
 -- read_company: one company for each asker who belongs to it (nobody named: to anybody).

@@ -52,19 +52,22 @@ async def find_reset(tx: Tx, token: str, /, *, password: str) -> None:
         raise UserInvalid(faults=faults)
 
 
-async def reset(tx: Tx, token: str, /, *, password_hash: str) -> None:
-    """Set the password of whoever has a token for it, and sign them out everywhere."""
+async def reset(
+    tx: Tx, token: str, /, *, password_hash: str, client: str | None = None
+) -> None:
+    """Set the password of the user whose token comes, and sign them out everywhere."""
     found = await tx.maybe(Reset, SQL.find, hash=digest(token))
     if found is None:
         raise _refused()
     user = await _find_user(tx, found.user)
     who = person(tx.app, user.id)
-    await attempts.forgive(tx, Tried.LOGIN, email=user.email)
+    await attempts.clear(tx, Tried.LOGIN, email=user.email)
     # The user is held before any token of theirs, so that of two resets one waits.
     await users.set_password(tx, user.id, password_hash=password_hash)
     if not await tx.run(SQL.spend, hash=digest(token)):
         raise _refused()
     await sessions.end_all(tx, who, user.id, by="password")
+    await attempts.trust_only(tx, user.email, client=client)
     await record(tx, who, "user.password_reset", user.id)
     await _tell(tx, user)
 
@@ -105,6 +108,7 @@ async def change(
     if not changed:
         raise PasswordWrong
     await sessions.end_all(tx, actor, user.id, by="password", kept=actor.session)
+    await attempts.trust_only(tx, user.email, client=client)
     await record(tx, actor, "user.password_changed", user.id)
     await _tell(tx, user)
 

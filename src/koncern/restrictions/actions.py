@@ -32,7 +32,10 @@ async def users_of(
     found = await addresses.read(tx, actor, company, address)
     if found.address.restricted_to is None:
         raise AdminNeeded
-    return await tx.all(NamedUser, SQL.users_of, company=company, address=address)
+    viewer = None if sees_all(actor) else actor.user
+    return await tx.all(
+        NamedUser, SQL.users_of, company=company, address=address, viewer=viewer
+    )
 
 
 async def of_user(

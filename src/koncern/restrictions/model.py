@@ -17,7 +17,7 @@ class NamedUser(Struct, frozen=True, kw_only=True):
     """A user who is named at an address, and whether they still belong to the company."""
 
     user_id: UUID
-    email: str
+    email: str | None
     first_name: str | None
     last_name: str | None
     is_member: bool

@@ -1,5 +1,12 @@
--- users_of: who is named at an address, in the order in which they were.
-SELECT u.id AS user_id, u.email, u.first_name, u.last_name,
+-- users_of: who is named at an address, in the order in which they were. A viewer sees the
+-- e-mail addresses of members who accepted or signed in (nobody named: all).
+SELECT u.id AS user_id,
+       CASE WHEN :viewer::uuid IS NULL OR u.id = :viewer OR EXISTS (
+                SELECT FROM membership AS m
+                 WHERE m.app_id = :app AND m."user" = u.id AND m.company = :company
+                   AND (m.accepted OR u.last_login_at > m.created_at))
+            THEN u.email END AS email,
+       u.first_name, u.last_name,
        EXISTS (SELECT FROM membership AS m
                 WHERE m.app_id = :app AND m."user" = u.id AND m.company = :company
        ) AS is_member,

@@ -29,7 +29,9 @@ async def login(tx: Tx, settings: Settings, proved: Attempt, /) -> tuple[Tokens,
     """Sign a person in who has proved who they are."""
     assert proved.claim.user is not None
     await attempts.forgive(tx, Tried.LOGIN, email=proved.email, client=proved.client)
-    return await open_session(tx, settings, proved.claim.user, proved=proved.claim)
+    signed_in = await open_session(tx, settings, proved.claim.user, proved=proved.claim)
+    await attempts.remember(tx, proved.email, client=proved.client)
+    return signed_in
 
 
 async def open_session(

@@ -1,18 +1,32 @@
 """Sign-ups: how people become users by themselves.
 
-Whoever signs up says who they are and shows by a mail that the address is theirs; only
-then there is a user. Nothing here tells whether somebody has an account: the answer is
-the same, and so is the time that it takes (docs/decisions/0013).
+Somebody signs up and shows by a mail that the address is theirs; only then there is a
+user. The person who gets the mail decides on the password: they may send one when they
+confirm, and must when it is unclear whose sign-up they confirm (docs/decisions/0045).
+Nothing here tells who has an account: the response and its time are always the same
+(docs/decisions/0013).
 """
 
-from koncern.sign_ups.actions import purge, register, resend, verify
-from koncern.sign_ups.model import AlreadyVerified, SignUp, VerificationRefused
+from koncern.sign_ups.actions import find, purge, purge_tokens, register, resend, verify
+from koncern.sign_ups.model import (
+    AlreadyVerified,
+    Chosen,
+    PasswordNeeded,
+    SignUp,
+    VerificationRefused,
+)
+from koncern.sign_ups.proof import choose
 
 __all__ = [
     "AlreadyVerified",
+    "Chosen",
+    "PasswordNeeded",
     "SignUp",
     "VerificationRefused",
+    "choose",
+    "find",
     "purge",
+    "purge_tokens",
     "register",
     "resend",
     "verify",

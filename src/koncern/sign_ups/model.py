@@ -19,18 +19,52 @@ class SignUp(NewUser, frozen=True, kw_only=True, forbid_unknown_fields=True):
     password: Password
 
 
-class Spent(Struct, frozen=True, kw_only=True):
-    """A sign-up whose token has come: what the user will be made of."""
+class Open(Struct, frozen=True, kw_only=True):
+    """A sign-up that waits for its address to be confirmed."""
 
     id: UUID
     email: str
-    email_key: str
     password_hash: str
     profile: str
+    is_contested: bool
+
+
+class Token(Struct, frozen=True, kw_only=True):
+    """A token from a mail: which address it confirms, and of which sign-up, if of one."""
+
+    email: str
+    email_key: str
+    sign_up: UUID | None
+    is_used: bool
+    is_good: bool
+
+
+class Found(Struct, frozen=True, kw_only=True):
+    """What a token would confirm: an address, and the sign-up that is meant."""
+
+    email: str
+    email_key: str
+    is_of_address: bool
+    is_ambiguous: bool
+    sign_up: Open | None
+
+
+class Chosen(Struct, frozen=True, kw_only=True):
+    """The password that somebody sent who confirms an address.
+
+    `proves` is the sign-up that has this very password: they wrote it themselves.
+    """
+
+    password_hash: str
+    proves: UUID | None
 
 
 class VerificationRefused(Invalid):
     """The token confirms no address: it is unknown or has expired; ask for a new one."""
+
+
+class PasswordNeeded(Invalid):
+    """Send `password` with the token: it becomes the password of the account."""
 
 
 class AlreadyVerified(Conflict):

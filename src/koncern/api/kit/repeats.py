@@ -8,10 +8,11 @@ import hashlib
 import re
 from collections.abc import Awaitable, Callable
 from functools import partial
+from uuid import UUID
 
 import structlog
 
-from koncern import answers
+from koncern import answers, memberships
 from koncern.answers import Answer
 from koncern.api.kit.call import Call, HeaderInvalid
 from koncern.api.kit.reply import Reply
@@ -49,7 +50,9 @@ async def once(
     """Act in a transaction, if nothing was done under the key yet.
 
     What is `told` must be the same each time: it is what was asked for. If nobody knows
-    whether the transaction was committed, this repeats the request as the client would.
+    whether the transaction was committed, this repeats the request as the client would. A
+    user gets the kept response only while they may still see it: they belong to the company
+    that it is about, and have at least the level that they had.
     """
     try:
         return await _once(call, key, told, act)
@@ -75,11 +78,14 @@ async def _act_or_find(
     fingerprint = hashlib.sha256(told).digest()
     kept = await answers.claim(call.unit, call.by, key, fingerprint)
     if kept is not None:
-        return _again(kept)
+        return await _replay(call, kept)
     reply = await act()
     version = {} if reply.version is None else {"version": str(reply.version)}
     answer = Answer(
-        status=reply.status, headers=reply.headers | version, body=reply.raw()
+        status=reply.status,
+        headers=reply.headers | version,
+        body=reply.raw(),
+        company=reply.company or _company_in(call),
     )
     await answers.keep(call.unit, call.by, key, answer)
     return reply
@@ -89,10 +95,18 @@ async def repeated(call: Call, key: str, told: bytes) -> Reply | None:
     """Return the answer that a request got the first time, if it is a repeat."""
     fingerprint = hashlib.sha256(told).digest()
     kept = await answers.recall(call.unit, call.by, key, fingerprint)
-    return None if kept is None else _again(kept)
+    return None if kept is None else await _replay(call, kept)
 
 
-def _again(kept: Answer) -> Reply:
+def _company_in(call: Call) -> UUID | None:
+    """Return the company that a path of the Organisations API names."""
+    return call.ids.get("id") if "/organisations/" in call.path else None
+
+
+async def _replay(call: Call, kept: Answer) -> Reply:
+    company = kept.company or _company_in(call)
+    if company is not None:
+        await memberships.check_level(call.unit, call.by, company, level=kept.level)
     headers = dict(kept.headers)
     version = headers.pop("version", None)
     headers["idempotency-replayed"] = "true"

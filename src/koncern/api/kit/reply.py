@@ -3,6 +3,7 @@
 from collections.abc import AsyncGenerator, Sequence
 from typing import Any, TypeVar
 from urllib.parse import quote
+from uuid import UUID
 
 import msgspec
 
@@ -17,7 +18,8 @@ encode = msgspec.json.Encoder().encode
 class Reply(msgspec.Struct, kw_only=True):
     """An answer: a body (bytes, or a value that becomes JSON) and its headers.
 
-    One that is long comes in `pieces` instead, of `length` bytes together.
+    One that is long comes in `pieces` instead, of `length` bytes together. `company` is
+    the company that it is about, where the path does not name it.
     """
 
     body: Any = b""
@@ -30,6 +32,7 @@ class Reply(msgspec.Struct, kw_only=True):
     cache_control: bytes = b"no-store"
     pieces: AsyncGenerator[bytes, None] | None = None
     length: int = 0
+    company: UUID | None = None
 
     def raw(self) -> bytes:
         """Return the body as it goes out."""

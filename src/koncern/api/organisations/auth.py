@@ -60,8 +60,10 @@ class KeySet(msgspec.Struct, kw_only=True):
 async def login(call: Call) -> Reply:
     """Sign in with an e-mail address and a password.
 
-    An unknown address and a wrong password get the same answer. After too many
-    failures in 15 minutes an address has to wait.
+    An unknown address and a wrong password get the same response. After 10 failures in
+    15 minutes a client must wait before it tries the same address again. After 100
+    failures from any clients the address must wait, but not on clients that it signed in
+    from in the last 30 days.
     """
     app = call.ids["app_id"]
     async with call.database.transaction(app, call.request_id) as tx:

@@ -1,15 +1,16 @@
 """Users of an organisation: who acts for a company, and as what."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 import msgspec
 from msgspec import UNSET, UnsetType
 
 from koncern import colleagues
-from koncern.access import CredentialNeeded
+from koncern.access import CredentialNeeded, UserNeeded
 from koncern.api.kit import Call, Pagination, Reply, route
-from koncern.api.organisations.users import PrintedUser, fields_of
+from koncern.api.organisations.users import PrintedPerson
 from koncern.base import PageAsked, ShortLine
 from koncern.colleagues import (
     Colleague,
@@ -24,6 +25,7 @@ from koncern.colleagues import (
 from koncern.companies import CompanyArchived, CompanyUnknown
 from koncern.memberships import AdminNeeded, AlreadyMember, Level
 from koncern.roles import RoleNotOfApp
+from koncern.users import CommunicationPreferences, PersonalAddress
 
 ADDED = "The user belongs to the organisation now."
 
@@ -43,12 +45,21 @@ class MembershipPatch(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     role: ShortLine | UnsetType | None = UNSET
 
 
-class PlacedUser(PrintedUser, kw_only=True):
+class PlacedUser(PrintedPerson, kw_only=True):
     """A user of a company, with what they are in it.
 
     `organisations` are, in short and at most 20, those companies of theirs that you
-    belong to as well; a credential sees all of them.
+    belong to as well; a credential sees all of them. If another user added this user, you
+    see their name and role; the rest is null until they accept or sign in.
     """
+
+    additions: dict[str, Any] | None
+    address: PersonalAddress | None
+    communication_preferences: CommunicationPreferences | None
+    created_at: datetime | None
+    email: str | None
+    email_verified: bool | None
+    updated_at: datetime | None
 
     level: Level
     organisations: list[Place]
@@ -96,7 +107,8 @@ async def add(call: Call) -> Reply:
     """Add a user of the app to a company.
 
     Its admins may once it is active, and credentials at any time. An admin gives no
-    level above their own, and only a credential makes somebody a super-admin. The roles
+    level above their own, and only a credential makes somebody a super-admin. A user whom
+    an admin adds shows only their name and role until they accept or sign in. The roles
     `customer` and `agent` are always there; others are those that the app has made.
     """
     new: NewMembership = call.body
@@ -109,6 +121,16 @@ async def add(call: Call) -> Reply:
         role=new.role,
     )
     return Reply(body=Message(message=ADDED), version=placed.version)
+
+
+async def accept(call: Call) -> Reply:
+    """Accept that another user added you to a company.
+
+    From then on its members see your e-mail address, phone number and the rest of your
+    profile. Signing in after you were added does the same. To refuse, leave the company.
+    """
+    placed = await colleagues.accept(call.unit, call.by, call.ids["id"])
+    return Reply(body=_membership(call, placed), version=placed.version)
 
 
 async def change(call: Call) -> Reply:
@@ -148,7 +170,7 @@ def _printed(call: Call, colleague: Colleague) -> PlacedUser:
         organisations=colleague.places,
         role=colleague.role,
         role_name=colleague.role_name,
-        **fields_of(colleague.user),
+        **msgspec.structs.asdict(colleague.user),
     )
 
 
@@ -191,6 +213,13 @@ ROUTES = [
         shows=Message,
         failures=(*_REFUSALS, AlreadyMember, CredentialNeeded, MembershipInvalid),
         example=EXAMPLE,
+    ),
+    route(
+        "POST",
+        "/organisations/{id}/users/me/acceptance",
+        accept,
+        shows=Membership,
+        failures=(CompanyUnknown, UserNeeded),
     ),
     route(
         "PATCH",

@@ -46,7 +46,7 @@ async def register(call: Call) -> Reply:
     a member. Numbers are checked by the rules of their country.
     """
     made = await registrations.register(call.unit, call.by, call.body)
-    return Reply(body=one(made.document), version=made.version)
+    return Reply(body=one(made.document), version=made.version, company=made.id)
 
 
 async def read(call: Call) -> Reply:

@@ -48,7 +48,9 @@ async def reset(call: Call) -> Reply:
         await passwords.find_reset(tx, wanted.token, password=wanted.password)
     password_hash = await users.hash_password(wanted.password)
     async with call.database.transaction(app, call.request_id) as tx:
-        await passwords.reset(tx, wanted.token, password_hash=password_hash)
+        await passwords.reset(
+            tx, wanted.token, password_hash=password_hash, client=call.client
+        )
     return Reply(body=Message(message=RESET))
 
 

@@ -11,8 +11,13 @@ from koncern.api.organisations.colleagues import Message
 from koncern.apps import AppUnknown
 from koncern.attempts import TooManyAttempts, Tried
 from koncern.base import Email
-from koncern.sign_ups import AlreadyVerified, SignUp, VerificationRefused
-from koncern.users import UserInvalid
+from koncern.sign_ups import (
+    AlreadyVerified,
+    PasswordNeeded,
+    SignUp,
+    VerificationRefused,
+)
+from koncern.users import Password, UserInvalid
 
 REGISTERED = "A mail is on its way to this address: it tells how to go on."
 VERIFIED = "The address is confirmed: sign in with it."
@@ -29,10 +34,11 @@ class AddressOnly(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     email: Email
 
 
-class TokenOnly(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
-    """The token that came by mail."""
+class Confirmation(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
+    """The token that came by mail, and the password that the account gets."""
 
     token: MailToken
+    password: Password | None = None
 
 
 async def count(call: Call, tried: Tried, email: str | None = None) -> None:
@@ -45,9 +51,9 @@ async def count(call: Call, tried: Tried, email: str | None = None) -> None:
 async def register(call: Call) -> Reply:
     """Sign up with an e-mail address and a password.
 
-    A mail goes to the address; whoever has it confirms with the token in it, and is a
-    user from then on. The answer is the same when the address has an account already:
-    then its owner is told by mail.
+    The service sends a mail to the address. There is an account once somebody confirms
+    it with the token in the mail; see there why to send the password again. The response
+    is the same when the address has an account already: then the mail says so.
     """
     new: SignUp = call.body
     app = call.ids["app_id"]
@@ -62,19 +68,29 @@ async def register(call: Call) -> Reply:
 async def verify(call: Call) -> Reply:
     """Confirm an e-mail address with the token from the mail.
 
-    Each token is good once, for 24 hours. It signs nobody in.
+    Send `password` along: the person who gets the mail decides on the password, whoever
+    signed up. A storefront should ask for it on the page that the mail links to. It is
+    required (400 `PasswordNeeded`, and the token stays good) if more than one person
+    signed up with the address. Name, phone number and the other fields of the sign-up
+    are kept if `password` is the one of the sign-up, or if it is left out.
+
+    Each token is good once, for 24 hours. Confirming does not sign in.
     """
     await count(call, Tried.LINK)
-    app = call.ids["app_id"]
+    app, sent, chosen = call.ids["app_id"], call.body, None
+    if sent.password is not None:
+        async with call.database.transaction(app, call.request_id) as tx:
+            found = await sign_ups.find(tx, sent.token, password=sent.password)
+        chosen = await sign_ups.choose(found, sent.password)
     async with call.database.transaction(app, call.request_id) as tx:
-        await sign_ups.verify(tx, call.body.token)
+        await sign_ups.verify(tx, sent.token, chosen=chosen)
     return Reply(body=Message(message=VERIFIED))
 
 
 async def resend(call: Call) -> Reply:
-    """Ask for another mail to confirm an address; the token before it is void.
+    """Ask for another mail to confirm an address.
 
-    The answer is the same for every address.
+    Tokens that were sent before stay good. The response is the same for every address.
     """
     app, email = call.ids["app_id"], call.body.email
     await count(call, Tried.MAIL, email)
@@ -117,12 +133,19 @@ ROUTES = [
         "POST",
         "/auth/verify-email",
         verify,
-        body=TokenOnly,
+        body=Confirmation,
         shows=Message,
-        failures=(AlreadyVerified, AppUnknown, TooManyAttempts, VerificationRefused),
+        failures=(
+            AlreadyVerified,
+            AppUnknown,
+            PasswordNeeded,
+            TooManyAttempts,
+            UserInvalid,
+            VerificationRefused,
+        ),
         unit=Unit.OWN,
         is_public=True,
-        example={"token": TOKEN},
+        example={"token": TOKEN, "password": EXAMPLE["password"]},
     ),
     route(
         "POST",

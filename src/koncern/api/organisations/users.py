@@ -19,21 +19,15 @@ from koncern.users import (
 )
 
 
-class PrintedUser(msgspec.Struct, kw_only=True):
-    """A person who can sign in.
+class PrintedPerson(msgspec.Struct, kw_only=True):
+    """What is printed of every user, whoever looks.
 
     What the published API prints of users and is not kept here (attributes, files, a
     market) is always empty.
     """
 
-    additions: dict[str, Any]
-    address: PersonalAddress
     app_id: UUID
     attributes: list[Any] = []
-    communication_preferences: CommunicationPreferences
-    created_at: datetime
-    email: str
-    email_verified: bool
     files: list[Any] = []
     first_name: str | None
     id: UUID
@@ -47,6 +41,17 @@ class PrintedUser(msgspec.Struct, kw_only=True):
     phone_number: str | None
     status: str
     tags: list[Any] = []
+
+
+class PrintedUser(PrintedPerson, kw_only=True):
+    """A person who can sign in."""
+
+    additions: dict[str, Any]
+    address: PersonalAddress
+    communication_preferences: CommunicationPreferences
+    created_at: datetime
+    email: str
+    email_verified: bool
     updated_at: datetime
 
 

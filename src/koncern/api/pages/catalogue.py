@@ -6,7 +6,6 @@
 from collections.abc import Iterator
 from dataclasses import fields
 from functools import cache
-from itertools import groupby
 from pathlib import Path
 from typing import NamedTuple
 
@@ -90,8 +89,10 @@ def settings_page() -> str:
 
 def limits_by_area() -> dict[str, list[Limited]]:
     """Return every limit under what it is a limit of, in the order of the code."""
-    areas = groupby(limits.TABLE, key=lambda limit: limit.area)
-    return {area: [*rows] for area, rows in areas}
+    areas: dict[str, list[Limited]] = {}
+    for limit in limits.TABLE:
+        areas.setdefault(limit.area, []).append(limit)
+    return areas
 
 
 def amount_of(limit: Limited) -> str:
