@@ -16,7 +16,6 @@ from koncern.memberships.model import (
     HeldCompany,
     Level,
     OwnCompany,
-    TermsNotYours,
 )
 
 __all__ = [
@@ -25,7 +24,6 @@ __all__ = [
     "HeldCompany",
     "Level",
     "OwnCompany",
-    "TermsNotYours",
     "add",
     "archive_company",
     "change_company",
