@@ -53,5 +53,5 @@ def company(number: int) -> dict[str, Any]:
             "credit_limit": {"amount": 250000, "currency": "SEK"},
             "delivery_days": ["monday", "wednesday", "friday"],
         },
-        "status": "active",
+        "status": "pending",
     }

@@ -459,7 +459,8 @@ BEGIN
     END IF;
 
     reference := coalesce(p_external_ref, p_facts ->> 'external_ref_asked');
-    IF reference IS NOT NULL THEN
+    IF reference IS NOT NULL AND (length(reference) = 36 OR EXISTS (
+        SELECT FROM alias AS a WHERE a.app_id = p_app AND a.value = reference)) THEN
         answer.other := alias_holder(
             p_app, reference, (p_facts ->> 'id')::uuid, p_user);
         IF answer.other IS NOT NULL THEN answer.outcome := 'taken'; RETURN answer; END IF;
