@@ -53,6 +53,11 @@ TAKE = """
 UPDATE company SET organisation_number_claim = 'asked' WHERE name = 'active' RETURNING id
 """
 
+APPROVE = """
+UPDATE company SET status = 'active' WHERE name = 'asked'
+RETURNING external_ref_asked, document::json ->> 'external_ref' AS shown
+"""
+
 
 @pytest.fixture
 def older(operator: Operator, monkeypatch: pytest.MonkeyPatch):
@@ -89,3 +94,21 @@ def test_users_only_ask_for_references_and_numbers_are_free(older: str):
     assert all(row["shown"] == f"ref {row['name']}" for row in rows)
     assert all(row["is_true"] and row["version"] == 1 for row in rows)
     assert len(taken) == 1
+
+
+def test_whoever_makes_a_company_active_claims_its_reference(older: str):
+    async def run() -> tuple[Any, Any]:
+        connection = await asyncpg.connect(older)
+        await connection.execute(BEFORE)
+        await migrate(older)
+        made = await connection.fetchrow(APPROVE)
+        alias = await connection.fetchval(
+            "SELECT value FROM alias WHERE value = 'ref asked' AND is_external_ref"
+        )
+        await connection.close()
+        return made, alias
+
+    made, alias = asyncio.run(run())
+
+    assert (made["external_ref_asked"], made["shown"]) == (None, "ref asked")
+    assert alias == "ref asked"

@@ -101,6 +101,18 @@ BEGIN
     RETURN NULL;
 END $$;
 
+-- No company is active and only asks for its reference, whoever makes it active: also a
+-- worker of the release before, while it still serves.
+CREATE FUNCTION company_claims_reference() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    NEW.external_ref_asked := company_refer(
+        NEW.app_id, NEW.id, NEW.external_ref_asked, NEW.updated_at, true);
+    RETURN NEW;
+END $$;
+CREATE TRIGGER company_claims_reference BEFORE UPDATE OF status ON company
+    FOR EACH ROW WHEN (NEW.status = 'active' AND NEW.external_ref_asked IS NOT NULL)
+    EXECUTE FUNCTION company_claims_reference();
+
 -- Change a company: lock, check, replace what is given, render once, record what came
 -- of it. `outcome` tells; but for 'done' nothing was changed. p_changes holds columns by
 -- name; labels and aliases that are NULL stay as they are. What changes nothing counts
