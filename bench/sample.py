@@ -56,4 +56,5 @@ def company(number: int) -> dict[str, Any]:
             "credit_limit": {"amount": 250000, "currency": "SEK"},
             "delivery_days": ["monday", "wednesday", "friday"],
         },
+        "status": "pending",
     }

@@ -74,6 +74,7 @@ def test_it_answers_in_the_shape_of_2024_05_09(world: World):
 def test_a_company_of_the_shop_shows_its_telephone(world: World):
     body = new_company(external_ref="EXT-1", phone="+46 8 123 456", tax_status="TAXED")
     company = world.person().post("/organisations", json=body).json()["company"]
+    world.machine().post(f"/registrations/{company['id']}/approval").raise_for_status()
 
     found = world.customers().get("/customers/by-alias/EXT-1").json()
 

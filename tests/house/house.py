@@ -27,6 +27,7 @@ ROOMS = (
     "store_groups",
     "customer_groups",
     "attribute_templates",
+    "field_rights",
     "companies",
     "search_terms",
     "search_filters",

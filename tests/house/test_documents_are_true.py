@@ -27,8 +27,9 @@ def _fill(world: World) -> None:
     machine.post("/customer-groups", json={"slug": "c", "name": "C"}).raise_for_status()
     machine.post("/store-groups", json={"slug": "s", "name": "S"}).raise_for_status()
     labels = {"tags": ["t"], "customer_groups": ["c"], "store_groups": ["s"]}
-    company = new_company("Labelled", external_ref="ref-1", **labels)
-    world.person().post("/organisations", json=company).raise_for_status()
+    for who, reference in ((world.person(), "asked"), (machine, "claimed")):
+        company = new_company("Labelled", external_ref=reference, **labels)
+        who.post("/organisations", json=company).raise_for_status()
     for path in ("/tags/t", "/customer-groups/c", "/store-groups/s"):
         machine.patch(path, json={"name": "Changed"}).raise_for_status()
     parent = add_customer(customers, "Parent", customerAliases=["p-1", "p-2"])

@@ -111,11 +111,14 @@ def _fill(world: World) -> str:
     for path in ("/customer-groups", "/store-groups"):
         machine.post(path, json={"slug": "s", "name": "S"}).raise_for_status()
     labels = {"tags": ["t"], "customer_groups": ["s"], "store_groups": ["s"]}
-    new = new_company("Labelled", external_ref="ref-1", **labels)
+    new = new_company("Labelled", **labels)
     reply = world.person().post("/organisations", json=new)
     reply.raise_for_status()
+    company = str(reply.json()["company"]["id"])
+    reference = {"external_ref": "ref-1"}
+    machine.patch(f"/organisations/{company}", json=reference).raise_for_status()
     add_customer(world.customers(), "Customer", customerAliases=["c-1", "c-2"])
-    return str(reply.json()["company"]["id"])
+    return company
 
 
 def _astray(reference: dict[str, object]) -> str:

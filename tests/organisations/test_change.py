@@ -153,7 +153,8 @@ def test_the_external_reference_moves_on(world: World):
 def test_a_number_that_another_company_has_is_refused(world: World):
     machine = world.machine()
     number = {"organisation_number": "556036-0793", "billing_address": [ADDRESS]}
-    first = machine.post("/organisations", json=new_company(**number)).json()["company"]
+    body = new_company(**number, status="active")
+    first = machine.post("/organisations", json=body).json()["company"]
     second = machine.post("/organisations", json=new_company()).json()["company"]
 
     reply = machine.patch(f"/organisations/{second['id']}", json=number)

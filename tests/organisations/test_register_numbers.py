@@ -60,12 +60,11 @@ def test_a_vat_number_tells_the_country_where_no_address_does(world: World):
 
 def test_one_number_in_two_spellings_is_one_company(world: World):
     anna = world.person()
-    body = at("SE", organisation_number="556036-0793") | {"name": "First"}
+    number = {"organisation_number": "556036-0793", "status": "active"}
+    body = at("SE", **number) | {"name": "First"}
     first = anna.post("/organisations", json=body).json()["company"]
 
-    reply = world.person("charlie").post(
-        "/organisations", json=at("SE", organisation_number="5560360793")
-    )
+    reply = anna.post("/organisations", json=at("SE", organisation_number="5560360793"))
 
     assert reply.status_code == 409
     problem = reply.json()
@@ -76,7 +75,8 @@ def test_one_number_in_two_spellings_is_one_company(world: World):
 
 def test_one_vat_number_is_one_company(world: World):
     anna = world.person()
-    anna.post("/organisations", json=at("SE", tax_id_vat_number="SE556036079301"))
+    number = {"tax_id_vat_number": "SE556036079301", "status": "active"}
+    anna.post("/organisations", json=at("SE", **number))
 
     reply = anna.post("/organisations", json=at("SE", tax_id_vat_number="556036079301"))
 
@@ -125,14 +125,13 @@ def test_an_app_may_let_companies_share_numbers(service: Service, operator: Oper
     ],
 )
 def test_of_several_at_once_one_wins(world: World, number: dict[str, str]):
-    anna = world.person()
+    machine = world.machine()
+    body = at("SE", **number, status="active")
 
     with ThreadPoolExecutor(8) as threads:
         replies = list(
-            threads.map(
-                lambda _: anna.post("/organisations", json=at("SE", **number)), range(8)
-            )
+            threads.map(lambda _: machine.post("/organisations", json=body), range(8))
         )
 
     assert Counter(reply.status_code for reply in replies) == {200: 1, 409: 7}
-    assert len(anna.get("/organisations").json()["companies"]) == 1
+    assert len(machine.get("/organisations").json()["companies"]) == 1

@@ -97,7 +97,7 @@ def test_an_id_that_is_none_or_comes_twice_makes_another_address(world: World):
 
 def test_a_number_that_is_not_sent_is_not_checked_again(world: World):
     anna = world.person()
-    body = new_company(organisation_number="556036-0793")
+    body = new_company(organisation_number="556036-0793", status="active")
     made = anna.post("/organisations", json=body).json()["company"]
     world.operator.query(
         "UPDATE company SET organisation_number = '1' WHERE app_id = $1 RETURNING id",
@@ -125,7 +125,7 @@ def test_a_phone_is_read_by_the_country_that_is_kept(world: World):
 
 def test_a_company_is_claimed_by_its_legal_entity_identifier(world: World):
     anna = world.person()
-    body = new_company(organisation_number="2138 00KUD8LAJWSQ9D15")
+    body = new_company(organisation_number="2138 00KUD8LAJWSQ9D15", status="active")
 
     first = anna.post("/organisations", json=body)
     second = anna.post(

@@ -94,7 +94,8 @@ def test_numbers_that_were_shared_stay_with_those_who_have_them(world: World):
     machine = world.machine()
 
     def registered(**facts: Any) -> Any:
-        return machine.post("/organisations", json=new_company(**NUMBER, **facts))
+        body = new_company(**NUMBER, status="active", **facts)
+        return machine.post("/organisations", json=body)
 
     first = registered()
     machine.patch("/settings", json={"shares_numbers": True})

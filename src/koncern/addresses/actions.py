@@ -32,6 +32,7 @@ from koncern.companies import (
     BillingIncomplete,
     CompanyArchived,
     CompanyInvalid,
+    CompanyRejected,
     CompanyUnknown,
 )
 from koncern.db import Tx, load
@@ -145,6 +146,8 @@ async def _hold(
     held = await hold_company(tx, actor, company, version=version)
     if held.is_archived:
         raise CompanyArchived
+    if held.status == "rejected" and actor.user is not None:
+        raise CompanyRejected
     return held, msgspec.json.decode(held.document)
 
 

@@ -29,8 +29,9 @@ SharesNumbers = Annotated[
     bool,
     Meta(
         description="Whether companies may have the same organisation or VAT number. "
-        "A company claims its numbers when it is registered or they are changed; one "
-        "that came while numbers were shared claims none until then."
+        "An active company claims its numbers when it becomes active or they are "
+        "changed. One that came while numbers were shared claims none until they are "
+        "changed."
     ),
 ]
 StorefrontUrl = Annotated[

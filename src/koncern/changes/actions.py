@@ -15,7 +15,7 @@ from koncern.companies import (
     CompanyInvalid,
     CompanyUnknown,
     ParentBelow,
-    number_taken,
+    claim_taken,
 )
 from koncern.db import Tx, load
 
@@ -43,7 +43,7 @@ async def change(tx: Tx, actor: Actor, company: UUID, wanted: Change, /) -> Comp
     )
     match came["outcome"]:
         case "taken":
-            raise number_taken(came["other"])
+            raise claim_taken(came["other"])
         case "circle":
             raise ParentBelow(faults=[Fault("/parent_id", "stands below this company")])
         case "unknown":

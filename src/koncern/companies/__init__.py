@@ -22,11 +22,12 @@ from koncern.companies.model import (
     ParentArchived,
     ParentBelow,
     ParentUnknown,
+    TermsNotYours,
     VatNumberTaken,
 )
 from koncern.companies.parts import templated
 from koncern.companies.printed import PrintedCompany, PrintedFile
-from koncern.companies.rules import contact, facts_of, kept, moment, number_taken
+from koncern.companies.rules import claim_taken, contact, facts_of, kept, moment
 from koncern.places import NewAddress
 
 __all__ = [
@@ -50,15 +51,16 @@ __all__ = [
     "Printed",
     "PrintedCompany",
     "PrintedFile",
+    "TermsNotYours",
     "VatNumberTaken",
     "add",
     "archive",
     "asked_labels",
+    "claim_taken",
     "contact",
     "facts_of",
     "kept",
     "moment",
-    "number_taken",
     "page",
     "restore",
     "templated",

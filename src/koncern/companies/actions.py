@@ -3,16 +3,9 @@
 from uuid import UUID
 
 from koncern.access import require
-from koncern.base import Actor, Page, PageAsked, Scope, cut
-from koncern.companies.model import (
-    Aliases,
-    Company,
-    CompanyUnknown,
-    Facts,
-    OrganisationNumberTaken,
-    VatNumberTaken,
-)
-from koncern.companies.rules import kept, number_taken
+from koncern.base import Actor, Conflict, Page, PageAsked, Scope, cut
+from koncern.companies.model import Aliases, Company, CompanyUnknown, Facts
+from koncern.companies.rules import claim_taken, kept
 from koncern.db import Tx, load
 from koncern.events import record
 
@@ -73,9 +66,7 @@ async def restore(tx: Tx, actor: Actor, company: UUID, /) -> None:
         await record(tx, actor, "company.restored", company)
 
 
-async def _taken(
-    tx: Tx, company: UUID, facts: Facts
-) -> OrganisationNumberTaken | VatNumberTaken:
+async def _taken(tx: Tx, company: UUID, facts: Facts) -> Conflict:
     """Return the conflict that names the company which has the number."""
     (found,) = await tx.rows(
         SQL.find_claimant,
@@ -84,4 +75,4 @@ async def _taken(
         organisation_number_claim=facts.organisation_number_claim,
         tax_id_vat_number_claim=facts.tax_id_vat_number_claim,
     )
-    return number_taken(found["other"])
+    return claim_taken(found["other"])

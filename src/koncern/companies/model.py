@@ -10,6 +10,7 @@ from koncern.apps import TaxStatus
 from koncern.base import (
     Conflict,
     Email,
+    Forbidden,
     Invalid,
     Line,
     LongLine,
@@ -94,6 +95,7 @@ class Facts(Struct, frozen=True, kw_only=True):
     organisation_number_claim: str | None = None
     tax_id_vat_number: str | None = None
     tax_id_vat_number_claim: str | None = None
+    external_ref_asked: str | None = None
     tax_status: TaxStatus | None = None
     email: str | None = None
     invoice_email: str | None = None
@@ -167,6 +169,10 @@ class CompanyArchived(Conflict):
 
 class CompanyRejected(Conflict):
     """The company's registration was rejected; its members can only read it."""
+
+
+class TermsNotYours(Forbidden):
+    """The seller sets these fields of an active company; `errors` names each."""
 
 
 class OrganisationNumberTaken(Conflict):

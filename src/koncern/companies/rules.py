@@ -17,6 +17,7 @@ from koncern import identifiers
 from koncern.base import Fault, email_problem, first_faults
 from koncern.companies.model import (
     FIRST_VERSION,
+    AliasTaken,
     CompanyInvalid,
     Facts,
     NewCompany,
@@ -89,16 +90,26 @@ def kept(facts: Facts, company: UUID, now: datetime) -> str:
     return msgspec.json.encode(row).decode()
 
 
-def number_taken(other: str | None) -> OrganisationNumberTaken | VatNumberTaken:
-    """Return the conflict that names the company which has a number."""
+def claim_taken(
+    other: str | None,
+) -> AliasTaken | OrganisationNumberTaken | VatNumberTaken:
+    """Return the conflict with the company that has claimed a number or a reference.
+
+    It names that company if the database did, which knows whether the asker sees it.
+    """
     assert other, "a company was refused, and none stands against it"
     company = msgspec.json.decode(other)
-    kind: type[OrganisationNumberTaken | VatNumberTaken] = VatNumberTaken
-    if company.pop("is_by_organisation_number"):
+    alias = company.pop("alias", None)
+    kind: type[AliasTaken | OrganisationNumberTaken | VatNumberTaken] = VatNumberTaken
+    if alias is not None:
+        kind = AliasTaken
+    elif company.pop("is_by_organisation_number"):
         kind = OrganisationNumberTaken
-    return kind(
-        f"{kind.sentence()} It is {company['name']} ({company['id']}).", company=company
-    )
+    faults = [Fault("/external_ref", f"{alias} is taken")] if alias is not None else []
+    if company["id"] is None:
+        return kind(faults=faults)
+    detail = f"{kind.sentence()} It is {company['name']} ({company['id']})."
+    return kind(detail, faults=faults, company=company)
 
 
 @lru_cache(maxsize=16)

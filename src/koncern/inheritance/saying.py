@@ -11,11 +11,11 @@ from koncern.base import Actor, Scope
 from koncern.companies import CompanyArchived, CompanyInvalid, CompanyRejected
 from koncern.db import Tx, load
 from koncern.events import record
+from koncern.field_rights import Setter, not_theirs
 from koncern.inheritance.model import Kept
 from koncern.inheritance.rules import (
     Said,
     check_name,
-    is_custom,
     not_inherited,
     sent_of,
     told_of_value,
@@ -30,10 +30,10 @@ async def hold(
 ) -> HeldCompany:
     """Lock a company whose setting the actor may say.
 
-    Custom fields are said by its admins as well; all others are how it is sold to.
+    Its admins may set what they may always change of it; all else is the seller's.
     """
     check_name(field)
-    if not is_custom(field):
+    if not_theirs(Setter.ADMIN, [field.partition(".")[0]], is_pending=False):
         await trees.allow(tx, actor, company, scope=Scope.WRITE)
     held = await hold_company(tx, actor, company, version=version)
     if held.is_archived:

@@ -17,7 +17,6 @@ from koncern.memberships.model import (
     HeldCompany,
     Level,
     OwnCompany,
-    TermsNotYours,
 )
 
 __all__ = [
@@ -26,7 +25,6 @@ __all__ = [
     "HeldCompany",
     "Level",
     "OwnCompany",
-    "TermsNotYours",
     "add",
     "archive_company",
     "change_company",

@@ -17,17 +17,12 @@ from koncern.companies import (
     CompanyUnknown,
     ParentArchived,
     ParentUnknown,
+    TermsNotYours,
 )
 from koncern.db import Tx, load
 from koncern.events import record
-from koncern.memberships.model import (
-    TERMS,
-    AdminNeeded,
-    HeldCompany,
-    Level,
-    OwnCompany,
-    TermsNotYours,
-)
+from koncern.field_rights import Setter, not_theirs
+from koncern.memberships.model import AdminNeeded, HeldCompany, Level, OwnCompany
 from koncern.moves import ChildrenWay, clear_children, hold_below
 
 SQL = load("koncern.memberships")
@@ -71,8 +66,7 @@ async def change_company(
 ) -> Company:
     """Change a company after a merge patch: its admins may, and credentials.
 
-    What decides the terms of sale is the seller's once the company is active
-    (docs/decisions/0011).
+    Who sets which field is one table (`field_rights`).
     """
     held = await hold_company(tx, actor, company, version=version)
     if held.is_archived:
@@ -171,12 +165,19 @@ async def check_level(
 
 def _check_terms(actor: Actor, held: HeldCompany, sent: dict[str, Any]) -> None:
     """Refuse a user who would set what the seller decides."""
-    if actor.user is None or held.status == "pending":
+    if actor.user is None:
         return
     document = msgspec.json.decode(held.document)
-    if theirs := [
-        name for name in TERMS if sent.get(name, document[name]) != document[name]
-    ]:
+    theirs = not_theirs(
+        Setter.ADMIN,
+        (
+            name
+            for name, value in sent.items()
+            if (value or None) != (document[name] or None)
+        ),
+        is_pending=held.status == "pending",
+    )
+    if theirs:
         raise TermsNotYours(
             faults=[Fault(f"/{name}", "is set by the seller") for name in theirs]
         )

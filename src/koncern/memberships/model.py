@@ -8,17 +8,6 @@ from msgspec import Struct
 from koncern.base import Conflict, Forbidden
 from koncern.changes import Stored
 
-TERMS = (
-    "credit_check",
-    "customer_groups",
-    "external_ref",
-    "parent_id",
-    "store_groups",
-    "tags",
-    "tax_status",
-)
-"""What of a company decides how it is sold to: its members set it until it is active."""
-
 
 class Level(StrEnum):
     """Authority inside a company; each includes the ones before it."""
@@ -45,10 +34,6 @@ class HeldCompany(Stored, frozen=True, kw_only=True):
 
 class AdminNeeded(Forbidden):
     """Only an admin of the company may do this."""
-
-
-class TermsNotYours(Forbidden):
-    """The seller decides these once a company is active; `errors` names each."""
 
 
 class AlreadyMember(Conflict):

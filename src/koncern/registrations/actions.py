@@ -4,10 +4,12 @@ from collections.abc import Iterator, Sequence
 from itertools import chain
 from uuid import UUID
 
+from msgspec.structs import replace
 from uuid_utils.compat import uuid7
 
 from koncern import attribute_templates, companies
 from koncern.access import require
+from koncern.apps import TaxStatus
 from koncern.base import Actor, Fault, Scope, first_faults
 from koncern.companies import (
     AliasTaken,
@@ -15,8 +17,10 @@ from koncern.companies import (
     CompanyInvalid,
     LabelsAsked,
     ParentArchived,
+    TermsNotYours,
 )
 from koncern.db import Row, Tx, load
+from koncern.field_rights import TERMS, Setter, filled, not_theirs
 from koncern.registrations.model import ApprovalNeeded, Registration, RegistrationStatus
 
 SQL = load("koncern.registrations")
@@ -32,16 +36,17 @@ async def register(tx: Tx, actor: Actor, new: Registration, /) -> Company:
     if actor.user is None:
         require(actor, Scope.WRITE)
     company = uuid7()
-    row, faults = _checked(tx, new, company)
+    terms = _terms(actor, new)
+    row, faults = _checked(tx, actor, new, company)
     if named := companies.templated(new.attributes):
         misfits = await attribute_templates.find_misfits(tx, named)
-        row, faults = None if misfits else row, [*faults, *misfits]
+        faults = [*faults, *misfits]
     asked = companies.asked_labels(new)
     try:
         (came,) = await tx.rows(
             SQL.register,
-            facts=row,
-            external_ref=new.external_ref or None,
+            facts=None if faults or terms else row,
+            external_ref=None if _only_asks(actor, new) else new.external_ref or None,
             wants_active=new.status is RegistrationStatus.ACTIVE,
             role=new.role,
             parent=new.parent_id,
@@ -52,33 +57,67 @@ async def register(tx: Tx, actor: Actor, new: Registration, /) -> Company:
             **asked.facts(),
         )
     except AliasTaken:
-        # Whose it is, is for those who see the whole app: here users ask as well.
-        fault = Fault("/external_ref", f"{new.external_ref} stands for another company")
+        # Of two at once one was first; there is nothing more to ask in this statement.
+        fault = Fault("/external_ref", f"{new.external_ref} is taken")
         raise AliasTaken(faults=[fault]) from None
     if came["outcome"] == "done":
         return Company.new(company, came["document"])
     if came["outcome"] == "taken":
-        raise companies.number_taken(came["other"])
-    raise _refusal(new, asked, came, faults)
+        raise companies.claim_taken(came["other"])
+    raise _refusal(actor, new, asked, came, faults)
+
+
+def _only_asks(actor: Actor, new: Registration) -> bool:
+    """Tell whether an external reference is not claimed before somebody approves it."""
+    return actor.user is not None and new.status is not RegistrationStatus.ACTIVE
+
+
+def _terms(
+    actor: Actor, new: Registration, default: TaxStatus | None = None
+) -> list[str]:
+    """Return what a user sets of an active company that is the seller's to set.
+
+    The tax status is looked at once the app's default is known.
+    """
+    if actor.user is None or new.status is not RegistrationStatus.ACTIVE:
+        return []
+    said = {name: getattr(new, name) for name in TERMS}
+    defaults = {"tax_status": default or new.tax_status}
+    names = filled(said, defaults)
+    if not names:
+        return []
+    return not_theirs(Setter.ADMIN, names, is_pending=False, is_new=True)
 
 
 def _checked(
-    tx: Tx, new: Registration, company: UUID
+    tx: Tx, actor: Actor, new: Registration, company: UUID
 ) -> tuple[str | None, Sequence[Fault]]:
     """Return the company as it is kept, or nothing and what is wrong with it."""
     try:
         facts = companies.facts_of(new, company, tx.now)
     except CompanyInvalid as invalid:
         return None, invalid.faults
+    if new.external_ref and _only_asks(actor, new):
+        facts = replace(facts, external_ref_asked=new.external_ref)
     return companies.kept(facts, company, tx.now), ()
 
 
 def _refusal(
-    new: Registration, asked: LabelsAsked, came: Row, faults: Sequence[Fault]
-) -> ApprovalNeeded | CompanyInvalid | ParentArchived:
+    actor: Actor,
+    new: Registration,
+    asked: LabelsAsked,
+    came: Row,
+    faults: Sequence[Fault],
+) -> ApprovalNeeded | TermsNotYours | CompanyInvalid | ParentArchived:
     """Say all that stands against a registration."""
     if came["needs_approval"]:
         return ApprovalNeeded()
+    if terms := _terms(actor, new, TaxStatus(came["default_tax_status"])):
+        return TermsNotYours(
+            "Only the seller sets these fields of an active company. Leave them out, or "
+            "register the company as `pending`.",
+            faults=[Fault(f"/{name}", "is set by the seller") for name in terms],
+        )
     faults = first_faults(chain(faults, _unknown(new, came), asked.faults(came)))
     if faults:
         return CompanyInvalid(faults=faults)

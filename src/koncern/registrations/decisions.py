@@ -9,8 +9,8 @@ import msgspec
 from koncern import mail
 from koncern.access import require, sees_all
 from koncern.base import Actor, Failure, Page, Scope, Stale, cut, email_problem
-from koncern.companies import CompanyArchived
-from koncern.db import Row, Tx, load
+from koncern.companies import CompanyArchived, claim_taken
+from koncern.db import Tx, load
 from koncern.events import record
 from koncern.registrations.model import (
     Applicant,
@@ -50,11 +50,14 @@ async def read(tx: Tx, actor: Actor, company: UUID, /) -> Told:
 async def approve(
     tx: Tx, actor: Actor, company: UUID, /, *, version: int | None = None
 ) -> Told:
-    """Let a company in."""
+    """Approve a company: it claims its numbers and its external reference.
+
+    If another company has one of them, this one goes on waiting.
+    """
     await _may_decide(tx, actor, company)
-    decided = await _decide(tx, company, "active", version)
-    await _keep(tx, actor, company, decided, outcome="approved", reason=None)
-    facts = {"company": decided["name"]}
+    name = await _decide(tx, company, "active", version)
+    await _keep(tx, actor, company, outcome="approved", reason=None)
+    facts = {"company": name}
     await _tell(tx, company, "registration_approved", facts)
     return await read(tx, actor, company)
 
@@ -64,9 +67,9 @@ async def reject(
 ) -> Told:
     """Keep a company out, and say why."""
     await _may_decide(tx, actor, company)
-    decided = await _decide(tx, company, "rejected", version)
-    await _keep(tx, actor, company, decided, outcome="rejected", reason=reason)
-    facts = {"company": decided["name"], "reason": reason}
+    name = await _decide(tx, company, "rejected", version)
+    await _keep(tx, actor, company, outcome="rejected", reason=reason)
+    facts = {"company": name, "reason": reason}
     await _tell(tx, company, "registration_rejected", facts)
     return await read(tx, actor, company)
 
@@ -118,24 +121,21 @@ async def _may_decide(tx: Tx, actor: Actor, company: UUID) -> None:
     require(actor, Scope.WRITE)
 
 
-async def _decide(tx: Tx, company: UUID, status: str, version: int | None) -> Row:
-    rows = await tx.rows(SQL.decide, company=company, status=status, version=version)
-    if not rows:
-        raise await _refusal(tx, company, Standing.PENDING)
-    return rows[0]
+async def _decide(tx: Tx, company: UUID, status: str, version: int | None) -> str:
+    """Decide, and return the company's name."""
+    (came,) = await tx.rows(SQL.decide, company=company, status=status, version=version)
+    match came["outcome"]:
+        case "taken":
+            raise claim_taken(came["other"])
+        case "refused":
+            raise await _refusal(tx, company, Standing.PENDING)
+    return str(came["name"])
 
 
 async def _keep(
-    tx: Tx,
-    actor: Actor,
-    company: UUID,
-    decided: Row,
-    *,
-    outcome: str,
-    reason: str | None,
+    tx: Tx, actor: Actor, company: UUID, *, outcome: str, reason: str | None
 ) -> None:
     is_rejected = outcome == "rejected"
-    claims = ("organisation_number_claim", "tax_id_vat_number_claim")
     await tx.run(
         SQL.keep_decision,
         company=company,
@@ -143,7 +143,6 @@ async def _keep(
         reason=reason,
         actor_kind=actor.kind,
         actor=actor.id,
-        **{claim: decided[claim] if is_rejected else None for claim in claims},
     )
     await record(
         tx,

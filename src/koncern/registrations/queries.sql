@@ -1,7 +1,7 @@
 -- register: add a company with its first admin, or tell what stands against it.
 -- It writes.
 SELECT outcome, convert_to(document, 'UTF8') AS document, other, needs_approval,
-       roles, parent, parent_is_archived, tags, tag_slugs, customer_groups,
+       roles, parent, parent_is_archived, default_tax_status, tags, tag_slugs, customer_groups,
        customer_group_slugs, store_groups, store_group_slugs
   FROM registration_add(
       :app, :now, :facts::jsonb, :external_ref, :wants_active, :role, :parent, :user,
@@ -53,33 +53,22 @@ SELECT c.id, c.version, convert_to(c.document, 'UTF8') AS document,
         SELECT FROM membership AS m
          WHERE m.app_id = :app AND m."user" = :user AND m.company = :company));
 
--- decide: let a pending company in, or not; of two decisions at once one gets the row. A
--- rejected company keeps its numbers from nobody.
-UPDATE company
-   SET status = :status, version = version + 1, updated_at = :now,
-       organisation_number_claim =
-           CASE WHEN :status = 'active' THEN organisation_number_claim END,
-       tax_id_vat_number_claim =
-           CASE WHEN :status = 'active' THEN tax_id_vat_number_claim END
- WHERE app_id = :app AND id = :company AND status = 'pending' AND archived_at IS NULL
-   AND version = coalesce(:version, version)
-RETURNING name, old.organisation_number_claim, old.tax_id_vat_number_claim;
+-- decide: approve or reject a company that waits; of two decisions at once one counts.
+SELECT outcome, name, other
+  FROM registration_decide(:app, :company, :status, :version::bigint, :now);
 
 -- keep_decision: note what was decided, by whom and why.
 INSERT INTO registration (app_id, company, outcome, reason, decided_at, decided_by_kind,
-                          decided_by, organisation_number_claim, tax_id_vat_number_claim)
-VALUES (:app, :company, :outcome, :reason, :now, :actor_kind, :actor,
-        :organisation_number_claim, :tax_id_vat_number_claim)
+                          decided_by)
+VALUES (:app, :company, :outcome, :reason, :now, :actor_kind, :actor)
     ON CONFLICT ON CONSTRAINT registration_key DO UPDATE
    SET outcome = excluded.outcome, reason = excluded.reason,
        decided_at = excluded.decided_at, decided_by_kind = excluded.decided_by_kind,
-       decided_by = excluded.decided_by,
-       organisation_number_claim = excluded.organisation_number_claim,
-       tax_id_vat_number_claim = excluded.tax_id_vat_number_claim
+       decided_by = excluded.decided_by
 RETURNING company;
 
--- reopen: take a rejection back; the company claims its numbers again, unless it has
--- been given others since, or numbers are shared by now.
+-- reopen: take a rejection back. A company that was rejected before step 41 has its numbers
+-- in their normal form beside the decision: it gets them back, unless it has others since.
 UPDATE company AS c
    SET status = 'pending', version = c.version + 1, updated_at = :now,
        organisation_number_claim = coalesce(

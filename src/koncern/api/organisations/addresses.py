@@ -23,6 +23,7 @@ from koncern.api.kit import Call, Reply, Unit, route
 from koncern.companies import (
     BillingIncomplete,
     CompanyArchived,
+    CompanyRejected,
     CompanyUnknown,
     OrganisationNumberTaken,
     VatNumberTaken,
@@ -147,6 +148,7 @@ _REFUSALS = (
     AddressInvalid,
     AdminNeeded,
     CompanyArchived,
+    CompanyRejected,
     CompanyUnknown,
     BillingIncomplete,
     NumbersOfAnotherCountry,

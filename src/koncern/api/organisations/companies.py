@@ -17,12 +17,13 @@ from koncern.companies import (
     ParentBelow,
     ParentUnknown,
     PrintedCompany,
+    TermsNotYours,
     VatNumberTaken,
     templated,
 )
 from koncern.divisions import DivisionHasNoNumbers, DivisionNeedsParent
 from koncern.labels import LabelGone
-from koncern.memberships import AdminNeeded, TermsNotYours
+from koncern.memberships import AdminNeeded
 from koncern.moves import TooDeep
 from koncern.registrations import ApprovalNeeded, Registration
 from koncern.roles import RoleGone
@@ -41,9 +42,15 @@ async def register(call: Call) -> Reply:
     named by id, key or slug. Fields that the service sets itself may come along as
     they were read, and are not written.
 
-    Where the app approves registrations, a user's company is `pending` until then,
-    and asking for `active` is refused. A credential decides itself, and is not made
-    a member. Numbers are checked by the rules of their country.
+    If the app approves registrations, a user's company is `pending` until then, and
+    `active` is refused. If it does not, a user may register as `active`, but without
+    terms of sale (403 `TermsNotYours`); with a `pending` company a user may send every
+    field, for the person who approves it. A credential decides itself, and is not made
+    a member.
+
+    Numbers are checked by the rules of their country. A company claims its numbers and
+    its external reference when it becomes active; until then it blocks nobody. 409 tells
+    which company has a number only if you may see that company.
     """
     made = await registrations.register(call.unit, call.by, call.body)
     return Reply(body=one(made.document), version=made.version, company=made.id)
@@ -63,10 +70,10 @@ async def change(call: Call) -> Reply:
 
     A field that is left out stays, null clears it, a list is replaced as a whole; an
     address or attribute that is sent with its id stays the same one. Admins of the
-    company may, and credentials. Once a company is active, what decides how it is sold
-    to (credit check, tax status, tags, groups, parent, external reference) is set by
-    credentials alone. What changes nothing counts no version. While a company is pending
-    this completes it; one that was rejected its members can only read.
+    company may, and credentials. Once a company is active, only credentials set the terms
+    of sale (credit check, tax status, tags, groups, parent, external reference). While a
+    company is pending, its admins may change all of it. A rejected company can only be
+    read by its members. A change without effect does not count as a version.
     """
     changed = await memberships.change_company(
         call.unit, call.by, call.ids["id"], patch=call.body, version=call.version
@@ -107,6 +114,7 @@ REFUSALS = (
     LabelGone,
     OrganisationNumberTaken,
     ParentArchived,
+    TermsNotYours,
     TooDeep,
     RoleGone,
     VatNumberTaken,

@@ -5,7 +5,12 @@ import msgspec
 from koncern import registrations
 from koncern.access import CredentialNeeded
 from koncern.api.kit import Call, Pagination, Reply, Unit, listed, route
-from koncern.companies import CompanyArchived, OrganisationNumberTaken, VatNumberTaken
+from koncern.companies import (
+    AliasTaken,
+    CompanyArchived,
+    OrganisationNumberTaken,
+    VatNumberTaken,
+)
 from koncern.registrations import (
     Inquiry,
     PrintedRegistration,
@@ -61,6 +66,9 @@ async def read(call: Call) -> Reply:
 async def approve(call: Call) -> Reply:
     """Approve a registration: the company is active, and its admins are told by mail.
 
+    The company claims its numbers and its external reference. If another company has one
+    of them, the answer is 409, names that company, and this one goes on waiting.
+
     With `If-Match` only what you have looked at is approved: if the company was changed
     meanwhile, the answer is 412. Of two decisions at once one counts; the other is told
     who decided.
@@ -75,8 +83,7 @@ async def approve(call: Call) -> Reply:
 async def reject(call: Call) -> Reply:
     """Reject a registration, with a reason that the company's admins get by mail.
 
-    Its people can read the company from then on, and nothing else; its organisation
-    number and VAT number are free for others.
+    From then on its people can only read the company.
     """
     rejection: Rejection = call.body
     return _one(
@@ -91,10 +98,7 @@ async def reject(call: Call) -> Reply:
 
 
 async def withdraw_rejection(call: Call) -> Reply:
-    """Withdraw a rejection: the company waits for a decision again.
-
-    It claims its numbers again, which another company may have got meanwhile (409).
-    """
+    """Withdraw a rejection: the company waits for a decision again."""
     return _one(
         await registrations.reopen(
             call.unit, call.by, call.ids["id"], version=call.version
@@ -164,7 +168,7 @@ ROUTES = [
         approve,
         shows=OneRegistration,
         takes_if_match=True,
-        failures=_DECIDING,
+        failures=(*_DECIDING, AliasTaken, OrganisationNumberTaken, VatNumberTaken),
     ),
     route(
         "POST",
@@ -185,10 +189,8 @@ ROUTES = [
         failures=(
             CompanyArchived,
             CredentialNeeded,
-            OrganisationNumberTaken,
             RegistrationUnknown,
             RejectionUnknown,
-            VatNumberTaken,
         ),
     ),
     route(

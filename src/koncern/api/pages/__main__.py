@@ -1,4 +1,4 @@
-"""Writes docs/errors.md, docs/limits.md and docs/settings.md, as the code says them now."""
+"""Writes the pages of docs/ that the code says: errors, fields, limits and settings."""
 
 from pathlib import Path
 

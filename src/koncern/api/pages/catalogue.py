@@ -1,6 +1,7 @@
 """The catalogue: every failure, setting and limit there is, as the code says it.
 
-`python -m koncern.api.pages` writes docs/errors.md, docs/limits.md and docs/settings.md.
+`python -m koncern.api.pages` writes docs/errors.md, docs/fields.md, docs/limits.md and
+docs/settings.md.
 """
 
 from collections.abc import Iterator
@@ -11,6 +12,7 @@ from typing import NamedTuple
 
 from koncern import limits
 from koncern.api.kit import phrase_of, status_of
+from koncern.api.pages.rights import fields_page
 from koncern.base import KINDS, Failure, Settings
 from koncern.limits import Limited
 
@@ -110,6 +112,7 @@ def limits_page() -> str:
 
 PAGES = {
     "errors.md": errors_page,
+    "fields.md": fields_page,
     "limits.md": limits_page,
     "settings.md": settings_page,
 }

@@ -13,6 +13,7 @@ PLACES = {
     "/docs/organisations": "Organisations API",
     "/docs/customers": "Customers API",
     "/docs/errors": "Errors",
+    "/docs/fields": "Fields",
     "/docs/limits": "Limits",
     "/docs/settings": "Settings",
 }

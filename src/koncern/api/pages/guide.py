@@ -1,6 +1,7 @@
-"""The pages around the API pages: start, errors, limits, settings, not found."""
+"""The pages around the API pages: start, errors, fields, limits, settings, not found."""
 
 from koncern.api.kit import phrase_of
+from koncern.api.pages import rights
 from koncern.api.pages.catalogue import (
     LIMITS_LEAD,
     amount_of,
@@ -95,6 +96,21 @@ def errors() -> str:
     )
     content = [tag("h1", "Errors"), tag("p", prose(lead), class_="lead"), sections]
     return page("Errors", content, menu, "/docs/errors")
+
+
+def fields() -> str:
+    """Return the table of who sets which field of a company."""
+    cells = [
+        [code(name), *may, prose(note) if note else None]
+        for name, *may, note in rights.rows()
+    ]
+    content = [
+        tag("h1", "Who sets which field"),
+        tag("p", prose(rights.LEAD), class_="lead"),
+        table([*rights.HEADINGS], cells),
+        [tag("p", prose(note)) for note in rights.NOTES],
+    ]
+    return page("Fields", content, [], "/docs/fields")
 
 
 def limits() -> str:

@@ -13,6 +13,7 @@ from msgspec import Struct
 
 from koncern.api.customers import customer_organizations as organizations
 from koncern.api.organisations import companies, search, users
+from koncern.api.pages import rights
 from koncern.billing import NewCustomer, PrintedCustomer
 from koncern.companies import NewCompany, PrintedCompany
 from koncern.customer_organizations import PrintedCustomerOrganization
@@ -50,6 +51,9 @@ PUBLISHED_PARTS = {
 }
 """The same for kinds that only stand inside others, by our name."""
 
+RIGHTS = frozenset(("CompanyPatch", "NewCompany", "Registration"))
+"""The schemas of companies as they are written, whose fields say who sets them."""
+
 
 def components(kinds: Iterable[type]) -> tuple[dict[type, Schema], dict[str, Schema]]:
     """Return a reference to each kind, and every schema that they need, by name."""
@@ -63,6 +67,8 @@ def components(kinds: Iterable[type]) -> tuple[dict[type, Schema], dict[str, Sch
     }
     for name, schema in named.items():
         schema["title"] = name
+        if name in RIGHTS:
+            rights.describe(schema)
     references = [_told(schema, names, moments) for schema in schemas]
     return dict(zip(kinds, references, strict=True)), dict(sorted(named.items()))
 

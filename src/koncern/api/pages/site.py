@@ -79,6 +79,7 @@ class Shelf:
         pages = {
             "": guide.start,
             "errors": guide.errors,
+            "fields": guide.fields,
             "limits": guide.limits,
             "settings": guide.settings,
         }
