@@ -11,6 +11,7 @@ from koncern.base.failures import (
     Invalid,
     Missing,
     Stale,
+    TooLarge,
     TooMany,
     Unauthenticated,
     Unavailable,
@@ -27,16 +28,19 @@ from koncern.base.locales import (
 from koncern.base.pages import (
     HIGHEST,
     LOWEST,
+    PAGE_ROWS_BYTES,
     CursorUnknown,
     Limit,
     Page,
     PageAsked,
+    count_fitting,
     cut,
     cut_at,
 )
 from koncern.base.patches import given
 from koncern.base.places import CODE, Country, countries
 from koncern.base.printed import Printed
+from koncern.base.records import RecordTooLarge, record_bytes, refuse_growth
 from koncern.base.secrets import digest, new_secret
 from koncern.base.settings import (
     DEFAULT_MAIL_FROM,
@@ -76,6 +80,7 @@ __all__ = [
     "LOWEST",
     "MAYBE_EMPTY_LINE",
     "NOT_BLANK",
+    "PAGE_ROWS_BYTES",
     "SLUG",
     "Actor",
     "ActorKind",
@@ -98,6 +103,7 @@ __all__ = [
     "PageAsked",
     "Printed",
     "Prose",
+    "RecordTooLarge",
     "Scope",
     "SettingInvalid",
     "Settings",
@@ -105,10 +111,12 @@ __all__ = [
     "Slug",
     "SmtpServer",
     "Stale",
+    "TooLarge",
     "TooMany",
     "Unauthenticated",
     "Unavailable",
     "Unsupported",
+    "count_fitting",
     "countries",
     "currencies",
     "cut",
@@ -125,4 +133,6 @@ __all__ = [
     "new_secret",
     "operator",
     "person",
+    "record_bytes",
+    "refuse_growth",
 ]

@@ -2,16 +2,24 @@
 
 A cursor is the sort key of the last row seen, in base64url, so it needs no
 memory on the server, survives restarts and stays true while rows come and go.
+
+A page has at most `limit` rows, and at most as many as fit into `PAGE_ROWS_BYTES`, but
+always one. Statements whose rows can be large cut the page themselves: a row that does not
+fit comes without its document. What is left of a page is measured here, for every list.
 """
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable, Sequence
-from typing import Annotated, Generic, TypeVar
+from typing import Annotated, Any, Generic, TypeVar
 from uuid import UUID
 
-from msgspec import Meta, Struct
+from msgspec import Meta, Struct, json
 
+from koncern import limits
 from koncern.base.failures import Fault, Invalid
+
+PAGE_ROWS_BYTES = limits.PAGE_BYTES - 64 * limits.KIB
+"""What the rows of a page may take: the rest is for what stands around and beside them."""
 
 Row = TypeVar("Row")
 
@@ -73,8 +81,9 @@ def cut_at(
     rows: Sequence[Row], asked: PageAsked, cursor_of: Callable[[Row], str]
 ) -> Page[Row]:
     """Make a page of a list whose cursors are more than an id."""
-    more = len(rows) > asked.limit
-    rows = rows[: asked.limit]
+    fitting = count_fitting(rows[: asked.limit], _size)
+    more = len(rows) > fitting
+    rows = rows[:fitting]
     if asked.backwards:
         rows = rows[::-1]
     if not rows:
@@ -86,6 +95,32 @@ def cut_at(
         after=cursor_of(rows[-1]) if has_next else None,
         before=cursor_of(rows[0]) if has_previous else None,
     )
+
+
+def count_fitting(rows: Sequence[Row], size_of: Callable[[Row], int | None], /) -> int:
+    """Count the first rows that fit on one page; the first row of a list always does.
+
+    A row without a size does not fit: its statement did not read it for that reason.
+    """
+    left = PAGE_ROWS_BYTES
+    for place, row in enumerate(rows):
+        size = size_of(row)
+        if size is None or (size > left and place > 0):
+            return place
+        left -= size + 1
+    return len(rows)
+
+
+def _size(row: Any) -> int | None:
+    """Return how many bytes a row takes when it is printed."""
+    if not hasattr(row, "document"):
+        return len(_encode(row))
+    if row.document is None:
+        return None
+    return len(row.document) + len(getattr(row, "told", b""))
+
+
+_encode = json.Encoder(enc_hook=str).encode
 
 
 def write_cursor(key: UUID) -> str:

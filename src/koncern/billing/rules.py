@@ -2,14 +2,15 @@
 
 from collections.abc import Iterator
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import msgspec
 from msgspec import UNSET, Raw, UnsetType
 
+from koncern import limits
 from koncern.apps import TaxStatus
-from koncern.base import Fault, countries, domain_of, email_problem
+from koncern.base import Fault, countries, domain_of, email_problem, refuse_growth
 from koncern.billing.model import (
     BillingPreference,
     Customer,
@@ -26,13 +27,21 @@ from koncern.billing.places import (
     known_state,
     postal_problems,
 )
-from koncern.companies import Facts, NewAddress, NewCompany, contact, facts_of
+from koncern.companies import (
+    Facts,
+    NewAddress,
+    NewCompany,
+    contact,
+    custom_fields_faults,
+    facts_of,
+)
 from koncern.db import Row
 
 
 def facts_of_customer(new: NewCustomer, company: UUID, now: datetime) -> Facts:
     """Check what is said of a customer, and return it as its company is kept."""
-    check(new)
+    fields = dict(given(new.custom_properties) or {})
+    check(new, *custom_fields_faults("/customProperties", fields))
     address = NewAddress(**address_parts(new.address), is_default=True)
     facts = facts_of(
         NewCompany(
@@ -41,25 +50,26 @@ def facts_of_customer(new: NewCustomer, company: UUID, now: datetime) -> Facts:
             billing_address=[address],
             url=given(new.url),
             label=given(new.label),
-            custom_fields=dict(given(new.custom_properties) or {}),
+            custom_fields=fields,
         ),
         company,
         now,
         # Its parts are checked above, after what the published API says of them.
-        settled={"/billing_address/0"},
+        settled={"/billing_address/0", "/custom_fields"},
     )
     contacts = [
         contact(each.name.strip(), each.email, each.billingPreference, now)
         for each in new.contacts
     ]
+    refuse_growth("The contacts", contacts, limits.CONTACTS_BYTES)
     return msgspec.structs.replace(
         facts, contacts=contacts, integrations=integrations(new)
     )
 
 
-def check(new: NewCustomer) -> None:
-    """Refuse a customer that cannot be, and name each place."""
-    if faults := [*_faults(new)]:
+def check(new: NewCustomer, *others: Fault) -> None:
+    """Refuse a customer that cannot be, and name each place, with other faults."""
+    if faults := [*_faults(new), *others]:
         raise CustomerInvalid(faults=faults)
 
 
@@ -98,13 +108,42 @@ def customer_of(row: Row) -> Customer:
     )
 
 
-def listed_customer_of(row: Row, organizations: dict[UUID, bytes]) -> ListedCustomer:
+class Printing(NamedTuple):
+    """An organization, printed with so many members at most."""
+
+    organization: UUID
+    most: int
+
+
+def printings_of(row: Row) -> Iterator[Printing]:
+    """Return the organizations that a listed customer shows, and how much of each."""
+    ids, mosts = row["organizations"] or (), row["mosts"] or ()
+    return map(Printing, ids, mosts)
+
+
+def size_listed(row: Row, printed: dict[Printing, bytes | None]) -> int | None:
+    """Return how many bytes a listed customer takes; None if that is too many.
+
+    An organization that was deleted meanwhile was not printed, and takes none.
+    """
+    size: int = row["size"]
+    for printing in printings_of(row):
+        document = printed.get(printing, b"")
+        if document is None:
+            return None
+        size += len(document)
+    return size
+
+
+def listed_customer_of(
+    row: Row, printed: dict[Printing, bytes | None]
+) -> ListedCustomer:
     """Return a company's row as the customer that lists show."""
-    places = (
-        organizations[id_] for id_ in row["organizations"] if id_ in organizations
-    )
+    documents = [
+        document for each in printings_of(row) if (document := printed.get(each))
+    ]
     return ListedCustomer(
-        **_shown(row), organizations=Raw(b"[" + b",".join(places) + b"]")
+        **_shown(row), organizations=Raw(b"[" + b",".join(documents) + b"]")
     )
 
 

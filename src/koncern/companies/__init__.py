@@ -15,6 +15,7 @@ from koncern.companies.model import (
     CompanyArchived,
     CompanyInvalid,
     CompanyRejected,
+    CompanyTooLarge,
     CompanyUnknown,
     Facts,
     NewCompany,
@@ -26,7 +27,14 @@ from koncern.companies.model import (
 )
 from koncern.companies.parts import templated
 from koncern.companies.printed import PrintedCompany, PrintedFile
-from koncern.companies.rules import contact, facts_of, kept, moment, number_taken
+from koncern.companies.rules import (
+    contact,
+    custom_fields_faults,
+    facts_of,
+    kept,
+    moment,
+    number_taken,
+)
 from koncern.places import NewAddress
 
 __all__ = [
@@ -38,6 +46,7 @@ __all__ = [
     "CompanyArchived",
     "CompanyInvalid",
     "CompanyRejected",
+    "CompanyTooLarge",
     "CompanyUnknown",
     "Facts",
     "LabelsAsked",
@@ -55,6 +64,7 @@ __all__ = [
     "archive",
     "asked_labels",
     "contact",
+    "custom_fields_faults",
     "facts_of",
     "kept",
     "moment",

@@ -12,17 +12,26 @@ SELECT company_claimant(
     :app, :country, :organisation_number_claim, :tax_id_vat_number_claim,
     :company) AS other;
 
--- page_on: the app's companies behind an id, oldest first.
-SELECT id, version, convert_to(document, 'UTF8') AS document
+-- page_on: the app's companies behind an id, oldest first; those that do not fit on the
+-- page come without their document.
+SELECT id, version,
+       CASE WHEN sum(octet_length(document)) OVER fill <= :page_bytes
+                 OR row_number() OVER fill = 1
+            THEN convert_to(document, 'UTF8') END AS document
   FROM company
  WHERE app_id = :app AND id > :edge
+WINDOW fill AS (ORDER BY id ROWS UNBOUNDED PRECEDING)
  ORDER BY id
  LIMIT :most;
 
 -- page_back: the app's companies before an id, nearest first.
-SELECT id, version, convert_to(document, 'UTF8') AS document
+SELECT id, version,
+       CASE WHEN sum(octet_length(document)) OVER fill <= :page_bytes
+                 OR row_number() OVER fill = 1
+            THEN convert_to(document, 'UTF8') END AS document
   FROM company
  WHERE app_id = :app AND id < :edge
+WINDOW fill AS (ORDER BY id DESC ROWS UNBOUNDED PRECEDING)
  ORDER BY id DESC
  LIMIT :most;
 

@@ -13,8 +13,8 @@ from uuid import UUID
 import msgspec
 from uuid_utils.compat import uuid7
 
-from koncern import identifiers
-from koncern.base import Fault, email_problem
+from koncern import identifiers, limits
+from koncern.base import Fault, email_problem, record_bytes
 from koncern.companies.model import (
     FIRST_VERSION,
     CompanyInvalid,
@@ -44,7 +44,7 @@ def facts_of(
     """Check what is said of a company, and return it as it is kept.
 
     What is in addresses whose pointers are settled is not checked: they were kept before
-    as they are, or checked by other rules.
+    as they are, or checked by other rules. Custom fields that are settled may be large.
     """
     faults = [*_field_faults(new, settled)]
     claims = _claims(new, faults)
@@ -128,6 +128,21 @@ def _is_too_deep(value: Any, levels: int = NESTING_MAX) -> bool:
     return levels == 0 or any(_is_too_deep(item, levels - 1) for item in value)
 
 
+def custom_fields_faults(
+    pointer: str,
+    fields: dict[str, Any],
+    most: int | None = limits.CUSTOM_FIELDS_BYTES,
+    /,
+) -> Iterator[Fault]:
+    """Find what is wrong with custom fields: nested too deeply, or too large."""
+    if _is_too_deep(fields):
+        yield Fault(pointer, f"is nested more than {NESTING_MAX} deep")
+    elif most is not None and (size := record_bytes(fields)) > most:
+        yield Fault(
+            pointer, f"has {size:,} bytes as JSON text; at most {most:,} are allowed"
+        )
+
+
 def _field_faults(new: NewCompany, settled: Container[str]) -> Iterator[Fault]:
     for name in ("email", "invoice_email"):
         address = getattr(new, name)
@@ -137,8 +152,10 @@ def _field_faults(new: NewCompany, settled: Container[str]) -> Iterator[Fault]:
         yield Fault("/url", "is no address of a web page (https://…)")
     for name in ("billing_address", "shipping_address"):
         yield from addresses_faults(f"/{name}", getattr(new, name) or [], settled)
-    if _is_too_deep(new.custom_fields):
-        yield Fault("/custom_fields", f"is nested more than {NESTING_MAX} deep")
+    if new.custom_fields:
+        is_settled = "/custom_fields" in settled
+        most = None if is_settled else limits.CUSTOM_FIELDS_BYTES
+        yield from custom_fields_faults("/custom_fields", new.custom_fields, most)
     for place, attribute in enumerate(new.attributes or []):
         if _is_too_deep(attribute.values):
             yield Fault(

@@ -4,15 +4,27 @@ from collections.abc import Sequence
 from contextlib import suppress
 from uuid import UUID
 
+from koncern import limits
 from koncern.access import require
-from koncern.base import Actor, Fault, Page, PageAsked, Scope, Stale, cut
+from koncern.base import (
+    PAGE_ROWS_BYTES,
+    Actor,
+    Fault,
+    Page,
+    PageAsked,
+    Scope,
+    Stale,
+    cut,
+)
 from koncern.customer_organizations.model import (
     CustomerArchived,
     CustomerOrganization,
     CustomerOrganizationUnknown,
     CustomersUnknown,
     MemberUnknown,
+    OrganizationsTooMany,
     OwnershipCircle,
+    Refused,
     refusal,
 )
 from koncern.db import Row, Tx, load
@@ -20,10 +32,11 @@ from koncern.events import record
 
 SQL = load("koncern.customer_organizations")
 
-_OUTCOMES: dict[str, type[CustomersUnknown | CustomerArchived | OwnershipCircle]] = {
+_OUTCOMES: dict[str, Refused] = {
     "no_customer": CustomersUnknown,
     "archived": CustomerArchived,
     "circle": OwnershipCircle,
+    "in_too_many": OrganizationsTooMany,
 }
 
 
@@ -42,6 +55,7 @@ async def create(
     found = await tx.rows(SQL.hold_customers, companies=[owner, *members])
     _check_customers(found, owner, members)
     await tx.run(SQL.lock_owning)
+    await _check_owned(tx, owner)
     made = await tx.one(
         CustomerOrganization, SQL.add, owner=owner, name=name, label=label
     )
@@ -62,8 +76,12 @@ async def put_members(
     *,
     replace: bool,
     version: int | None = None,
+    prints: bool = True,
 ) -> CustomerOrganization:
-    """Add companies to an organization, or make them its only members."""
+    """Add companies to an organization, or make them its only members.
+
+    The document is left out if nobody wants it: printing costs more than adding.
+    """
     require(actor, Scope.WRITE)
     (row,) = await tx.rows(
         SQL.put,
@@ -74,6 +92,8 @@ async def put_members(
         actor_kind=actor.kind,
         actor=actor.id,
         request_id=tx.request_id,
+        organizations=limits.ORGANIZATIONS_PER_COMPANY,
+        members_bytes=limits.MEMBERS_BYTES if prints else None,
     )
     outcome: str = row["outcome"]
     if outcome in _OUTCOMES:
@@ -89,9 +109,14 @@ async def put_members(
 
 
 async def read(tx: Tx, actor: Actor, organization: UUID, /) -> CustomerOrganization:
-    """Read one organization, with its owner and members."""
+    """Read one organization, with its owner and as many members as fit."""
     require(actor, Scope.READ)
-    found = await tx.maybe(CustomerOrganization, SQL.read, id=organization)
+    found = await tx.maybe(
+        CustomerOrganization,
+        SQL.read,
+        id=organization,
+        members_bytes=limits.MEMBERS_BYTES,
+    )
     if found is None:
         raise CustomerOrganizationUnknown
     return found
@@ -102,7 +127,12 @@ async def page(tx: Tx, actor: Actor, asked: PageAsked, /) -> Page[CustomerOrgani
     require(actor, Scope.READ)
     query = SQL.page_back if asked.backwards else SQL.page_on
     rows = await tx.all(
-        CustomerOrganization, query, edge=asked.edge(), most=asked.limit + 1
+        CustomerOrganization,
+        query,
+        edge=asked.edge(),
+        most=asked.limit + 1,
+        page_bytes=PAGE_ROWS_BYTES,
+        members_bytes=limits.MEMBERS_BYTES,
     )
     return cut(rows, asked, lambda organization: organization.id)
 
@@ -161,6 +191,7 @@ async def hand_over(
         return found
     _check_customers(customers, owner)
     await tx.run(SQL.lock_owning)
+    await _check_owned(tx, owner)
     await tx.run(SQL.remove_member, id=organization, company=owner)
     await tx.run(SQL.hand_over, id=organization, owner=owner)
     if await tx.run(SQL.owning_members, id=organization, owner=owner):
@@ -208,6 +239,14 @@ async def _hold(tx: Tx, organization: UUID, version: int | None) -> Row:
     if version is not None and version != rows[0]["version"]:
         raise Stale
     return rows[0]
+
+
+async def _check_owned(tx: Tx, owner: UUID) -> None:
+    """Refuse an owner that owns as many organizations as one company may."""
+    most = limits.ORGANIZATIONS_PER_COMPANY
+    (row,) = await tx.rows(SQL.owned, owner=owner, most=most)
+    if row["count"] >= most:
+        raise refusal(OrganizationsTooMany, {owner}, members=(), owner=owner)
 
 
 def _check_customers(

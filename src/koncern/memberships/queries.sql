@@ -19,22 +19,30 @@ SELECT a.asker, c.id, c.version, convert_to(c.document, 'UTF8') AS document
          LIMIT 1);
 
 -- page_on: a user's companies behind an id, oldest first, with their place in each.
-SELECT c.id, c.version, convert_to(c.document, 'UTF8') AS document,
+SELECT c.id, c.version,
+       CASE WHEN sum(octet_length(c.document)) OVER fill <= :page_bytes
+                 OR row_number() OVER fill = 1
+            THEN convert_to(c.document, 'UTF8') END AS document,
        m.level, r.slug AS role, r.name AS role_name
   FROM membership AS m
   JOIN company AS c ON c.app_id = :app AND c.id = m.company
   LEFT JOIN role AS r ON r.app_id = :app AND r.id = m.role
  WHERE m.app_id = :app AND m."user" = :user AND m.company > :edge
+WINDOW fill AS (ORDER BY m.company ROWS UNBOUNDED PRECEDING)
  ORDER BY m.company
  LIMIT :most;
 
 -- page_back: a user's companies before an id, nearest first.
-SELECT c.id, c.version, convert_to(c.document, 'UTF8') AS document,
+SELECT c.id, c.version,
+       CASE WHEN sum(octet_length(c.document)) OVER fill <= :page_bytes
+                 OR row_number() OVER fill = 1
+            THEN convert_to(c.document, 'UTF8') END AS document,
        m.level, r.slug AS role, r.name AS role_name
   FROM membership AS m
   JOIN company AS c ON c.app_id = :app AND c.id = m.company
   LEFT JOIN role AS r ON r.app_id = :app AND r.id = m.role
  WHERE m.app_id = :app AND m."user" = :user AND m.company < :edge
+WINDOW fill AS (ORDER BY m.company DESC ROWS UNBOUNDED PRECEDING)
  ORDER BY m.company DESC
  LIMIT :most;
 

@@ -17,6 +17,7 @@ from koncern.customer_organizations import (
     Name,
     OrganizationAsked,
     OrganizationsAsked,
+    OrganizationsTooMany,
     OwnershipCircle,
     PrintedCustomerOrganization,
     TimeInvalid,
@@ -159,15 +160,16 @@ async def _put(call: Call, *, replace: bool) -> Reply:
             call.body.customer_ids,
             replace=replace,
             version=call.version,
+            prints=not call.wants_minimal,
         )
-    return Reply(body=changed.document, version=changed.version)
+    return Reply(body=changed.document or b"", version=changed.version)
 
 
 _EXAMPLE_MEMBER = "e06f36e2-0a44-404d-bdbc-b66a292609b0"
 _EXAMPLE_OWNER = "50af5191-05a3-42a5-802a-6b59091157af"
 _ONE = "/customer-organizations/{id}"
 
-_REFUSED = (CustomerArchived, CustomersUnknown, OwnershipCircle)
+_REFUSED = (CustomerArchived, CustomersUnknown, OrganizationsTooMany, OwnershipCircle)
 _NONE = (CustomerOrganizationUnknown,)
 
 ROUTES = [

@@ -15,6 +15,7 @@ import structlog
 from uuid_utils import uuid7
 
 from koncern.api.kit.bodies import BodyTypeWrong, decode_body
+from koncern.api.kit.bodiless import located, without_body
 from koncern.api.kit.call import Call
 from koncern.api.kit.clients import client_of
 from koncern.api.kit.intake import BodyStream, read_body
@@ -129,15 +130,21 @@ class Door:
             call.query = decode_query(scope["query_string"], route.query)
         elif scope["query_string"]:
             raise QueryInvalid(faults=[Fault("", "this call takes no parameters")])
-        if call.incoming is not None or route.method == "GET":
+        if route.method == "GET":
             return await self._act(route, call)
-        most = self._settings.body_bytes_max
-        call.raw_body = await read_body(headers, receive, most)
-        if route.body is not None:
-            if call.raw_body:
-                _check_type(headers.get(b"content-type"))
-            call.body = decode_body(call.raw_body, route.body)
-        return await self._act(route, call)
+        if call.incoming is None:
+            most = self._settings.body_bytes_max
+            call.raw_body = await read_body(headers, receive, most)
+            call.body = _decoded(route, call)
+        return await self._write(route, call)
+
+    async def _write(self, route: Route, call: Call) -> Reply:
+        """Let the handler act, and show what was made as the client prefers."""
+        reply = await self._act(route, call)
+        is_preferred = call.wants_minimal
+        if reply.status == 201 or is_preferred:
+            reply = located(route, call.path, reply)
+        return without_body(route, reply, is_preferred=is_preferred)
 
     async def _act(self, route: Route, call: Call) -> Reply:
         """Let the handler act; once more if its unit of work gave way to another one.
@@ -194,6 +201,15 @@ def _request_id(headers: dict[bytes, bytes]) -> str:
     if given is not None and _REQUEST_ID.fullmatch(given):
         return given.decode()
     return str(uuid7())
+
+
+def _decoded(route: Route, call: Call) -> Any:
+    """Return the body as the route takes it; nothing, if it takes none."""
+    if route.body is None:
+        return None
+    if call.raw_body:
+        _check_type(call.headers.get(b"content-type"))
+    return decode_body(call.raw_body, route.body)
 
 
 def _check_type(content_type: bytes | None) -> None:

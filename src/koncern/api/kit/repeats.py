@@ -9,8 +9,9 @@ import re
 from collections.abc import Awaitable, Callable
 from functools import partial
 
-from koncern import answers
+from koncern import answers, limits
 from koncern.answers import Answer
+from koncern.api.kit.bodiless import located
 from koncern.api.kit.call import Call, HeaderInvalid
 from koncern.api.kit.reply import Reply
 from koncern.api.kit.routes import Route
@@ -36,7 +37,11 @@ async def act_once(route: Route, call: Call, key: str) -> Reply:
     asked = repr((route.method, call.path, call.headers.get(b"if-match")))
     told = asked.encode() + call.raw_body
     async with call.database.transaction(call.by.app, call.request_id) as call.tx:
-        return await once(call, key, told, partial(route.act, call))
+        return await once(call, key, told, partial(_act, route, call))
+
+
+async def _act(route: Route, call: Call) -> Reply:
+    return located(route, call.path, await route.act(call))
 
 
 async def once(
@@ -52,9 +57,11 @@ async def once(
         return _again(kept)
     reply = await act()
     version = {} if reply.version is None else {"version": str(reply.version)}
-    answer = Answer(
-        status=reply.status, headers=reply.headers | version, body=reply.raw()
-    )
+    body = reply.raw()
+    if len(body) > limits.KEPT_ANSWER_BYTES:
+        # A repeat is answered as if it preferred no body: the record can be read.
+        body = b""
+    answer = Answer(status=reply.status, headers=reply.headers | version, body=body)
     await answers.keep(call.unit, call.by, key, answer)
     return reply
 

@@ -154,6 +154,7 @@ ROUTES = [
         body=NewAttributeTemplate,
         shows=AttributeTemplate,
         status=201,
+        names="key",
         failures=(
             AttributeTemplateInvalid,
             AttributeTemplateKeyTaken,
@@ -167,6 +168,7 @@ ROUTES = [
         create_in_bulk,
         body=Entries,
         shows=BulkCreation,
+        is_told_once=True,
         failures=(CredentialNeeded,),
         example=[EXAMPLE, WITHOUT_NAME],
     ),

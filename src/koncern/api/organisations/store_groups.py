@@ -105,6 +105,7 @@ ROUTES = [
         body=NewStoreGroup,
         shows=StoreGroup,
         status=201,
+        names="slug",
         failures=(CredentialNeeded, StoreGroupInvalid, StoreGroupSlugTaken),
         example=EXAMPLE,
     ),

@@ -83,6 +83,7 @@ ROUTES = [
         body=NewTag,
         shows=Tag,
         status=201,
+        names="key",
         failures=(CredentialNeeded, TagInvalid, TagKeyTaken),
         example=EXAMPLE,
     ),
