@@ -26,16 +26,14 @@ from koncern.base import (
     Fault,
     Page,
     PageAsked,
-    RecordTooLarge,
     Scope,
     Stale,
     cut,
     given,
-    record_bytes,
-    refuse_growth,
 )
 from koncern.db import Tx, load
 from koncern.events import record
+from koncern.records import RecordTooLarge, record_bytes, refuse_growth
 
 SQL = load("koncern.attribute_templates")
 

@@ -40,7 +40,6 @@ from koncern.base.pages import (
 from koncern.base.patches import given
 from koncern.base.places import CODE, Country, countries
 from koncern.base.printed import Printed
-from koncern.base.records import RecordTooLarge, record_bytes, refuse_growth
 from koncern.base.secrets import digest, new_secret
 from koncern.base.settings import (
     DEFAULT_MAIL_FROM,
@@ -103,7 +102,6 @@ __all__ = [
     "PageAsked",
     "Printed",
     "Prose",
-    "RecordTooLarge",
     "Scope",
     "SettingInvalid",
     "Settings",
@@ -133,6 +131,4 @@ __all__ = [
     "new_secret",
     "operator",
     "person",
-    "record_bytes",
-    "refuse_growth",
 ]

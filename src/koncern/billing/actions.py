@@ -8,24 +8,10 @@ from uuid_utils.compat import uuid7
 
 from koncern import aliases, changes, companies, customer_organizations, limits
 from koncern.access import require
-from koncern.base import PAGE_ROWS_BYTES, Actor, Fault, Scope, Stale, count_fitting
-from koncern.billing.model import (
-    Customer,
-    CustomerStatus,
-    CustomerUnknown,
-    ListedCustomer,
-    NewCustomer,
-)
+from koncern.base import Actor, Fault, Scope, Stale
+from koncern.billing.model import Customer, CustomerStatus, CustomerUnknown, NewCustomer
 from koncern.billing.older import OlderCustomer, older_customer_of
-from koncern.billing.rules import (
-    Printing,
-    customer_of,
-    facts_of_customer,
-    given,
-    listed_customer_of,
-    printings_of,
-    size_listed,
-)
+from koncern.billing.rules import customer_of, facts_of_customer, given
 from koncern.billing.updates import HeldCustomer, change_of_customer
 from koncern.companies import (
     Aliases,
@@ -39,8 +25,8 @@ from koncern.db import Tx, load
 
 SQL = load("koncern.billing")
 
-_PRINTED = {
-    "organizations": 2 * limits.ORGANIZATIONS_PER_COMPANY,
+PRINTED = {
+    "customer_organizations": 2 * limits.CUSTOMER_ORGANIZATIONS_PER_COMPANY,
     "members": limits.MEMBERS_PRINTED,
 }
 """How many organizations a customer shows, and how many members of all of them."""
@@ -76,42 +62,11 @@ async def read(tx: Tx, actor: Actor, company: UUID, /) -> Customer:
     require(actor, Scope.READ)
     members_bytes = limits.MEMBERS_BYTES
     rows = await tx.rows(
-        SQL.read, company=company, members_bytes=members_bytes, **_PRINTED
+        SQL.read, company=company, members_bytes=members_bytes, **PRINTED
     )
     if not rows:
         raise CustomerUnknown
     return customer_of(rows[0])
-
-
-async def read_listed(
-    tx: Tx, actor: Actor, companies: Sequence[UUID], /
-) -> tuple[list[ListedCustomer], UUID | None]:
-    """Read some customers as lists show them, in the order in which they are named.
-
-    Return those that fit on one page, and the first that does not.
-    """
-    require(actor, Scope.READ)
-    rows = await tx.rows(
-        SQL.read_listed, companies=companies, page_bytes=PAGE_ROWS_BYTES, **_PRINTED
-    )
-    wanted = dict.fromkeys(printing for row in rows for printing in printings_of(row))
-    printed: dict[Printing, bytes | None] = {}
-    if wanted:
-        came = await tx.rows(
-            SQL.print_organizations,
-            organizations=[printing.organization for printing in wanted],
-            mosts=[printing.most for printing in wanted],
-            page_bytes=PAGE_ROWS_BYTES,
-            members_bytes=limits.MEMBERS_BYTES,
-        )
-        asked = [*wanted]
-        printed = {asked[row["place"] - 1]: row["document"] for row in came}
-        if came and came[-1]["document"] is None:
-            # What stands behind the first that did not fit was not printed, either.
-            printed |= dict.fromkeys(asked[came[-1]["place"] - 1 :])
-    fitting = count_fitting(rows, lambda row: size_listed(row, printed))
-    customers = [listed_customer_of(row, printed) for row in rows[:fitting]]
-    return customers, rows[fitting]["id"] if fitting < len(rows) else None
 
 
 async def read_by_alias(tx: Tx, actor: Actor, alias: str, /) -> OlderCustomer:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -10,13 +10,12 @@ from msgspec import UNSET, Raw, UnsetType
 
 from koncern import limits
 from koncern.apps import TaxStatus
-from koncern.base import Fault, countries, domain_of, email_problem, refuse_growth
+from koncern.base import Fault, countries, domain_of, email_problem
 from koncern.billing.model import (
     BillingPreference,
     Customer,
     CustomerInvalid,
     CustomerStatus,
-    ListedCustomer,
     NewCustomer,
     PrintedCustomer,
 )
@@ -36,6 +35,7 @@ from koncern.companies import (
     facts_of,
 )
 from koncern.db import Row
+from koncern.records import refuse_growth
 
 
 def facts_of_customer(new: NewCustomer, company: UUID, now: datetime) -> Facts:
@@ -100,7 +100,7 @@ def customer_of(row: Row) -> Customer:
     return Customer(
         version=row["version"],
         printed=PrintedCustomer(
-            **_shown(row),
+            **shown_of(row),
             organizations=_raw(row["organizations"]),
             contacts=_raw(row["contacts"]),
             status=CustomerStatus.ACTIVE if is_active else CustomerStatus.DRAFT,
@@ -108,46 +108,7 @@ def customer_of(row: Row) -> Customer:
     )
 
 
-class Printing(NamedTuple):
-    """An organization, printed with so many members at most."""
-
-    organization: UUID
-    most: int
-
-
-def printings_of(row: Row) -> Iterator[Printing]:
-    """Return the organizations that a listed customer shows, and how much of each."""
-    ids, mosts = row["organizations"] or (), row["mosts"] or ()
-    return map(Printing, ids, mosts)
-
-
-def size_listed(row: Row, printed: dict[Printing, bytes | None]) -> int | None:
-    """Return how many bytes a listed customer takes; None if that is too many.
-
-    An organization that was deleted meanwhile was not printed, and takes none.
-    """
-    size: int = row["size"]
-    for printing in printings_of(row):
-        document = printed.get(printing, b"")
-        if document is None:
-            return None
-        size += len(document)
-    return size
-
-
-def listed_customer_of(
-    row: Row, printed: dict[Printing, bytes | None]
-) -> ListedCustomer:
-    """Return a company's row as the customer that lists show."""
-    documents = [
-        document for each in printings_of(row) if (document := printed.get(each))
-    ]
-    return ListedCustomer(
-        **_shown(row), organizations=Raw(b"[" + b",".join(documents) + b"]")
-    )
-
-
-def _shown(row: Row) -> dict[str, Any]:
+def shown_of(row: Row) -> dict[str, Any]:
     """Return what every form of a customer shows."""
     url = row["url"] or UNSET
     return {

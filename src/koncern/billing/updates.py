@@ -13,7 +13,7 @@ import msgspec
 from msgspec import UNSET, UnsetType
 
 from koncern import limits
-from koncern.base import Fault, email_key, refuse_growth
+from koncern.base import Fault, email_key
 from koncern.billing.model import (
     CONTACTS_MAX,
     CustomerInvalid,
@@ -24,6 +24,7 @@ from koncern.billing.model import (
 from koncern.billing.rules import address_of, address_parts, check, given, integrations
 from koncern.changes import Change, Stored, change_of
 from koncern.companies import CompanyInvalid, contact, moment
+from koncern.records import refuse_growth
 
 
 class HeldCustomer(Stored, frozen=True, kw_only=True):

@@ -9,7 +9,6 @@ from uuid import UUID
 import msgspec
 from msgspec import UNSET, Struct, UnsetType
 
-from koncern.base import record_bytes
 from koncern.companies import (
     LABELS,
     LabelsAsked,
@@ -19,6 +18,7 @@ from koncern.companies import (
     facts_of,
 )
 from koncern.places import NewAddress, home_of
+from koncern.records import record_bytes
 
 _PRINTED = (
     "app_id",

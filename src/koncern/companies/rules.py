@@ -14,7 +14,7 @@ import msgspec
 from uuid_utils.compat import uuid7
 
 from koncern import identifiers, limits
-from koncern.base import Fault, email_problem, record_bytes
+from koncern.base import Fault, email_problem
 from koncern.companies.model import (
     FIRST_VERSION,
     CompanyInvalid,
@@ -25,6 +25,7 @@ from koncern.companies.model import (
 )
 from koncern.companies.parts import NESTING_MAX, NewAttribute, Translations
 from koncern.places import addresses_faults, home_of, kept_addresses
+from koncern.records import record_bytes
 
 # Blanks, or a scheme that a browser would run or read: a console links to it.
 _DOUBTFUL_URL = re.compile(r"\s|^(?!https?:)[a-z][a-z0-9+-]*:(?!\d)", re.IGNORECASE)

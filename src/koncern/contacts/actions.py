@@ -8,7 +8,7 @@ import msgspec
 
 from koncern import limits
 from koncern.access import require
-from koncern.base import Actor, Fault, Scope, Stale, email_problem, refuse_growth
+from koncern.base import Actor, Fault, Scope, Stale, email_problem
 from koncern.billing import (
     CONTACTS_MAX,
     BillingPreference,
@@ -26,6 +26,7 @@ from koncern.contacts.model import (
 )
 from koncern.db import Row, Tx, load
 from koncern.events import record
+from koncern.records import refuse_growth
 
 SQL = load("koncern.contacts")
 

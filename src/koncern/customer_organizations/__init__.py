@@ -11,9 +11,7 @@ from koncern.customer_organizations.actions import (
     delete,
     hand_over,
     hold_around,
-    page,
     put_members,
-    read,
     release,
     remove_member,
 )
@@ -38,6 +36,7 @@ from koncern.customer_organizations.model import (
     TimeInvalid,
     refusal,
 )
+from koncern.customer_organizations.reading import page, read
 from koncern.customer_organizations.times import (
     check_there,
     check_time,

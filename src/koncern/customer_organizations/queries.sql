@@ -37,25 +37,19 @@ SELECT o.id, o.version,
 
 -- page_on: the organizations behind an id, oldest first, until they fill the page.
 SELECT p.id, p.version, convert_to(p.document, 'UTF8') AS document
-  FROM (SELECT array_agg(o.id ORDER BY o.id) AS ids,
-               array_agg(o.member_count ORDER BY o.id) AS mosts
-          FROM (SELECT o.id, o.member_count FROM customer_organization AS o
-                 WHERE o.app_id = :app AND o.id > :edge
-                 ORDER BY o.id LIMIT :most) AS o) AS w
- CROSS JOIN LATERAL customer_organizations_print(
-       :app, w.ids, w.mosts, :page_bytes, :members_bytes) AS p
- ORDER BY p.place;
+  FROM customer_organizations_print(
+       :app, ARRAY(SELECT o.id FROM customer_organization AS o
+                    WHERE o.app_id = :app AND o.id > :edge
+                    ORDER BY o.id LIMIT :most),
+       NULL, :page_bytes, :members_bytes) AS p;
 
 -- page_back: the organizations before an id, nearest first, until they fill the page.
 SELECT p.id, p.version, convert_to(p.document, 'UTF8') AS document
-  FROM (SELECT array_agg(o.id ORDER BY o.id DESC) AS ids,
-               array_agg(o.member_count ORDER BY o.id DESC) AS mosts
-          FROM (SELECT o.id, o.member_count FROM customer_organization AS o
-                 WHERE o.app_id = :app AND o.id < :edge
-                 ORDER BY o.id DESC LIMIT :most) AS o) AS w
- CROSS JOIN LATERAL customer_organizations_print(
-       :app, w.ids, w.mosts, :page_bytes, :members_bytes) AS p
- ORDER BY p.place;
+  FROM customer_organizations_print(
+       :app, ARRAY(SELECT o.id FROM customer_organization AS o
+                    WHERE o.app_id = :app AND o.id < :edge
+                    ORDER BY o.id DESC LIMIT :most),
+       NULL, :page_bytes, :members_bytes) AS p;
 
 -- is_there: whether there is an organization.
 SELECT 1 AS one FROM customer_organization AS o WHERE o.app_id = :app AND o.id = :id;
@@ -126,7 +120,7 @@ RETURNING id;
 UPDATE customer_organization
    SET version = version + 1, updated_at = :now
  WHERE app_id = :app AND id = :id
-RETURNING id;
+RETURNING version;
 
 -- owning_members: which members of an organization own a company, directly or not.
 SELECT unnest(customer_organization_owners_among(:app, ARRAY(

@@ -74,7 +74,7 @@ CONTACTS_BYTES = _limit(
 ALIASES_PER_COMPANY = _limit(
     _RECORD, "Aliases of one customer", 1000, "aliases", past="409 `AliasesTooMany`"
 )
-ORGANIZATIONS_PER_COMPANY = _limit(
+CUSTOMER_ORGANIZATIONS_PER_COMPANY = _limit(
     _RECORD,
     "Customer organizations that one customer owns, and that it is a member of",
     250,

@@ -127,7 +127,7 @@ def _beyond(search: Search, ranked: list[Ranked]) -> list[Ranked]:
 async def _read(tx: Tx, ranked: list[Ranked]) -> list[RankedCompany]:
     scores = {row.id: row.score for row in ranked}
     rows = await tx.rows(SQL.read_found, ids=[*scores], page_bytes=PAGE_ROWS_BYTES)
-    return [RankedCompany(*row, scores[row["id"]]) for row in rows]
+    return [RankedCompany(**row, score=scores[row["id"]]) for row in rows]
 
 
 def _cut(search: Search, rows: list[RankedCompany]) -> Page[RankedCompany]:

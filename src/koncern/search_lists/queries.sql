@@ -5,9 +5,9 @@ SELECT e.every, e.created, e.updated, e.fitting
                         :updated_from, :updated_to) AS e;
 
 -- page_by_created_on: what matches among the next so many companies as they were added, forwards.
--- A company that does not fit on the page comes without its document.
 -- This and the next five go through an index alone, and read whom its signature lets through:
--- who has all terms that are demanded for certain (`must`), and a few others.
+-- who has all terms that are demanded for certain (`must`), and a few others. A company that
+-- does not fit on the page comes without its document.
 SELECT c.id, c.version,
        CASE WHEN sum(octet_length(c.document)) OVER fill <= :page_bytes
                  OR row_number() OVER fill = 1

@@ -9,20 +9,11 @@ from msgspec import UNSET
 
 from koncern import labels, limits
 from koncern.access import require
-from koncern.base import (
-    Actor,
-    Fault,
-    Page,
-    PageAsked,
-    Scope,
-    Stale,
-    cut,
-    given,
-    refuse_growth,
-)
+from koncern.base import Actor, Fault, Page, PageAsked, Scope, Stale, cut, given
 from koncern.db import Tx, load
 from koncern.events import record
 from koncern.labels import Label
+from koncern.records import refuse_growth
 from koncern.store_groups.model import (
     KeptStoreGroup,
     NewStoreGroup,

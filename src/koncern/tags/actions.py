@@ -18,11 +18,11 @@ from koncern.base import (
     cut,
     given,
     locale_problem,
-    refuse_growth,
 )
 from koncern.db import Tx, load
 from koncern.events import record
 from koncern.labels import Label
+from koncern.records import refuse_growth
 from koncern.tags.model import (
     KeptTag,
     NewTag,

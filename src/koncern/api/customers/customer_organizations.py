@@ -123,7 +123,12 @@ async def replace_members(call: Call) -> Reply:
 async def remove_member(call: Call) -> Reply:
     """Take one customer out of an organization."""
     changed = await customer_organizations.remove_member(
-        call.unit, call.by, call.ids["id"], call.ids["customerId"], version=call.version
+        call.unit,
+        call.by,
+        call.ids["id"],
+        call.ids["customerId"],
+        version=call.version,
+        prints=not call.wants_minimal,
     )
     return Reply(body=changed.document, version=changed.version)
 
@@ -162,7 +167,7 @@ async def _put(call: Call, *, replace: bool) -> Reply:
             version=call.version,
             prints=not call.wants_minimal,
         )
-    return Reply(body=changed.document or b"", version=changed.version)
+    return Reply(body=changed.document, version=changed.version)
 
 
 _EXAMPLE_MEMBER = "e06f36e2-0a44-404d-bdbc-b66a292609b0"

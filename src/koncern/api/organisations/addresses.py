@@ -23,6 +23,7 @@ from koncern.api.kit import Call, Reply, Unit, route
 from koncern.companies import (
     BillingIncomplete,
     CompanyArchived,
+    CompanyTooLarge,
     CompanyUnknown,
     OrganisationNumberTaken,
     VatNumberTaken,
@@ -175,7 +176,7 @@ ROUTES = [
         shows=AddressShown,
         status=201,
         takes_if_match=True,
-        failures=(*_REFUSALS, AddressesFull),
+        failures=(*_REFUSALS, AddressesFull, CompanyTooLarge),
         example=EXAMPLE,
     ),
     route(
@@ -193,7 +194,7 @@ ROUTES = [
         body=AddressPatch,
         shows=AddressShown,
         takes_if_match=True,
-        failures=(*_REFUSALS, AddressUnknown),
+        failures=(*_REFUSALS, AddressUnknown, CompanyTooLarge),
         example={"name": "Main Warehouse North", "is_default": True},
     ),
     route(

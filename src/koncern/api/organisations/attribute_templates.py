@@ -19,6 +19,7 @@ from koncern.attribute_templates import (
     NewAttributeTemplate,
 )
 from koncern.base import Failure, PageAsked
+from koncern.records import RecordTooLarge
 
 Entries = Annotated[
     list[dict[str, Any]],
@@ -156,6 +157,7 @@ ROUTES = [
         status=201,
         names="key",
         failures=(
+            RecordTooLarge,
             AttributeTemplateInvalid,
             AttributeTemplateKeyTaken,
             CredentialNeeded,
@@ -196,7 +198,12 @@ ROUTES = [
         body=AttributeTemplatePatch,
         shows=AttributeTemplate,
         takes_if_match=True,
-        failures=(AttributeTemplateInvalid, AttributeTemplateUnknown, CredentialNeeded),
+        failures=(
+            AttributeTemplateInvalid,
+            AttributeTemplateUnknown,
+            CredentialNeeded,
+            RecordTooLarge,
+        ),
         example={"name": "Delivery terms"},
     ),
     route(

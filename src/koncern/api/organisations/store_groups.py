@@ -9,6 +9,7 @@ from koncern.access import CredentialNeeded
 from koncern.api.kit import Call, Pagination, Reply, Unit, route, shown
 from koncern.base import PageAsked
 from koncern.labels import LabelOnTooMany
+from koncern.records import RecordTooLarge
 from koncern.store_groups import (
     KeptStoreGroup,
     NewStoreGroup,
@@ -106,7 +107,12 @@ ROUTES = [
         shows=StoreGroup,
         status=201,
         names="slug",
-        failures=(CredentialNeeded, StoreGroupInvalid, StoreGroupSlugTaken),
+        failures=(
+            CredentialNeeded,
+            RecordTooLarge,
+            StoreGroupInvalid,
+            StoreGroupSlugTaken,
+        ),
         example=EXAMPLE,
     ),
     route(
@@ -134,6 +140,7 @@ ROUTES = [
         shows=StoreGroup,
         takes_if_match=True,
         failures=(
+            RecordTooLarge,
             CredentialNeeded,
             StoreGroupInvalid,
             StoreGroupSlugTaken,

@@ -164,8 +164,9 @@ ASKED: dict[str, dict[str, Any]] = {
     "Prefer": {
         "description": "`return=minimal` leaves the body of the response out (RFC 7240): "
         "a record that was made is named by `Location`, with 201; else the status is "
-        "204. The `ETag` stays. Default: `return=representation`.",
-        "schema": {**TEXT, "enum": ["return=minimal", "return=representation"]},
+        "204. The `ETag` stays. Default: `return=representation`. Other preferences are "
+        "ignored.",
+        "schema": TEXT,
     },
     "Range": {
         "description": "The bytes to send (RFC 9110), one span of them. What makes no "

@@ -159,8 +159,8 @@ CREATE OR REPLACE FUNCTION customer_organization_document_at(
 $$;
 
 -- Organizations one after the other, until they fill a page; the first that does not fit
--- comes without its document, and is the last. Organizations of which no members may be
--- printed any more still show their owner.
+-- comes without its document, and is the last. Of each, so many members are printed
+-- (p_mosts), or all that fit.
 CREATE FUNCTION customer_organizations_print(
     p_app uuid, p_ids uuid[], p_mosts integer[], p_bytes integer, p_members_bytes integer
 ) RETURNS TABLE (place bigint, id uuid, version bigint, document text)
@@ -171,7 +171,8 @@ BEGIN
     -- One by one: a loop over a query would print many before the first is looked at.
     FOR n IN 1 .. coalesce(cardinality(p_ids), 0) LOOP
         SELECT n, o.id, o.version,
-               customer_organization_print(o, p_mosts[n], p_members_bytes)::text
+               customer_organization_print(
+                   o, coalesce(p_mosts[n], o.member_count), p_members_bytes)::text
           INTO place, id, version, document
           FROM customer_organization AS o
          WHERE o.app_id = p_app AND o.id = p_ids[n];

@@ -1,4 +1,4 @@
-"""Records: how large one may be that a client writes.
+"""Records: how large one may be that a client writes (docs/decisions/0043).
 
 A record that is larger already, because it was written before the limit was, may change,
 but not grow.
@@ -8,7 +8,7 @@ from typing import Any
 
 from msgspec import json
 
-from koncern.base.failures import TooLarge
+from koncern.base import TooLarge
 
 
 class RecordTooLarge(TooLarge):
