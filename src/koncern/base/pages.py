@@ -2,10 +2,8 @@
 
 A cursor is the sort key of the last row seen, in base64url, so it needs no
 memory on the server, survives restarts and stays true while rows come and go.
-
-A page has at most `limit` rows, and at most as many as fit into `PAGE_ROWS_BYTES`, but
-always one. Statements whose rows can be large cut the page themselves: a row that does not
-fit comes without its document. What is left of a page is measured here, for every list.
+A page has as many rows as fit into `PAGE_ROWS_BYTES`, and always one; statements whose rows
+can be large return a row that does not fit without its document.
 """
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
@@ -18,8 +16,7 @@ from msgspec import Meta, Struct, json
 from koncern import limits
 from koncern.base.failures import Fault, Invalid
 
-PAGE_ROWS_BYTES = limits.PAGE_BYTES - 64 * limits.KIB
-"""What the rows of a page may take: the rest is for what stands around and beside them."""
+PAGE_ROWS_BYTES = limits.PAGE_BYTES - 64 * limits.KIB  # the rest stands around them
 
 Row = TypeVar("Row")
 
@@ -82,8 +79,7 @@ def cut_at(
 ) -> Page[Row]:
     """Make a page of a list whose cursors are more than an id."""
     fitting = count_fitting(rows[: asked.limit], _size)
-    more = len(rows) > fitting
-    rows = rows[:fitting]
+    more, rows = len(rows) > fitting, rows[:fitting]
     if asked.backwards:
         rows = rows[::-1]
     if not rows:
@@ -98,10 +94,7 @@ def cut_at(
 
 
 def count_fitting(rows: Sequence[Row], size_of: Callable[[Row], int | None], /) -> int:
-    """Count the first rows that fit on one page; the first row of a list always does.
-
-    A row without a size does not fit: its statement did not read it for that reason.
-    """
+    """Count the first rows that fit on one page; one without a size does not fit."""
     left = PAGE_ROWS_BYTES
     for place, row in enumerate(rows):
         size = size_of(row)
@@ -112,15 +105,10 @@ def count_fitting(rows: Sequence[Row], size_of: Callable[[Row], int | None], /) 
 
 
 def _size(row: Any) -> int | None:
-    """Return how many bytes a row takes when it is printed."""
-    if not hasattr(row, "document"):
-        return len(_encode(row))
-    if row.document is None:
-        return None
-    return len(row.document) + len(getattr(row, "told", b""))
-
-
-_encode = json.Encoder(enc_hook=str).encode
+    document = getattr(row, "document", row)
+    if document is row:
+        return len(json.encode(row, enc_hook=str))
+    return None if document is None else len(document) + len(getattr(row, "told", b""))
 
 
 def write_cursor(key: UUID) -> str:

@@ -54,7 +54,7 @@ SELECT c.id, c.name, c.created_at, c.archived_at,
  WHERE c.before <= :page_bytes
  ORDER BY c.place;
 
--- print_organizations: organizations, each with so many members, until a page is full.
+-- print_organizations: some organizations, each with so many members, until a page is full.
 SELECT p.place, convert_to(p.document, 'UTF8') AS document
   FROM customer_organizations_print(
        :app, :customer_organizations, :mosts, :page_bytes, :members_bytes) AS p;

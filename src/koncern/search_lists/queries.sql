@@ -195,10 +195,7 @@ SELECT c.id, c.version,
 WINDOW fill AS (ORDER BY p.by_name, p.by_time, p.company ROWS UNBOUNDED PRECEDING)
  ORDER BY p.by_name, p.by_time, p.company;
 
--- find_back: what matches behind an edge, wherever it is, backwards, with how much that is,
--- up to a bound. It is fetched by what fewest companies have, as the caller guesses: terms,
--- or a time of adding or of changing. What is to be true (IS TRUE) is not looked up in an
--- index of its own, which might hold all.
+-- find_back: what matches before an edge, in the same way, backwards.
 WITH found AS MATERIALIZED (
     SELECT f.*, k.by_name, k.by_time
       FROM (SELECT s.company, s.name, s.created_at, s.updated_at
