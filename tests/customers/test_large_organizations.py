@@ -3,9 +3,9 @@
 import time
 
 from large import crowded, walk
-from world import World, add_customer, add_organization
 
 from koncern import limits
+from world import World, add_customer, add_organization
 
 PAGE = limits.PAGE_BYTES
 
@@ -145,7 +145,9 @@ def test_a_company_is_in_at_most_so_many_organizations(world: World):
     owns = client.post(
         "/customer-organizations", json={"ownerId": owner, "memberIds": []}
     )
-    taken = client.put(f"/customer-organizations/{other}/owner", json={"ownerId": owner})
+    taken = client.put(
+        f"/customer-organizations/{other}/owner", json={"ownerId": owner}
+    )
 
     assert (joins.status_code, joins.json()["code"]) == (409, "OrganizationsTooMany")
     assert joins.json()["errors"][0]["pointer"] == "/customerIds/0"
