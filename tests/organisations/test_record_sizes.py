@@ -171,7 +171,7 @@ def test_labels_and_templates_have_at_most_so_many_bytes(world: World):
         {"slug": f"m{n}", "name": "Ö" * 300, "country_codes": ["SE"]}
         for n in range(120)
     ]
-    options = ["Ö" * 99 + str(n % 10) for n in range(500)]
+    options = [f"{n:03}" + "Ö" * 90 for n in range(500)]
     fields = [{"key": "f", "name": "F", "type": "select", "options": options}]
     bodies = {
         "/tags": {"key": "t", "name": "T", "translations": {"name": names}},

@@ -53,7 +53,11 @@ async def page(tx: Tx, actor: Actor, asked: PageAsked, /) -> Page[Company]:
     require(actor, Scope.READ)
     query = SQL.page_back if asked.backwards else SQL.page_on
     rows = await tx.rows(
-        query, edge=asked.edge(), most=asked.limit + 1, page_bytes=PAGE_ROWS_BYTES
+        query,
+        edge=asked.edge(),
+        most=asked.limit + 1,
+        page_bytes=PAGE_ROWS_BYTES,
+        row_bytes=PAGE_ROWS_BYTES // asked.limit,
     )
     return cut([Company(*row) for row in rows], asked, lambda company: company.id)
 

@@ -33,6 +33,8 @@ def _size(row: Row, printed: dict[_Printing, bytes | None]) -> int | None:
 
     An organization that was deleted meanwhile was not printed, and takes none.
     """
+    if row["custom_fields"] is None:
+        return None
     size: int = row["size"]
     for printing in _printings(row):
         document = printed.get(printing, b"")

@@ -196,5 +196,6 @@ async def own_companies(tx: Tx, actor: Actor, asked: PageAsked, /) -> Page[OwnCo
         edge=asked.edge(),
         most=asked.limit + 1,
         page_bytes=PAGE_ROWS_BYTES,
+        row_bytes=PAGE_ROWS_BYTES // asked.limit,
     )
     return cut([OwnCompany(*row) for row in rows], asked, lambda company: company.id)

@@ -11,13 +11,17 @@ UPDATE customer_organization AS o
          GROUP BY m.app_id, m.customer_organization) AS m
  WHERE o.app_id = m.app_id AND o.id = m.customer_organization;
 
--- The count follows the members, whoever writes them.
+-- The count follows the members, whoever writes them. An organization that gets members
+-- counts a version in the same update.
 CREATE FUNCTION customer_organization_count_members() RETURNS trigger
     LANGUAGE plpgsql AS $$
 BEGIN
     IF TG_OP = 'INSERT' THEN
-        UPDATE customer_organization AS o SET member_count = o.member_count + c.count
-          FROM (SELECT r.app_id, r.customer_organization AS id, count(*)
+        UPDATE customer_organization AS o
+           SET member_count = o.member_count + c.count, version = o.version + 1,
+               updated_at = c.added_at
+          FROM (SELECT r.app_id, r.customer_organization AS id, count(*),
+                       max(r.added_at) AS added_at
                   FROM changed AS r GROUP BY r.app_id, r.customer_organization) AS c
          WHERE o.app_id = c.app_id AND o.id = c.id;
     ELSE
@@ -321,9 +325,13 @@ BEGIN
            AND m.company = ANY (removed);
     END IF;
     IF added IS NOT NULL OR removed IS NOT NULL THEN
-        UPDATE customer_organization AS x
-           SET version = x.version + 1, updated_at = p_now
-         WHERE x.app_id = p_app AND x.id = p_id RETURNING * INTO o;
+        IF added IS NULL THEN
+            UPDATE customer_organization AS x
+               SET version = x.version + 1, updated_at = p_now
+             WHERE x.app_id = p_app AND x.id = p_id;
+        END IF;
+        SELECT * INTO o FROM customer_organization AS x
+         WHERE x.app_id = p_app AND x.id = p_id;
         INSERT INTO event (app_id, type, subject, actor_kind, actor, request_id,
                            happened_at, after)
         VALUES (p_app, 'customer_organization.members_changed', p_id, p_actor_kind,
