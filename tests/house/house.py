@@ -16,7 +16,7 @@ from koncern.db import Query, Statements, load
 ROOT = Path(__file__).parents[2]
 SOURCE = ROOT / "src" / "koncern"
 
-GROUND = ("limits", "locales", "base", "db", "events", "access")
+GROUND = ("limits", "locales", "base", "records", "db", "events", "access")
 ROOMS = (
     "answers",
     "apps",

@@ -27,6 +27,7 @@ VIOLATED = {
     "company_tax_status_known": "tax_status = 'NONE'",
     "company_not_its_own_parent": "parent = id",
     "company_stays_billable": "billing_address = '[]'",
+    "company_within_size": "comment = repeat('x', 300000)",
 }
 
 

@@ -1,6 +1,6 @@
 """Aliases: what other systems call a company.
 
-A company has any number of them, and an alias is one company's in its app. Its own id
+A company has up to a thousand of them, and an alias is one company's in its app. Its own id
 is an alias that every company has without asking. The external reference of the
 Organisations API is an alias too: it goes when that alias is deleted.
 """
@@ -14,13 +14,21 @@ from koncern.aliases.actions import (
     relabel,
     replace,
 )
-from koncern.aliases.model import Alias, AliasesAsked, AliasInvalid, AliasUnknown, as_id
+from koncern.aliases.model import (
+    Alias,
+    AliasesAsked,
+    AliasesTooMany,
+    AliasInvalid,
+    AliasUnknown,
+    as_id,
+)
 
 __all__ = [
     "Alias",
     "AliasInvalid",
     "AliasUnknown",
     "AliasesAsked",
+    "AliasesTooMany",
     "add",
     "as_id",
     "delete",

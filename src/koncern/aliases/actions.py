@@ -6,8 +6,16 @@ from uuid import UUID
 
 import msgspec
 
+from koncern import limits
 from koncern.access import require
-from koncern.aliases.model import Alias, AliasesAsked, AliasInvalid, AliasUnknown, as_id
+from koncern.aliases.model import (
+    Alias,
+    AliasesAsked,
+    AliasesTooMany,
+    AliasInvalid,
+    AliasUnknown,
+    as_id,
+)
 from koncern.base import Actor, Fault, Page, Scope, Stale, cut
 from koncern.companies import AliasTaken, CompanyUnknown
 from koncern.db import Row, Tx, load
@@ -21,6 +29,10 @@ async def add(
 ) -> Alias:
     """Give a company another alias."""
     require(actor, Scope.WRITE)
+    most = limits.ALIASES_PER_COMPANY
+    (count,) = await tx.rows(SQL.count, company=company, most=most)
+    if count["count"] >= most:
+        raise AliasesTooMany
     made = await tx.maybe(
         Alias,
         SQL.add,

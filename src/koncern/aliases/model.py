@@ -7,7 +7,7 @@ from uuid import UUID
 
 from msgspec import Meta, Struct
 
-from koncern.base import Invalid, Missing, PageAsked
+from koncern.base import Conflict, Invalid, Missing, PageAsked
 
 _ID = re.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 
@@ -35,6 +35,10 @@ class AliasesAsked(PageAsked, frozen=True, kw_only=True):
         Annotated[str, Meta(max_length=300, description="The whole alias, exactly.")]
         | None
     ) = None
+
+
+class AliasesTooMany(Conflict):
+    """A company has at most 1,000 aliases; delete one that is not needed."""
 
 
 class AliasUnknown(Missing):

@@ -20,6 +20,11 @@ SELECT :app, v.id, :company, v.value, :now
  ORDER BY v.value
 RETURNING id;
 
+-- count: how many aliases a company has, counted no further than asked.
+SELECT count(*) AS count
+  FROM (SELECT FROM alias AS a
+         WHERE a.app_id = :app AND a.company = :company LIMIT :most) AS a;
+
 -- find_holders: the companies that have some aliases, or are called so by their own id.
 SELECT a.value, c.id, c.name
   FROM alias AS a

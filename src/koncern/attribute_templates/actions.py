@@ -8,6 +8,7 @@ import msgspec
 from msgspec.structs import asdict
 from uuid_utils.compat import uuid7
 
+from koncern import limits
 from koncern.access import require
 from koncern.attribute_templates.model import (
     AttributeTemplateInvalid,
@@ -33,6 +34,7 @@ from koncern.base import (
 )
 from koncern.db import Tx, load
 from koncern.events import record
+from koncern.records import RecordTooLarge, record_bytes, refuse_growth
 
 SQL = load("koncern.attribute_templates")
 
@@ -44,6 +46,7 @@ async def add(
     require(actor, Scope.ADMIN)
     if faults := template_faults(new):
         raise AttributeTemplateInvalid(faults=faults)
+    refuse_growth("The template", new, limits.TEMPLATE_BYTES)
     made = await tx.maybe(kept_template, SQL.add, **_columns(new))
     if made is None:
         raise AttributeTemplateKeyTaken
@@ -61,6 +64,8 @@ async def add_several(
     for place, new in enumerate(news):
         if faults := template_faults(new):
             came[place] = AttributeTemplateInvalid(faults=faults)
+        elif record_bytes(new) > limits.TEMPLATE_BYTES:
+            came[place] = RecordTooLarge()
         elif new.key in first:
             came[place] = AttributeTemplateKeyTaken()
         else:
@@ -123,6 +128,7 @@ async def change(
         raise AttributeTemplateInvalid(faults=faults)
     if changed == held:
         return held
+    refuse_growth("The template", changed, limits.TEMPLATE_BYTES, before=held)
     changed = await tx.one(kept_template, SQL.change, **_columns(changed))
     await record(
         tx, actor, "attribute_template.changed", held.id, before=held, after=changed

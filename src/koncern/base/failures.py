@@ -89,6 +89,10 @@ class Unsupported(Failure):
     """What was sent is of a type that is not taken here."""
 
 
+class TooLarge(Failure):
+    """The record would be larger than a record may be; nothing was changed."""
+
+
 class TooMany(Failure):
     """Too many requests: wait as long as `Retry-After` says."""
 
@@ -113,6 +117,7 @@ KINDS = (
     Missing,
     Conflict,
     Stale,
+    TooLarge,
     TooMany,
     Unavailable,
     Unsupported,

@@ -2,16 +2,21 @@
 
 A cursor is the sort key of the last row seen, in base64url, so it needs no
 memory on the server, survives restarts and stays true while rows come and go.
+A page has as many rows as fit into `PAGE_ROWS_BYTES`, and always one; statements whose rows
+can be large return a row that does not fit without its document.
 """
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable, Sequence
-from typing import Annotated, Generic, TypeVar
+from typing import Annotated, Any, Generic, TypeVar
 from uuid import UUID
 
-from msgspec import Meta, Struct
+from msgspec import Meta, Struct, json
 
+from koncern import limits
 from koncern.base.failures import Fault, Invalid
+
+PAGE_ROWS_BYTES = limits.PAGE_BYTES - 64 * limits.KIB  # the rest stands around them
 
 Row = TypeVar("Row")
 
@@ -73,8 +78,8 @@ def cut_at(
     rows: Sequence[Row], asked: PageAsked, cursor_of: Callable[[Row], str]
 ) -> Page[Row]:
     """Make a page of a list whose cursors are more than an id."""
-    more = len(rows) > asked.limit
-    rows = rows[: asked.limit]
+    fitting = count_fitting(rows[: asked.limit], _size)
+    more, rows = len(rows) > fitting, rows[:fitting]
     if asked.backwards:
         rows = rows[::-1]
     if not rows:
@@ -86,6 +91,24 @@ def cut_at(
         after=cursor_of(rows[-1]) if has_next else None,
         before=cursor_of(rows[0]) if has_previous else None,
     )
+
+
+def count_fitting(rows: Sequence[Row], size_of: Callable[[Row], int | None], /) -> int:
+    """Count the first rows that fit on one page; one without a size does not fit."""
+    left = PAGE_ROWS_BYTES
+    for place, row in enumerate(rows):
+        size = size_of(row)
+        if size is None or (size > left and place > 0):
+            return place
+        left -= size + 1
+    return len(rows)
+
+
+def _size(row: Any) -> int | None:
+    document = getattr(row, "document", row)
+    if document is row:
+        return len(json.encode(row, enc_hook=str))
+    return None if document is None else len(document) + len(getattr(row, "told", b""))
 
 
 def write_cursor(key: UUID) -> str:

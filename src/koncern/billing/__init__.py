@@ -5,11 +5,11 @@ status and a PRIMARY contact. The Customers API shows customers, and nothing els
 """
 
 from koncern.billing.actions import (
+    PRINTED,
     archive,
     create,
     read,
     read_by_alias,
-    read_listed,
     unarchive,
     update,
 )
@@ -27,9 +27,11 @@ from koncern.billing.model import (
 )
 from koncern.billing.older import OlderCustomer, PrintedOlderCustomer
 from koncern.billing.places import STATES
+from koncern.billing.rules import shown_of
 
 __all__ = [
     "CONTACTS_MAX",
+    "PRINTED",
     "STATES",
     "BillingPreference",
     "Contact",
@@ -46,7 +48,7 @@ __all__ = [
     "create",
     "read",
     "read_by_alias",
-    "read_listed",
+    "shown_of",
     "unarchive",
     "update",
 ]

@@ -6,23 +6,12 @@ from uuid import UUID
 from msgspec import UnsetType
 from uuid_utils.compat import uuid7
 
-from koncern import aliases, changes, companies, customer_organizations
+from koncern import aliases, changes, companies, customer_organizations, limits
 from koncern.access import require
 from koncern.base import Actor, Fault, Scope, Stale
-from koncern.billing.model import (
-    Customer,
-    CustomerStatus,
-    CustomerUnknown,
-    ListedCustomer,
-    NewCustomer,
-)
+from koncern.billing.model import Customer, CustomerStatus, CustomerUnknown, NewCustomer
 from koncern.billing.older import OlderCustomer, older_customer_of
-from koncern.billing.rules import (
-    customer_of,
-    facts_of_customer,
-    given,
-    listed_customer_of,
-)
+from koncern.billing.rules import customer_of, facts_of_customer, given
 from koncern.billing.updates import HeldCustomer, change_of_customer
 from koncern.companies import (
     Aliases,
@@ -35,6 +24,12 @@ from koncern.customer_organizations import CustomerArchived, OwnershipCircle
 from koncern.db import Tx, load
 
 SQL = load("koncern.billing")
+
+PRINTED = {
+    "customer_organizations": 2 * limits.CUSTOMER_ORGANIZATIONS_PER_COMPANY,
+    "members": limits.MEMBERS_PRINTED,
+}
+"""How many organizations a customer shows, and how many members of all of them."""
 
 
 async def create(tx: Tx, actor: Actor, new: NewCustomer, /) -> Customer:
@@ -65,23 +60,13 @@ async def create(tx: Tx, actor: Actor, new: NewCustomer, /) -> Customer:
 async def read(tx: Tx, actor: Actor, company: UUID, /) -> Customer:
     """Read one customer, with the organizations that it owns or is a member of."""
     require(actor, Scope.READ)
-    rows = await tx.rows(SQL.read, company=company)
+    members_bytes = limits.MEMBERS_BYTES
+    rows = await tx.rows(
+        SQL.read, company=company, members_bytes=members_bytes, **PRINTED
+    )
     if not rows:
         raise CustomerUnknown
     return customer_of(rows[0])
-
-
-async def read_listed(
-    tx: Tx, actor: Actor, companies: Sequence[UUID], /
-) -> list[ListedCustomer]:
-    """Read some customers as lists show them, in the order in which they are named."""
-    require(actor, Scope.READ)
-    rows = await tx.rows(SQL.read_listed, companies=companies)
-    places = {place for row in rows for place in row["organizations"]}
-    printed = await tx.rows(SQL.print_organizations, organizations=list(places))
-    documents = {row["id"]: row["document"] for row in printed}
-    found = {row["id"]: listed_customer_of(row, documents) for row in rows}
-    return [found[company] for company in companies if company in found]
 
 
 async def read_by_alias(tx: Tx, actor: Actor, alias: str, /) -> OlderCustomer:

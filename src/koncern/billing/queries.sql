@@ -1,7 +1,7 @@
 -- read: a company as a customer, with the organizations that it owns or is in. These
--- change without the company's row: so the version is a digest of both.
+-- change without the company's row: so the version is a digest of all their versions.
 SELECT c.id,
-       abs(hashtextextended(l.organizations, c.version) % 1000000000000000000) AS version,
+       abs(hashtextextended(l.versions, c.version) % 1000000000000000000) AS version,
        c.name, c.status, c.created_at, c.archived_at,
        invoice_address(c.billing_address)::text AS address, c.url, c.label,
        c.tax_status, c.integrations::text AS integrations,
@@ -10,36 +10,12 @@ SELECT c.id,
        c.custom_fields::text AS custom_fields, l.organizations
   FROM company AS c
  CROSS JOIN LATERAL (
-    SELECT coalesce((
-           SELECT json_agg(customer_organization_document(o) ORDER BY o.id)
-             FROM customer_organization AS o
-            WHERE o.app_id = :app AND o.id IN (
-                SELECT m.customer_organization FROM customer_organization_member AS m
-                 WHERE m.app_id = :app AND m.company = :company
-                UNION ALL
-                SELECT w.id FROM customer_organization AS w
-                 WHERE w.app_id = :app AND w.owner = :company)
-       ), '[]')::text AS organizations) AS l
+    SELECT coalesce(json_agg(customer_organization_print(o, a.most, :members_bytes)
+                             ORDER BY o.id), '[]')::text AS organizations,
+           coalesce(string_agg(o.id || ' ' || o.version, ' ' ORDER BY o.id), '') AS versions
+      FROM customer_organizations_around(:app, :company, :customer_organizations, :members) AS a
+      JOIN customer_organization AS o ON o.app_id = :app AND o.id = a.id) AS l
  WHERE c.app_id = :app AND c.id = :company AND c.billing_missing = '{}';
-
--- read_listed: some companies as customers, with the ids of their organizations.
-SELECT c.id, c.name, c.created_at, c.archived_at,
-       invoice_address(c.billing_address)::text AS address, c.url, c.label,
-       c.tax_status, c.integrations::text AS integrations,
-       c.custom_fields::text AS custom_fields,
-       ARRAY(SELECT m.customer_organization FROM customer_organization_member AS m
-              WHERE m.app_id = :app AND m.company = c.id
-             UNION ALL
-             SELECT o.id FROM customer_organization AS o
-              WHERE o.app_id = :app AND o.owner = c.id
-             ORDER BY 1) AS organizations
-  FROM company AS c
- WHERE c.app_id = :app AND c.id = ANY (:companies) AND c.billing_missing = '{}';
-
--- print_organizations: organizations that some customers own or are in, each once.
-SELECT o.id, convert_to(customer_organization_document(o)::text, 'UTF8') AS document
-  FROM customer_organization AS o
- WHERE o.app_id = :app AND o.id = ANY (:organizations);
 
 -- lock: keep others from changing companies meanwhile; in one order, so that two who
 -- want each other as parent do not wait for each other.

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from itertools import chain
 from typing import Any
 from uuid import UUID
 
 import msgspec
 from msgspec import UNSET, Raw, UnsetType
 
+from koncern import limits
 from koncern.apps import TaxStatus
 from koncern.base import Fault, countries, domain_of, email_problem, first_faults
 from koncern.billing.model import (
@@ -15,7 +17,6 @@ from koncern.billing.model import (
     Customer,
     CustomerInvalid,
     CustomerStatus,
-    ListedCustomer,
     NewCustomer,
     PrintedCustomer,
 )
@@ -26,13 +27,22 @@ from koncern.billing.places import (
     known_state,
     postal_problems,
 )
-from koncern.companies import Facts, NewAddress, NewCompany, contact, facts_of
+from koncern.companies import (
+    Facts,
+    NewAddress,
+    NewCompany,
+    contact,
+    custom_fields_faults,
+    facts_of,
+)
 from koncern.db import Row
+from koncern.records import refuse_growth
 
 
 def facts_of_customer(new: NewCustomer, company: UUID, now: datetime) -> Facts:
     """Check what is said of a customer, and return it as its company is kept."""
-    check(new)
+    fields = dict(given(new.custom_properties) or {})
+    check(new, *custom_fields_faults("/customProperties", fields))
     address = NewAddress(**address_parts(new.address), is_default=True)
     facts = facts_of(
         NewCompany(
@@ -41,25 +51,26 @@ def facts_of_customer(new: NewCustomer, company: UUID, now: datetime) -> Facts:
             billing_address=[address],
             url=given(new.url),
             label=given(new.label),
-            custom_fields=dict(given(new.custom_properties) or {}),
+            custom_fields=fields,
         ),
         company,
         now,
         # Its parts are checked above, after what the published API says of them.
-        settled={"/billing_address/0"},
+        settled={"/billing_address/0", "/custom_fields"},
     )
     contacts = [
         contact(each.name.strip(), each.email, each.billingPreference, now)
         for each in new.contacts
     ]
+    refuse_growth("The contacts", contacts, limits.CONTACTS_BYTES)
     return msgspec.structs.replace(
         facts, contacts=contacts, integrations=integrations(new)
     )
 
 
-def check(new: NewCustomer) -> None:
-    """Refuse a customer that cannot be, and name each place."""
-    if faults := first_faults(_faults(new)):
+def check(new: NewCustomer, *others: Fault) -> None:
+    """Refuse a customer that cannot be, and name each place, with other faults."""
+    if faults := first_faults(chain(_faults(new), others)):
         raise CustomerInvalid(faults=faults)
 
 
@@ -90,7 +101,7 @@ def customer_of(row: Row) -> Customer:
     return Customer(
         version=row["version"],
         printed=PrintedCustomer(
-            **_shown(row),
+            **shown_of(row),
             organizations=_raw(row["organizations"]),
             contacts=_raw(row["contacts"]),
             status=CustomerStatus.ACTIVE if is_active else CustomerStatus.DRAFT,
@@ -98,17 +109,7 @@ def customer_of(row: Row) -> Customer:
     )
 
 
-def listed_customer_of(row: Row, organizations: dict[UUID, bytes]) -> ListedCustomer:
-    """Return a company's row as the customer that lists show."""
-    places = (
-        organizations[id_] for id_ in row["organizations"] if id_ in organizations
-    )
-    return ListedCustomer(
-        **_shown(row), organizations=Raw(b"[" + b",".join(places) + b"]")
-    )
-
-
-def _shown(row: Row) -> dict[str, Any]:
+def shown_of(row: Row) -> dict[str, Any]:
     """Return what every form of a customer shows."""
     url = row["url"] or UNSET
     return {

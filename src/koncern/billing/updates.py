@@ -12,6 +12,7 @@ from uuid import UUID
 import msgspec
 from msgspec import UNSET, UnsetType
 
+from koncern import limits
 from koncern.base import Fault, email_key
 from koncern.billing.model import (
     CONTACTS_MAX,
@@ -23,6 +24,7 @@ from koncern.billing.model import (
 from koncern.billing.rules import address_of, address_parts, check, given, integrations
 from koncern.changes import Change, Stored, change_of
 from koncern.companies import CompanyInvalid, contact, moment
+from koncern.records import refuse_growth
 
 
 class HeldCustomer(Stored, frozen=True, kw_only=True):
@@ -44,9 +46,11 @@ def change_of_customer(new: NewCustomer, held: HeldCustomer, now: datetime) -> C
         raise CustomerInvalid(
             faults=[_placed(each) for each in invalid.faults]
         ) from None
-    columns = change.columns | {
-        "contacts": _contacts(new.contacts, msgspec.json.decode(held.contacts), now)
-    }
+    kept_contacts = msgspec.json.decode(held.contacts)
+    contacts = _contacts(new.contacts, kept_contacts, now)
+    most = limits.CONTACTS_BYTES
+    refuse_growth("The contacts", contacts, most, before=kept_contacts)
+    columns = change.columns | {"contacts": contacts}
     if not isinstance(new.integration_ids, UnsetType):
         kept = msgspec.json.decode(held.integrations)
         columns["integrations"] = _known_again(integrations(new), kept)
@@ -135,6 +139,8 @@ def _placed(fault: Fault) -> Fault:
     The numbers that another country's rules refuse are no fields of a customer: it is the
     new country that does not fit them.
     """
+    if fault.pointer == "/custom_fields":
+        return Fault("/customProperties", fault.detail)
     if fault.pointer in {"/organisation_number", "/tax_id_vat_number"}:
         number = fault.pointer[1:].replace("_", " ")
         return Fault("/address/country", f"the company's {number} {fault.detail}")

@@ -6,13 +6,14 @@ from uuid import UUID
 import msgspec
 from msgspec import UnsetType
 
-from koncern import attribute_templates
+from koncern import attribute_templates, limits
 from koncern.base import Actor, Fault, first_faults
 from koncern.changes.rules import Change
 from koncern.companies import (
     LABELS,
     Company,
     CompanyInvalid,
+    CompanyTooLarge,
     CompanyUnknown,
     ParentBelow,
     claim_taken,
@@ -48,7 +49,11 @@ async def change(tx: Tx, actor: Actor, company: UUID, wanted: Change, /) -> Comp
             raise ParentBelow(faults=[Fault("/parent_id", "stands below this company")])
         case "unknown":
             raise CompanyUnknown
-    return Company(id=company, version=came["version"], document=came["document"])
+    # The table refuses what grows its own columns too far; labels are seen here alone.
+    document: bytes = came["document"]
+    if len(document) > max(limits.COMPANY_BYTES, wanted.bytes_before):
+        raise CompanyTooLarge
+    return Company(id=company, version=came["version"], document=document)
 
 
 async def _find_labels(

@@ -18,6 +18,7 @@ from koncern.companies import (
     facts_of,
 )
 from koncern.places import NewAddress, home_of
+from koncern.records import record_bytes
 
 _PRINTED = (
     "app_id",
@@ -86,6 +87,8 @@ class Change(Struct, frozen=True, kw_only=True):
     replaced: frozenset[str] = frozenset()
     external_ref: str | UnsetType | None = UNSET
     parent: UUID | UnsetType | None = UNSET
+    bytes_before: int = 0
+    """How large the company was: one that is too large already may not grow."""
 
 
 def sent_fields(patch: Struct) -> dict[str, Any]:
@@ -132,6 +135,7 @@ def change_of(
         replaced=frozenset(replaced),
         external_ref=new.external_ref if "external_ref" in sent else UNSET,
         parent=new.parent_id if "parent_id" in sent else UNSET,
+        bytes_before=len(stored.document),
     )
 
 
@@ -190,7 +194,10 @@ def _home(company: Mapping[str, Any]) -> str:
 
 
 def _settled(document: Mapping[str, Any], merged: Mapping[str, Any]) -> Iterator[str]:
-    """Find the addresses that stay as they are; which one is default does not count."""
+    """Find what is not checked: addresses that stay, custom fields that do not grow."""
+    fields, kept_fields = merged["custom_fields"], document["custom_fields"]
+    if fields and record_bytes(fields) <= record_bytes(kept_fields):
+        yield "/custom_fields"
     for name in _ADDRESSES:
         known = {each["id"]: each for each in document[name]}
         for place, each in enumerate(merged[name] or []):

@@ -15,6 +15,7 @@ from koncern.companies.model import (
     CompanyArchived,
     CompanyInvalid,
     CompanyRejected,
+    CompanyTooLarge,
     CompanyUnknown,
     Facts,
     NewCompany,
@@ -27,7 +28,14 @@ from koncern.companies.model import (
 )
 from koncern.companies.parts import templated
 from koncern.companies.printed import PrintedCompany, PrintedFile
-from koncern.companies.rules import claim_taken, contact, facts_of, kept, moment
+from koncern.companies.rules import (
+    claim_taken,
+    contact,
+    custom_fields_faults,
+    facts_of,
+    kept,
+    moment,
+)
 from koncern.places import NewAddress
 
 __all__ = [
@@ -39,6 +47,7 @@ __all__ = [
     "CompanyArchived",
     "CompanyInvalid",
     "CompanyRejected",
+    "CompanyTooLarge",
     "CompanyUnknown",
     "Facts",
     "LabelsAsked",
@@ -58,6 +67,7 @@ __all__ = [
     "asked_labels",
     "claim_taken",
     "contact",
+    "custom_fields_faults",
     "facts_of",
     "kept",
     "moment",

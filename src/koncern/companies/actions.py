@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from koncern.access import require
-from koncern.base import Actor, Conflict, Page, PageAsked, Scope, cut
+from koncern.base import PAGE_ROWS_BYTES, Actor, Conflict, Page, PageAsked, Scope, cut
 from koncern.companies.model import Aliases, Company, CompanyUnknown, Facts
 from koncern.companies.rules import claim_taken, kept
 from koncern.db import Tx, load
@@ -45,7 +45,13 @@ async def page(tx: Tx, actor: Actor, asked: PageAsked, /) -> Page[Company]:
     """List all companies of the app, oldest first."""
     require(actor, Scope.READ)
     query = SQL.page_back if asked.backwards else SQL.page_on
-    rows = await tx.rows(query, edge=asked.edge(), most=asked.limit + 1)
+    rows = await tx.rows(
+        query,
+        edge=asked.edge(),
+        most=asked.limit + 1,
+        page_bytes=PAGE_ROWS_BYTES,
+        row_bytes=PAGE_ROWS_BYTES // asked.limit,
+    )
     return cut([Company(*row) for row in rows], asked, lambda company: company.id)
 
 

@@ -18,6 +18,7 @@ from koncern.base import (
     Printed,
     Prose,
     ShortLine,
+    TooLarge,
 )
 from koncern.companies.parts import (
     ATTRIBUTES_MAX,
@@ -133,6 +134,15 @@ class Company(Struct, frozen=True):
 
 class CompanyInvalid(Invalid):
     """The company cannot be as it was described; `errors` names each place."""
+
+
+class CompanyTooLarge(TooLarge):
+    """The company's record would be larger than 256 KiB; nothing was changed.
+
+    Make its attributes, addresses, custom fields or labels fewer or shorter.
+    """
+
+    constraints = ("company_within_size",)
 
 
 class CompanyUnknown(Missing):

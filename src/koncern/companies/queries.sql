@@ -13,18 +13,31 @@ SELECT company_claimant(
     :app, :country, :organisation_number_claim, :tax_id_vat_number_claim,
     :company) AS other;
 
--- page_on: the app's companies behind an id, oldest first.
-SELECT id, version, convert_to(document, 'UTF8') AS document
-  FROM company
- WHERE app_id = :app AND id > :edge
- ORDER BY id
+-- page_on: the app's companies behind an id, oldest first. Most are small enough for as many
+-- as are wanted to fit; a larger one comes without its document if it does not fit.
+SELECT c.id, c.version,
+       CASE WHEN octet_length(c.document) <= :row_bytes
+              OR (SELECT sum(octet_length(b.document)) IN (octet_length(c.document))
+                         OR sum(octet_length(b.document)) <= :page_bytes
+                    FROM company AS b
+                   WHERE b.app_id = :app AND b.id > :edge AND b.id <= c.id)
+            THEN convert_to(c.document, 'UTF8') END AS document
+  FROM company AS c
+ WHERE c.app_id = :app AND c.id > :edge
+ ORDER BY c.id
  LIMIT :most;
 
--- page_back: the app's companies before an id, nearest first.
-SELECT id, version, convert_to(document, 'UTF8') AS document
-  FROM company
- WHERE app_id = :app AND id < :edge
- ORDER BY id DESC
+-- page_back: the app's companies before an id, nearest first; as for page_on.
+SELECT c.id, c.version,
+       CASE WHEN octet_length(c.document) <= :row_bytes
+              OR (SELECT sum(octet_length(b.document)) IN (octet_length(c.document))
+                         OR sum(octet_length(b.document)) <= :page_bytes
+                    FROM company AS b
+                   WHERE b.app_id = :app AND b.id < :edge AND b.id >= c.id)
+            THEN convert_to(c.document, 'UTF8') END AS document
+  FROM company AS c
+ WHERE c.app_id = :app AND c.id < :edge
+ ORDER BY c.id DESC
  LIMIT :most;
 
 -- restore: take a company back that was put away; once is enough.

@@ -13,7 +13,7 @@ from uuid import UUID
 import msgspec
 from uuid_utils.compat import uuid7
 
-from koncern import identifiers
+from koncern import identifiers, limits
 from koncern.base import Fault, email_problem, first_faults
 from koncern.companies.model import (
     FIRST_VERSION,
@@ -26,6 +26,7 @@ from koncern.companies.model import (
 )
 from koncern.companies.parts import NESTING_MAX, NewAttribute, Translations
 from koncern.places import addresses_faults, home_of, kept_addresses
+from koncern.records import record_bytes
 
 # Blanks, or a scheme that a browser would run or read: a console links to it.
 _DOUBTFUL_URL = re.compile(r"\s|^(?!https?:)[a-z][a-z0-9+-]*:(?!\d)", re.IGNORECASE)
@@ -45,7 +46,7 @@ def facts_of(
     """Check what is said of a company, and return it as it is kept.
 
     What is in addresses whose pointers are settled is not checked: they were kept before
-    as they are, or checked by other rules.
+    as they are, or checked by other rules. Custom fields that are settled may be large.
     """
     faults = first_faults(_field_faults(new, settled))
     claims = _claims(new, faults)
@@ -139,6 +140,21 @@ def _is_too_deep(value: Any, levels: int = NESTING_MAX) -> bool:
     return levels == 0 or any(_is_too_deep(item, levels - 1) for item in value)
 
 
+def custom_fields_faults(
+    pointer: str,
+    fields: dict[str, Any],
+    most: int | None = limits.CUSTOM_FIELDS_BYTES,
+    /,
+) -> Iterator[Fault]:
+    """Find what is wrong with custom fields: nested too deeply, or too large."""
+    if _is_too_deep(fields):
+        yield Fault(pointer, f"is nested more than {NESTING_MAX} deep")
+    elif most is not None and (size := record_bytes(fields)) > most:
+        yield Fault(
+            pointer, f"has {size:,} bytes as JSON text; at most {most:,} are allowed"
+        )
+
+
 def _field_faults(new: NewCompany, settled: Container[str]) -> Iterator[Fault]:
     for name in ("email", "invoice_email"):
         address = getattr(new, name)
@@ -148,8 +164,10 @@ def _field_faults(new: NewCompany, settled: Container[str]) -> Iterator[Fault]:
         yield Fault("/url", "is no address of a web page (https://…)")
     for name in ("billing_address", "shipping_address"):
         yield from addresses_faults(f"/{name}", getattr(new, name) or [], settled)
-    if _is_too_deep(new.custom_fields):
-        yield Fault("/custom_fields", f"is nested more than {NESTING_MAX} deep")
+    if new.custom_fields:
+        is_settled = "/custom_fields" in settled
+        most = None if is_settled else limits.CUSTOM_FIELDS_BYTES
+        yield from custom_fields_faults("/custom_fields", new.custom_fields, most)
     for place, attribute in enumerate(new.attributes or []):
         if _is_too_deep(attribute.values):
             yield Fault(

@@ -6,6 +6,7 @@ from uuid import UUID
 
 import msgspec
 
+from koncern import limits
 from koncern.access import require
 from koncern.base import Actor, Fault, Scope, Stale, email_problem
 from koncern.billing import (
@@ -25,6 +26,7 @@ from koncern.contacts.model import (
 )
 from koncern.db import Row, Tx, load
 from koncern.events import record
+from koncern.records import refuse_growth
 
 SQL = load("koncern.contacts")
 
@@ -50,6 +52,7 @@ async def add(tx: Tx, actor: Actor, company: UUID, new: NewContact, /) -> Contac
     if sum("archivedAt" not in each for each in kept) >= CONTACTS_MAX:
         raise ContactsTooMany
     made = contact(new.name.strip(), new.email, new.billingPreference, tx.now)
+    _check_size([*kept, made], kept)
     await _keep(tx, company, [*kept, made])
     await record(tx, actor, "contact.created", company, after=made)
     return _printed(made)
@@ -77,7 +80,9 @@ async def change(
     if changed == old:
         return _printed(old)
     changed["updatedAt"] = moment(tx.now)
-    await _keep(tx, company, [changed if each is old else each for each in kept])
+    contacts = [changed if each is old else each for each in kept]
+    _check_size(contacts, kept)
+    await _keep(tx, company, contacts)
     await record(tx, actor, "contact.changed", company, before=old, after=changed)
     return _printed(changed)
 
@@ -131,6 +136,10 @@ def _chosen(kept: list[_Kept], id_: UUID, version: int | None) -> _Kept:
                 raise Stale
             return each
     raise ContactUnknown
+
+
+def _check_size(contacts: list[_Kept], kept: list[_Kept]) -> None:
+    refuse_growth("The contacts", contacts, limits.CONTACTS_BYTES, before=kept)
 
 
 def _check(new: NewContact) -> None:

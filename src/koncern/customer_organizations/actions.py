@@ -4,26 +4,31 @@ from collections.abc import Sequence
 from contextlib import suppress
 from uuid import UUID
 
+from koncern import limits
 from koncern.access import require
-from koncern.base import Actor, Fault, Page, PageAsked, Scope, Stale, cut
+from koncern.base import Actor, Fault, Scope, Stale
 from koncern.customer_organizations.model import (
     CustomerArchived,
     CustomerOrganization,
     CustomerOrganizationUnknown,
     CustomersUnknown,
     MemberUnknown,
+    OrganizationsTooMany,
     OwnershipCircle,
+    Refused,
     refusal,
 )
+from koncern.customer_organizations.reading import read
 from koncern.db import Row, Tx, load
 from koncern.events import record
 
 SQL = load("koncern.customer_organizations")
 
-_OUTCOMES: dict[str, type[CustomersUnknown | CustomerArchived | OwnershipCircle]] = {
+_OUTCOMES: dict[str, Refused] = {
     "no_customer": CustomersUnknown,
     "archived": CustomerArchived,
     "circle": OwnershipCircle,
+    "in_too_many": OrganizationsTooMany,
 }
 
 
@@ -42,6 +47,7 @@ async def create(
     found = await tx.rows(SQL.hold_customers, companies=[owner, *members])
     _check_customers(found, owner, members)
     await tx.run(SQL.lock_owning)
+    await _check_owned(tx, owner)
     made = await tx.one(
         CustomerOrganization, SQL.add, owner=owner, name=name, label=label
     )
@@ -62,8 +68,12 @@ async def put_members(
     *,
     replace: bool,
     version: int | None = None,
+    prints: bool = True,
 ) -> CustomerOrganization:
-    """Add companies to an organization, or make them its only members."""
+    """Add companies to an organization, or make them its only members.
+
+    The document is left out if nobody wants it: printing costs more than adding.
+    """
     require(actor, Scope.WRITE)
     (row,) = await tx.rows(
         SQL.put,
@@ -74,6 +84,8 @@ async def put_members(
         actor_kind=actor.kind,
         actor=actor.id,
         request_id=tx.request_id,
+        organizations=limits.CUSTOMER_ORGANIZATIONS_PER_COMPANY,
+        members_bytes=limits.MEMBERS_BYTES if prints else None,
     )
     outcome: str = row["outcome"]
     if outcome in _OUTCOMES:
@@ -84,27 +96,8 @@ async def put_members(
     if outcome == "stale":
         raise Stale
     return CustomerOrganization(
-        id=organization, version=row["new_version"], document=row["document"]
+        id=organization, version=row["new_version"], document=row["document"] or b""
     )
-
-
-async def read(tx: Tx, actor: Actor, organization: UUID, /) -> CustomerOrganization:
-    """Read one organization, with its owner and members."""
-    require(actor, Scope.READ)
-    found = await tx.maybe(CustomerOrganization, SQL.read, id=organization)
-    if found is None:
-        raise CustomerOrganizationUnknown
-    return found
-
-
-async def page(tx: Tx, actor: Actor, asked: PageAsked, /) -> Page[CustomerOrganization]:
-    """List organizations, oldest first."""
-    require(actor, Scope.READ)
-    query = SQL.page_back if asked.backwards else SQL.page_on
-    rows = await tx.all(
-        CustomerOrganization, query, edge=asked.edge(), most=asked.limit + 1
-    )
-    return cut(rows, asked, lambda organization: organization.id)
 
 
 async def remove_member(
@@ -115,18 +108,23 @@ async def remove_member(
     /,
     *,
     version: int | None = None,
+    prints: bool = True,
 ) -> CustomerOrganization:
     """Take one company out of an organization; its other places are untouched."""
     require(actor, Scope.WRITE)
     await _hold(tx, organization, version)
     if not await tx.run(SQL.remove_member, id=organization, company=company):
         raise MemberUnknown
-    await tx.run(SQL.touch, id=organization)
+    (touched,) = await tx.rows(SQL.touch, id=organization)
     change = {"added": [], "removed": [company]}
     await record(
         tx, actor, "customer_organization.members_changed", organization, after=change
     )
-    return await read(tx, actor, organization)
+    if prints:
+        return await read(tx, actor, organization)
+    return CustomerOrganization(
+        id=organization, version=touched["version"], document=b""
+    )
 
 
 async def delete(
@@ -161,6 +159,7 @@ async def hand_over(
         return found
     _check_customers(customers, owner)
     await tx.run(SQL.lock_owning)
+    await _check_owned(tx, owner)
     await tx.run(SQL.remove_member, id=organization, company=owner)
     await tx.run(SQL.hand_over, id=organization, owner=owner)
     if await tx.run(SQL.owning_members, id=organization, owner=owner):
@@ -188,7 +187,9 @@ async def adopt(tx: Tx, actor: Actor, parent: UUID, company: UUID, /) -> None:
     """Make a company a member of its parent's oldest organization, or of a new one."""
     rows = await tx.rows(SQL.hold_oldest_owned_by, owner=parent)
     if rows:
-        await put_members(tx, actor, rows[0]["id"], [company], replace=False)
+        await put_members(
+            tx, actor, rows[0]["id"], [company], replace=False, prints=False
+        )
     else:
         await create(tx, actor, owner=parent, members=[company])
 
@@ -198,7 +199,7 @@ async def release(tx: Tx, actor: Actor, parent: UUID, company: UUID, /) -> None:
     rows = await tx.rows(SQL.hold_oldest_owned_by, owner=parent)
     if rows:
         with suppress(MemberUnknown):
-            await remove_member(tx, actor, rows[0]["id"], company)
+            await remove_member(tx, actor, rows[0]["id"], company, prints=False)
 
 
 async def _hold(tx: Tx, organization: UUID, version: int | None) -> Row:
@@ -208,6 +209,14 @@ async def _hold(tx: Tx, organization: UUID, version: int | None) -> Row:
     if version is not None and version != rows[0]["version"]:
         raise Stale
     return rows[0]
+
+
+async def _check_owned(tx: Tx, owner: UUID) -> None:
+    """Refuse an owner that owns as many organizations as one company may."""
+    most = limits.CUSTOMER_ORGANIZATIONS_PER_COMPANY
+    (row,) = await tx.rows(SQL.owned, owner=owner, most=most)
+    if row["count"] >= most:
+        raise refusal(OrganizationsTooMany, {owner}, members=(), owner=owner)
 
 
 def _check_customers(

@@ -4,7 +4,7 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Collection, Sequence
 from datetime import datetime
 from itertools import chain
-from typing import Annotated
+from typing import Annotated, TypeAlias
 from uuid import UUID
 
 from msgspec import UNSET, Meta, Struct, UnsetType
@@ -26,6 +26,9 @@ MEMBERS_MAX = 10_000
 
 _CURSOR_BYTES, _BYTE_MAX = 24, 127
 """A company's id and a place of eight bytes, which is no negative number."""
+
+_MEMBER_CURSOR_BYTES = 32
+"""A position and a time of joining, of eight bytes each, and a company's id."""
 
 Companies = Annotated[
     list[UUID],
@@ -70,6 +73,16 @@ class PrintedCustomerOrganization(Struct, kw_only=True):
     id: UUID
     owner: CustomerIdWithName
     members: list[CustomerIdWithName]
+    membersTotal: (  # noqa: N815 - as the published API writes names
+        Annotated[
+            int,
+            Meta(
+                description="How many members there are; only when `members` is cut. "
+                "`GET /api/customer-organizations/{id}/members` lists all, in pages."
+            ),
+        ]
+        | UnsetType
+    ) = UNSET
     name: str | UnsetType = UNSET
     label: str | UnsetType = UNSET
 
@@ -88,6 +101,49 @@ class OrganizationsAsked(PageAsked, frozen=True, kw_only=True, rename="camel"):
     as_of: AsOf | None = None
 
 
+class MembersAsked(PageAsked, frozen=True, kw_only=True, rename="camel"):
+    """Which piece of the list of an organization's members is wanted, and at which time."""
+
+    as_of: AsOf | None = None
+
+    def place(self) -> tuple[int, int, UUID]:
+        """Return the position, the time of joining and the company beyond which to go."""
+        if self.after is not None and self.before is not None:
+            raise CursorUnknown(
+                faults=[Fault("/before", "send either after or before")]
+            )
+        cursor = self.before if self.before is not None else self.after
+        if cursor is None:
+            return 0, 0, LOWEST
+        raw = _raw(cursor)
+        if len(raw) != _MEMBER_CURSOR_BYTES or max(raw[0], raw[8]) > _BYTE_MAX:
+            name = "/after" if self.before is None else "/before"
+            raise CursorUnknown(faults=[Fault(name, "is no cursor of this list")])
+        company = UUID(bytes=raw[16:])
+        return int.from_bytes(raw[:8]), int.from_bytes(raw[8:16]), company
+
+
+class Member(Struct, frozen=True, kw_only=True):
+    """A member of an organization, and its place in the order of joining."""
+
+    id: UUID
+    name: str
+    position: int
+    joins: int
+
+    def cursor(self) -> str:
+        """Return what points behind it in the list."""
+        raw = self.position.to_bytes(8) + self.joins.to_bytes(8) + self.id.bytes
+        return urlsafe_b64encode(raw).decode().rstrip("=")
+
+
+def _raw(cursor: str) -> bytes:
+    try:
+        return urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
+    except ValueError:
+        return b""
+
+
 class MemberTimesAsked(PageAsked, frozen=True, kw_only=True, rename="camel"):
     """Which piece of an organization's history is wanted."""
 
@@ -104,10 +160,7 @@ class MemberTimesAsked(PageAsked, frozen=True, kw_only=True, rename="camel"):
         cursor = self.before if self.before is not None else self.after
         if cursor is None:
             return LOWEST, 0
-        try:
-            raw = urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
-        except ValueError:
-            raw = b""
+        raw = _raw(cursor)
         if len(raw) != _CURSOR_BYTES or raw[16] > _BYTE_MAX:
             name = "/after" if self.before is None else "/before"
             raise CursorUnknown(faults=[Fault(name, "is no cursor of this list")])
@@ -160,8 +213,19 @@ class OwnershipCircle(Conflict):
     said_of_each = "owns the owner, directly or not"
 
 
+class OrganizationsTooMany(Conflict):
+    """A company can own 250 organizations, and be in 250 others; nothing was changed."""
+
+    said_of_each = "owns, or is in, as many organizations as one company may"
+
+
+Refused: TypeAlias = type[
+    CustomersUnknown | CustomerArchived | OwnershipCircle | OrganizationsTooMany
+]
+
+
 def refusal(
-    kind: type[CustomersUnknown | CustomerArchived | OwnershipCircle],
+    kind: Refused,
     those: Collection[UUID],
     /,
     *,

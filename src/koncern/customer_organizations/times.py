@@ -1,13 +1,17 @@
 """Organizations at other times: as they were, as they will be, and who was in them."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
+from koncern import limits
 from koncern.access import require
-from koncern.base import Actor, Fault, Page, Scope, cut, cut_at
+from koncern.base import PAGE_ROWS_BYTES, Actor, Fault, Page, Scope, cut, cut_at
 from koncern.customer_organizations.model import (
     CustomerOrganization,
     CustomerOrganizationUnknown,
+    Member,
+    MembersAsked,
     MemberTime,
     MemberTimesAsked,
     OrganizationsAsked,
@@ -39,7 +43,11 @@ async def read_at(
     require(actor, Scope.READ)
     check_time(as_of, "/asOf")
     found = await tx.maybe(
-        CustomerOrganization, SQL.read_at, id=organization, as_of=as_of
+        CustomerOrganization,
+        SQL.read_at,
+        id=organization,
+        as_of=as_of,
+        members_bytes=limits.MEMBERS_BYTES,
     )
     if found is None:
         raise CustomerOrganizationUnknown
@@ -60,8 +68,32 @@ async def page_at(
         edge=asked.edge(),
         backwards=asked.backwards,
         most=asked.limit + 1,
+        page_bytes=PAGE_ROWS_BYTES,
+        members_bytes=limits.MEMBERS_BYTES,
     )
     return cut(rows, asked, lambda organization: organization.id)
+
+
+async def members(
+    tx: Tx, actor: Actor, organization: UUID, asked: MembersAsked, /
+) -> Page[Member]:
+    """List the members of an organization in the order of joining, now or at a time."""
+    require(actor, Scope.READ)
+    position, joins, company = asked.place()
+    facts: dict[str, Any] = {"id": organization, "most": asked.limit + 1}
+    facts["position"] = position
+    if asked.as_of is None:
+        query = SQL.members_back if asked.backwards else SQL.members_on
+        if not await tx.run(SQL.is_there, id=organization):
+            raise CustomerOrganizationUnknown
+    else:
+        check_time(asked.as_of, "/asOf")
+        query = SQL.members_at
+        facts |= {"as_of": asked.as_of, "joins": joins, "company": company}
+        facts["backwards"] = asked.backwards
+        if not await tx.run(SQL.was_there_at, id=organization, as_of=asked.as_of):
+            raise CustomerOrganizationUnknown
+    return cut_at(await tx.all(Member, query, **facts), asked, Member.cursor)
 
 
 async def member_times(

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from msgspec import Struct
 
-from koncern import aliases, billing
+from koncern import aliases
 from koncern.access import require
 from koncern.base import HIGHEST, LOWEST, Actor, Page, Scope
 from koncern.billing import ListedCustomer
@@ -19,6 +19,7 @@ from koncern.directory.model import (
     edge_of,
     sort_of,
 )
+from koncern.directory.printing import read_listed
 
 SQL = load("koncern.directory")
 
@@ -187,10 +188,12 @@ async def _page(
     shown = list(piece.positions[: asked.limit])
     beyond = shown[-1] if len(piece.positions) > asked.limit else piece.end
     back = shown[0] if shown else piece.end or _last(sort, backwards=asked.backwards)
-    if asked.backwards:
-        shown.reverse()
     ids = [each.id for each in shown]
-    rows = await billing.read_listed(tx, actor, ids) if ids else []
+    rows, unfit = await read_listed(tx, actor, ids) if ids else ([], None)
+    if unfit is not None:
+        beyond = shown[ids.index(unfit) - 1]
+    if asked.backwards:
+        rows.reverse()
     far = None if beyond is None else cursor_of(beyond, sort)
     near = cursor_of(back, sort)
     if asked.backwards:

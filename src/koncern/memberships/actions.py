@@ -8,7 +8,16 @@ from msgspec import Struct
 
 from koncern import changes, companies
 from koncern.access import UserNeeded, require, sees_all
-from koncern.base import Actor, Fault, Page, PageAsked, Scope, Stale, cut
+from koncern.base import (
+    PAGE_ROWS_BYTES,
+    Actor,
+    Fault,
+    Page,
+    PageAsked,
+    Scope,
+    Stale,
+    cut,
+)
 from koncern.companies import (
     Company,
     CompanyArchived,
@@ -199,6 +208,11 @@ async def own_companies(tx: Tx, actor: Actor, asked: PageAsked, /) -> Page[OwnCo
         raise UserNeeded
     query = SQL.page_back if asked.backwards else SQL.page_on
     rows = await tx.rows(
-        query, user=actor.user, edge=asked.edge(), most=asked.limit + 1
+        query,
+        user=actor.user,
+        edge=asked.edge(),
+        most=asked.limit + 1,
+        page_bytes=PAGE_ROWS_BYTES,
+        row_bytes=PAGE_ROWS_BYTES // asked.limit,
     )
     return cut([OwnCompany(*row) for row in rows], asked, lambda company: company.id)

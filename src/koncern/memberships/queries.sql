@@ -19,8 +19,18 @@ SELECT a.asker, c.id, c.version, convert_to(c.document, 'UTF8') AS document
          WHERE m.app_id = :app AND m."user" = a."user" AND m.company = a.company
          LIMIT 1);
 
--- page_on: a user's companies behind an id, oldest first, with their place in each.
-SELECT c.id, c.version, convert_to(c.document, 'UTF8') AS document,
+-- page_on: a user's companies behind an id, oldest first, with their place in each. Most
+-- are small enough for as many as are wanted to fit; a larger one comes without its
+-- document if it does not fit.
+SELECT c.id, c.version,
+       CASE WHEN octet_length(c.document) <= :row_bytes
+              OR (SELECT sum(octet_length(b.document)) IN (octet_length(c.document))
+                         OR sum(octet_length(b.document)) <= :page_bytes
+                    FROM membership AS n
+                    JOIN company AS b ON b.app_id = :app AND b.id = n.company
+                   WHERE n.app_id = :app AND n."user" = :user
+                     AND n.company > :edge AND n.company <= c.id)
+            THEN convert_to(c.document, 'UTF8') END AS document,
        m.level, r.slug AS role, r.name AS role_name
   FROM membership AS m
   JOIN company AS c ON c.app_id = :app AND c.id = m.company
@@ -30,7 +40,15 @@ SELECT c.id, c.version, convert_to(c.document, 'UTF8') AS document,
  LIMIT :most;
 
 -- page_back: a user's companies before an id, nearest first.
-SELECT c.id, c.version, convert_to(c.document, 'UTF8') AS document,
+SELECT c.id, c.version,
+       CASE WHEN octet_length(c.document) <= :row_bytes
+              OR (SELECT sum(octet_length(b.document)) IN (octet_length(c.document))
+                         OR sum(octet_length(b.document)) <= :page_bytes
+                    FROM membership AS n
+                    JOIN company AS b ON b.app_id = :app AND b.id = n.company
+                   WHERE n.app_id = :app AND n."user" = :user
+                     AND n.company < :edge AND n.company >= c.id)
+            THEN convert_to(c.document, 'UTF8') END AS document,
        m.level, r.slug AS role, r.name AS role_name
   FROM membership AS m
   JOIN company AS c ON c.app_id = :app AND c.id = m.company

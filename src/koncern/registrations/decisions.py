@@ -8,7 +8,16 @@ import msgspec
 
 from koncern import mail
 from koncern.access import require, sees_all
-from koncern.base import Actor, Failure, Page, Scope, Stale, cut, email_problem
+from koncern.base import (
+    PAGE_ROWS_BYTES,
+    Actor,
+    Failure,
+    Page,
+    Scope,
+    Stale,
+    cut,
+    email_problem,
+)
 from koncern.companies import CompanyArchived, claim_taken
 from koncern.db import Tx, load
 from koncern.events import record
@@ -30,6 +39,7 @@ async def page(tx: Tx, actor: Actor, asked: RegistrationsAsked, /) -> Page[Told]
     """List the registrations of a status, oldest first."""
     require(actor, Scope.READ)
     facts: dict[str, Any] = {"edge": asked.edge(), "most": asked.limit + 1}
+    facts["page_bytes"] = PAGE_ROWS_BYTES
     if asked.status == "active":
         query = SQL.page_active_back if asked.backwards else SQL.page_active_on
     else:

@@ -9,38 +9,54 @@ SELECT outcome, convert_to(document, 'UTF8') AS document, other, needs_approval,
       :store_group_ids, :store_group_slugs, :actor_kind, :actor, :request_id);
 
 -- page_on: the registrations of a status behind an id, oldest first.
-SELECT c.id, c.version, convert_to(c.document, 'UTF8') AS document,
+SELECT c.id, c.version,
+       CASE WHEN sum(octet_length(c.document)) OVER fill <= :page_bytes
+                 OR row_number() OVER fill = 1
+            THEN convert_to(c.document, 'UTF8') END AS document,
        convert_to(registration_document(c, true), 'UTF8') AS told
   FROM company AS c
  WHERE c.app_id = :app AND c.status = :status AND c.status <> 'active'
    AND c.id > :edge AND c.archived_at IS NULL
+WINDOW fill AS (ORDER BY c.id ROWS UNBOUNDED PRECEDING)
  ORDER BY c.id
  LIMIT :most;
 
 -- page_back: the registrations of a status before an id, nearest first.
-SELECT c.id, c.version, convert_to(c.document, 'UTF8') AS document,
+SELECT c.id, c.version,
+       CASE WHEN sum(octet_length(c.document)) OVER fill <= :page_bytes
+                 OR row_number() OVER fill = 1
+            THEN convert_to(c.document, 'UTF8') END AS document,
        convert_to(registration_document(c, true), 'UTF8') AS told
   FROM company AS c
  WHERE c.app_id = :app AND c.status = :status AND c.status <> 'active'
    AND c.id < :edge AND c.archived_at IS NULL
+WINDOW fill AS (ORDER BY c.id DESC ROWS UNBOUNDED PRECEDING)
  ORDER BY c.id DESC
  LIMIT :most;
 
 -- page_active_on: the registrations of active companies behind an id, oldest first.
-SELECT c.id, c.version, convert_to(c.document, 'UTF8') AS document,
+SELECT c.id, c.version,
+       CASE WHEN sum(octet_length(c.document)) OVER fill <= :page_bytes
+                 OR row_number() OVER fill = 1
+            THEN convert_to(c.document, 'UTF8') END AS document,
        convert_to(registration_document(c, true), 'UTF8') AS told
   FROM company AS c
  WHERE c.app_id = :app AND c.status = 'active' AND c.id > :edge
    AND c.archived_at IS NULL
+WINDOW fill AS (ORDER BY c.id ROWS UNBOUNDED PRECEDING)
  ORDER BY c.id
  LIMIT :most;
 
 -- page_active_back: the registrations of active companies before an id, nearest first.
-SELECT c.id, c.version, convert_to(c.document, 'UTF8') AS document,
+SELECT c.id, c.version,
+       CASE WHEN sum(octet_length(c.document)) OVER fill <= :page_bytes
+                 OR row_number() OVER fill = 1
+            THEN convert_to(c.document, 'UTF8') END AS document,
        convert_to(registration_document(c, true), 'UTF8') AS told
   FROM company AS c
  WHERE c.app_id = :app AND c.status = 'active' AND c.id < :edge
    AND c.archived_at IS NULL
+WINDOW fill AS (ORDER BY c.id DESC ROWS UNBOUNDED PRECEDING)
  ORDER BY c.id DESC
  LIMIT :most;
 
@@ -54,6 +70,7 @@ SELECT c.id, c.version, convert_to(c.document, 'UTF8') AS document,
          WHERE m.app_id = :app AND m."user" = :user AND m.company = :company));
 
 -- decide: approve or reject a company that waits; of two decisions at once one counts.
+-- It writes.
 SELECT outcome, name, other
   FROM registration_decide(:app, :company, :status, :version::bigint, :now);
 

@@ -48,14 +48,19 @@ async def carry_out(tx: Tx, actor: Actor, scheduled: UUID, /) -> ScheduledMember
     await tx.run(SQL.set_moment, moment=found.effective_at)
     if found.change == MemberChange.LEAVE:
         await customer_organizations.remove_member(
-            tx, actor, found.customer_organization, found.company
+            tx, actor, found.customer_organization, found.company, prints=False
         )
         return await decide(tx, actor, found, ChangeState.DONE)
     held = await hold(tx, found.customer_organization, found.company)
     if held is not None and held["owner"] == found.company:
         raise MemberChangeNeedless("The customer owns the organization by now.")
     await customer_organizations.put_members(
-        tx, actor, found.customer_organization, [found.company], replace=False
+        tx,
+        actor,
+        found.customer_organization,
+        [found.company],
+        replace=False,
+        prints=False,
     )
     await tx.run(
         SQL.date_joining,

@@ -62,7 +62,13 @@ SELECT DISTINCT ON (r.score, r.company) r.company AS id, r.score,
            AND f.updated_at >= :updated_from AND f.updated_at < :updated_to) AS r
  ORDER BY r.score DESC, r.company;
 
--- read_found: companies by their ids.
-SELECT c.id, c.version, convert_to(c.document, 'UTF8') AS document
-  FROM company AS c
- WHERE c.app_id = :app AND c.id = ANY (:ids);
+-- read_found: companies by their ids, in their order; those that do not fit on the page come
+-- without their document.
+SELECT c.id, c.version,
+       CASE WHEN sum(octet_length(c.document)) OVER fill <= :page_bytes
+                 OR row_number() OVER fill = 1
+            THEN convert_to(c.document, 'UTF8') END AS document
+  FROM unnest(:ids::uuid[]) WITH ORDINALITY AS f (id, place)
+  JOIN company AS c ON c.app_id = :app AND c.id = f.id
+WINDOW fill AS (ORDER BY f.place ROWS UNBOUNDED PRECEDING)
+ ORDER BY f.place;

@@ -7,7 +7,7 @@ import msgspec
 from msgspec import Struct
 
 from koncern import search_lists, search_terms
-from koncern.base import Page, cut_at
+from koncern.base import PAGE_ROWS_BYTES, Page, cut_at
 from koncern.companies import Company
 from koncern.db import Tx, load
 from koncern.search.lookups import (
@@ -43,6 +43,12 @@ class Ranked(Struct, frozen=True):
     """How many companies were come by, not counting those by how their name begins."""
 
 
+class RankedCompany(Company, frozen=True):
+    """A company that a text matches, how well, and the whole of it printed."""
+
+    score: int
+
+
 async def find_text(
     tx: Tx, search: Search, *, is_first: bool
 ) -> tuple[Page[Any], Total | None]:
@@ -76,7 +82,7 @@ async def _find_meant(
     are_all = not lookup.otherwise and _met(ranked) < CANDIDATES_MAX
     if search.edge.is_loose:
         ranked = [each for each in ranked if each.score >= LOOSE_SCORE_MIN]
-    page = await _read(tx, _cut(search, ranked))
+    page = _cut(search, await _read(tx, _beyond(search, ranked)))
     if search.asked.count and are_all:
         return page, Total(total=len(ranked), total_is_exact=True)
     return page, await count(tx, search)
@@ -106,7 +112,8 @@ def _met(ranked: list[Ranked]) -> int:
     return ranked[0].met if ranked else 0
 
 
-def _cut(search: Search, ranked: list[Ranked]) -> Page[Ranked]:
+def _beyond(search: Search, ranked: list[Ranked]) -> list[Ranked]:
+    """Return the companies of a page and the next one, nearest to its edge first."""
     asked, edge = search.asked, search.edge
     place = (-edge.score, edge.id)
     rows = ranked
@@ -114,16 +121,21 @@ def _cut(search: Search, ranked: list[Ranked]) -> Page[Ranked]:
         rows = [each for each in ranked if (-each.score, each.id) < place][::-1]
     elif asked.after is not None:
         rows = [each for each in ranked if (-each.score, each.id) > place]
+    return rows[: asked.limit + 1]
+
+
+async def _read(tx: Tx, ranked: list[Ranked]) -> list[RankedCompany]:
+    scores = {row.id: row.score for row in ranked}
+    rows = await tx.rows(SQL.read_found, ids=[*scores], page_bytes=PAGE_ROWS_BYTES)
+    return [RankedCompany(**row, score=scores[row["id"]]) for row in rows]
+
+
+def _cut(search: Search, rows: list[RankedCompany]) -> Page[RankedCompany]:
+    asked, ways = search.asked, search.edge.ways
     return cut_at(
-        rows[: asked.limit + 1],
+        rows,
         asked,
         lambda row: search_lists.write(
-            asked, Edge(id=row.id, score=row.score, ways=edge.ways)
+            asked, Edge(id=row.id, score=row.score, ways=ways)
         ),
     )
-
-
-async def _read(tx: Tx, page: Page[Ranked]) -> Page[Company]:
-    ids = [row.id for row in page.rows]
-    found = {row["id"]: Company(*row) for row in await tx.rows(SQL.read_found, ids=ids)}
-    return Page(rows=[found[id_] for id_ in ids], after=page.after, before=page.before)

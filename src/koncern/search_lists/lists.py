@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from koncern.base import LOWEST, Page, cut_at
+from koncern.base import LOWEST, PAGE_ROWS_BYTES, Page, cut_at
 from koncern.db import Tx, load
 from koncern.search_filters import CompaniesAsked, Filters, Order, Sort
 from koncern.search_lists import cursors
@@ -214,6 +214,7 @@ def _page_facts(search: Search) -> dict[str, object]:
         "edge_name": search.edge.name,
         "edge_time": search.edge.time,
         "most": search.asked.limit + 1,
+        "page_bytes": PAGE_ROWS_BYTES,
     }
 
 

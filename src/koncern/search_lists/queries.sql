@@ -6,8 +6,12 @@ SELECT e.every, e.created, e.updated, e.fitting
 
 -- page_by_created_on: what matches among the next so many companies as they were added, forwards.
 -- This and the next five go through an index alone, and read whom its signature lets through:
--- who has all terms that are demanded for certain (`must`), and a few others.
-SELECT c.id, c.version, convert_to(c.document, 'UTF8') AS document,
+-- who has all terms that are demanded for certain (`must`), and a few others. A company that
+-- does not fit on the page comes without its document.
+SELECT c.id, c.version,
+       CASE WHEN sum(octet_length(c.document)) OVER fill <= :page_bytes
+                 OR row_number() OVER fill = 1
+            THEN convert_to(c.document, 'UTF8') END AS document,
        '' AS name, w.created_at, w.updated_at, w.place, m.company IS NOT NULL AS matches
   FROM (SELECT n.*, row_number() OVER (ORDER BY n.created_at, n.company) AS place
           FROM (SELECT s.company, s.created_at, s.updated_at,
@@ -23,11 +27,15 @@ SELECT c.id, c.version, convert_to(c.document, 'UTF8') AS document,
           AND m.company = w.company AND m.terms @@ :wanted LIMIT 1) AS m ON true
   JOIN company AS c ON c.app_id = :app AND c.id = w.company
  WHERE (w.may OR w.place = :steps) AND (m.company IS NOT NULL OR w.place = :steps)
+WINDOW fill AS (ORDER BY w.created_at, w.company ROWS UNBOUNDED PRECEDING)
  ORDER BY w.created_at, w.company
  LIMIT :most;
 
 -- page_by_created_back: what matches among the next so many companies as they were added, backwards.
-SELECT c.id, c.version, convert_to(c.document, 'UTF8') AS document,
+SELECT c.id, c.version,
+       CASE WHEN sum(octet_length(c.document)) OVER fill <= :page_bytes
+                 OR row_number() OVER fill = 1
+            THEN convert_to(c.document, 'UTF8') END AS document,
        '' AS name, w.created_at, w.updated_at, w.place, m.company IS NOT NULL AS matches
   FROM (SELECT n.*, row_number() OVER (ORDER BY n.created_at DESC, n.company DESC) AS place
           FROM (SELECT s.company, s.created_at, s.updated_at,
@@ -43,11 +51,15 @@ SELECT c.id, c.version, convert_to(c.document, 'UTF8') AS document,
           AND m.company = w.company AND m.terms @@ :wanted LIMIT 1) AS m ON true
   JOIN company AS c ON c.app_id = :app AND c.id = w.company
  WHERE (w.may OR w.place = :steps) AND (m.company IS NOT NULL OR w.place = :steps)
+WINDOW fill AS (ORDER BY w.created_at DESC, w.company DESC ROWS UNBOUNDED PRECEDING)
  ORDER BY w.created_at DESC, w.company DESC
  LIMIT :most;
 
 -- page_by_updated_on: what matches among the next so many companies as they were changed, forwards.
-SELECT c.id, c.version, convert_to(c.document, 'UTF8') AS document,
+SELECT c.id, c.version,
+       CASE WHEN sum(octet_length(c.document)) OVER fill <= :page_bytes
+                 OR row_number() OVER fill = 1
+            THEN convert_to(c.document, 'UTF8') END AS document,
        '' AS name, w.created_at, w.updated_at, w.place, m.company IS NOT NULL AS matches
   FROM (SELECT n.*, row_number() OVER (ORDER BY n.updated_at, n.company) AS place
           FROM (SELECT s.company, s.created_at, s.updated_at,
@@ -63,11 +75,15 @@ SELECT c.id, c.version, convert_to(c.document, 'UTF8') AS document,
           AND m.company = w.company AND m.terms @@ :wanted LIMIT 1) AS m ON true
   JOIN company AS c ON c.app_id = :app AND c.id = w.company
  WHERE (w.may OR w.place = :steps) AND (m.company IS NOT NULL OR w.place = :steps)
+WINDOW fill AS (ORDER BY w.updated_at, w.company ROWS UNBOUNDED PRECEDING)
  ORDER BY w.updated_at, w.company
  LIMIT :most;
 
 -- page_by_updated_back: what matches among the next so many companies as they were changed, backwards.
-SELECT c.id, c.version, convert_to(c.document, 'UTF8') AS document,
+SELECT c.id, c.version,
+       CASE WHEN sum(octet_length(c.document)) OVER fill <= :page_bytes
+                 OR row_number() OVER fill = 1
+            THEN convert_to(c.document, 'UTF8') END AS document,
        '' AS name, w.created_at, w.updated_at, w.place, m.company IS NOT NULL AS matches
   FROM (SELECT n.*, row_number() OVER (ORDER BY n.updated_at DESC, n.company DESC) AS place
           FROM (SELECT s.company, s.created_at, s.updated_at,
@@ -83,11 +99,15 @@ SELECT c.id, c.version, convert_to(c.document, 'UTF8') AS document,
           AND m.company = w.company AND m.terms @@ :wanted LIMIT 1) AS m ON true
   JOIN company AS c ON c.app_id = :app AND c.id = w.company
  WHERE (w.may OR w.place = :steps) AND (m.company IS NOT NULL OR w.place = :steps)
+WINDOW fill AS (ORDER BY w.updated_at DESC, w.company DESC ROWS UNBOUNDED PRECEDING)
  ORDER BY w.updated_at DESC, w.company DESC
  LIMIT :most;
 
 -- page_by_name_on: what matches among the next so many companies by name, forwards.
-SELECT c.id, c.version, convert_to(c.document, 'UTF8') AS document,
+SELECT c.id, c.version,
+       CASE WHEN sum(octet_length(c.document)) OVER fill <= :page_bytes
+                 OR row_number() OVER fill = 1
+            THEN convert_to(c.document, 'UTF8') END AS document,
        w.name, w.created_at, w.updated_at, w.place, m.company IS NOT NULL AS matches
   FROM (SELECT n.*, row_number() OVER (ORDER BY n.name, n.company) AS place
           FROM (SELECT s.company, s.name, s.created_at, s.updated_at,
@@ -103,11 +123,15 @@ SELECT c.id, c.version, convert_to(c.document, 'UTF8') AS document,
           AND m.company = w.company AND m.terms @@ :wanted LIMIT 1) AS m ON true
   JOIN company AS c ON c.app_id = :app AND c.id = w.company
  WHERE (w.may OR w.place = :steps) AND (m.company IS NOT NULL OR w.place = :steps)
+WINDOW fill AS (ORDER BY w.name, w.company ROWS UNBOUNDED PRECEDING)
  ORDER BY w.name, w.company
  LIMIT :most;
 
 -- page_by_name_back: what matches among the next so many companies by name, backwards.
-SELECT c.id, c.version, convert_to(c.document, 'UTF8') AS document,
+SELECT c.id, c.version,
+       CASE WHEN sum(octet_length(c.document)) OVER fill <= :page_bytes
+                 OR row_number() OVER fill = 1
+            THEN convert_to(c.document, 'UTF8') END AS document,
        w.name, w.created_at, w.updated_at, w.place, m.company IS NOT NULL AS matches
   FROM (SELECT n.*, row_number() OVER (ORDER BY n.name DESC, n.company DESC) AS place
           FROM (SELECT s.company, s.name, s.created_at, s.updated_at,
@@ -123,6 +147,7 @@ SELECT c.id, c.version, convert_to(c.document, 'UTF8') AS document,
           AND m.company = w.company AND m.terms @@ :wanted LIMIT 1) AS m ON true
   JOIN company AS c ON c.app_id = :app AND c.id = w.company
  WHERE (w.may OR w.place = :steps) AND (m.company IS NOT NULL OR w.place = :steps)
+WINDOW fill AS (ORDER BY w.name DESC, w.company DESC ROWS UNBOUNDED PRECEDING)
  ORDER BY w.name DESC, w.company DESC
  LIMIT :most;
 
@@ -160,16 +185,17 @@ WITH found AS MATERIALIZED (
 page AS (
     SELECT f.* FROM found AS f
      ORDER BY f.by_name, f.by_time, f.company LIMIT :most)
-SELECT c.id, c.version, convert_to(c.document, 'UTF8') AS document,
+SELECT c.id, c.version,
+       CASE WHEN sum(octet_length(c.document)) OVER fill <= :page_bytes
+                 OR row_number() OVER fill = 1
+            THEN convert_to(c.document, 'UTF8') END AS document,
        p.name, p.created_at, p.updated_at,
        (SELECT count(*) FROM found) AS fetched
   FROM page AS p JOIN company AS c ON c.app_id = :app AND c.id = p.company
+WINDOW fill AS (ORDER BY p.by_name, p.by_time, p.company ROWS UNBOUNDED PRECEDING)
  ORDER BY p.by_name, p.by_time, p.company;
 
--- find_back: what matches behind an edge, wherever it is, backwards, with how much that is,
--- up to a bound. It is fetched by what fewest companies have, as the caller guesses: terms,
--- or a time of adding or of changing. What is to be true (IS TRUE) is not looked up in an
--- index of its own, which might hold all.
+-- find_back: what matches before an edge, in the same way, backwards.
 WITH found AS MATERIALIZED (
     SELECT f.*, k.by_name, k.by_time
       FROM (SELECT s.company, s.name, s.created_at, s.updated_at
@@ -200,15 +226,22 @@ WITH found AS MATERIALIZED (
 page AS (
     SELECT f.* FROM found AS f
      ORDER BY f.by_name DESC, f.by_time DESC, f.company DESC LIMIT :most)
-SELECT c.id, c.version, convert_to(c.document, 'UTF8') AS document,
+SELECT c.id, c.version,
+       CASE WHEN sum(octet_length(c.document)) OVER fill <= :page_bytes
+                 OR row_number() OVER fill = 1
+            THEN convert_to(c.document, 'UTF8') END AS document,
        p.name, p.created_at, p.updated_at,
        (SELECT count(*) FROM found) AS fetched
   FROM page AS p JOIN company AS c ON c.app_id = :app AND c.id = p.company
+WINDOW fill AS (ORDER BY p.by_name DESC, p.by_time DESC, p.company DESC ROWS UNBOUNDED PRECEDING)
  ORDER BY p.by_name DESC, p.by_time DESC, p.company DESC;
 
 -- span_on: what was added, or changed, in a span of time, in the order of the other time,
 -- behind an edge, forwards.
-SELECT c.id, c.version, convert_to(c.document, 'UTF8') AS document,
+SELECT c.id, c.version,
+       CASE WHEN sum(octet_length(c.document)) OVER fill <= :page_bytes
+                 OR row_number() OVER fill = 1
+            THEN convert_to(c.document, 'UTF8') END AS document,
        '' AS name, p.created_at, p.updated_at
   FROM (SELECT n.*
           FROM search_span(:app, :by, :created_from, :created_to,
@@ -216,11 +249,15 @@ SELECT c.id, c.version, convert_to(c.document, 'UTF8') AS document,
          WHERE (n.by_time, n.company) > (:edge_time, :edge)
          ORDER BY n.by_time, n.company LIMIT :most) AS p
   JOIN company AS c ON c.app_id = :app AND c.id = p.company
+WINDOW fill AS (ORDER BY p.by_time, p.company ROWS UNBOUNDED PRECEDING)
  ORDER BY p.by_time, p.company;
 
 -- span_back: what was added, or changed, in a span of time, in the order of the other time,
 -- behind an edge, backwards.
-SELECT c.id, c.version, convert_to(c.document, 'UTF8') AS document,
+SELECT c.id, c.version,
+       CASE WHEN sum(octet_length(c.document)) OVER fill <= :page_bytes
+                 OR row_number() OVER fill = 1
+            THEN convert_to(c.document, 'UTF8') END AS document,
        '' AS name, p.created_at, p.updated_at
   FROM (SELECT n.*
           FROM search_span(:app, :by, :created_from, :created_to,
@@ -228,6 +265,7 @@ SELECT c.id, c.version, convert_to(c.document, 'UTF8') AS document,
          WHERE (n.by_time, n.company) < (:edge_time, :edge)
          ORDER BY n.by_time DESC, n.company DESC LIMIT :most) AS p
   JOIN company AS c ON c.app_id = :app AND c.id = p.company
+WINDOW fill AS (ORDER BY p.by_time DESC, p.company DESC ROWS UNBOUNDED PRECEDING)
  ORDER BY p.by_time DESC, p.company DESC;
 
 -- count_near: how many there are among the first so many companies, and of them what

@@ -7,12 +7,13 @@ from typing import Any
 import msgspec
 from msgspec import UNSET
 
-from koncern import labels
+from koncern import labels, limits
 from koncern.access import require
 from koncern.base import Actor, Fault, Page, PageAsked, Scope, Stale, cut, given
 from koncern.db import Tx, load
 from koncern.events import record
 from koncern.labels import Label
+from koncern.records import refuse_growth
 from koncern.store_groups.model import (
     KeptStoreGroup,
     NewStoreGroup,
@@ -101,6 +102,7 @@ async def delete(
 async def _add(tx: Tx, actor: Actor, facts: dict[str, Any]) -> KeptStoreGroup | None:
     """Make a store group, unless there is one with its slug."""
     facts = checked(facts, [], tx.now)
+    refuse_growth("The store group", facts, limits.LABEL_BYTES)
     made = await tx.maybe(kept_store_group, SQL.add, **_columns(facts))
     if made is not None:
         await record(tx, actor, "store_group.created", made.id, after=made)
@@ -120,6 +122,7 @@ async def _change(
     changed = msgspec.structs.replace(held, **checked(sent, held.markets, tx.now))
     if changed == held:
         return held
+    refuse_growth("The store group", changed, limits.LABEL_BYTES, before=held)
     changed = await tx.one(
         kept_store_group, SQL.change, **_columns(msgspec.structs.asdict(changed))
     )

@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from koncern import labels
+from koncern import labels, limits
 from koncern.access import require
 from koncern.base import (
     Actor,
@@ -23,6 +23,7 @@ from koncern.base import (
 from koncern.db import Tx, load
 from koncern.events import record
 from koncern.labels import Label
+from koncern.records import refuse_growth
 from koncern.tags.model import (
     KeptTag,
     NewTag,
@@ -40,6 +41,7 @@ async def add(tx: Tx, actor: Actor, new: NewTag, /) -> KeptTag:
     """Make a tag."""
     require(actor, Scope.ADMIN)
     _check_locales(new.translations.name)
+    refuse_growth("The tag", new, limits.LABEL_BYTES)
     made = await tx.one(kept_tag, SQL.add, **_columns(msgspec.structs.asdict(new)))
     await record(tx, actor, "tag.created", made.id, after=made)
     return made
@@ -75,6 +77,7 @@ async def change(
     changed = msgspec.structs.replace(held, **_merged(held, sent))
     if changed == held:
         return held
+    refuse_growth("The tag", changed, limits.LABEL_BYTES, before=held)
     changed = await tx.one(
         kept_tag, SQL.change, **_columns(msgspec.structs.asdict(changed))
     )

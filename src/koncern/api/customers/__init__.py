@@ -7,6 +7,7 @@ from koncern.api.customers import (
     customers,
     directory,
     member_times,
+    members,
     scheduled_members,
     tax_registrations,
 )
@@ -19,6 +20,7 @@ ROUTES: list[Route] = under(
         "Customers": [*customers.ROUTES, *directory.ROUTES],
         "Organizations": [
             *customer_organizations.ROUTES,
+            *members.ROUTES,
             *member_times.ROUTES,
             *scheduled_members.ROUTES,
         ],

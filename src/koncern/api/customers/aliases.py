@@ -7,7 +7,13 @@ import msgspec
 from msgspec import UNSET, UnsetType
 
 from koncern import aliases, billing
-from koncern.aliases import Alias, AliasesAsked, AliasInvalid, AliasUnknown
+from koncern.aliases import (
+    Alias,
+    AliasesAsked,
+    AliasesTooMany,
+    AliasInvalid,
+    AliasUnknown,
+)
 from koncern.api.kit import Call, Pagination, Reply, Unit, route
 from koncern.base import Line, LongLine
 from koncern.billing import CustomerUnknown, PrintedOlderCustomer
@@ -173,7 +179,7 @@ ROUTES = [
         body=NewAlias,
         shows=PrintedAlias,
         status=201,
-        failures=(AliasInvalid, AliasTaken),
+        failures=(AliasesTooMany, AliasInvalid, AliasTaken),
         example=EXAMPLE,
     ),
     route(

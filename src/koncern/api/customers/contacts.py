@@ -16,6 +16,7 @@ from koncern.contacts import (
     ContactUnknown,
     LastPrimaryContact,
 )
+from koncern.records import RecordTooLarge
 
 
 class ContactsAsked(
@@ -108,7 +109,13 @@ ROUTES = [
         body=NewContact,
         shows=Contact,
         status=201,
-        failures=(CompanyArchived, ContactInvalid, ContactsTooMany, CustomerUnknown),
+        failures=(
+            CompanyArchived,
+            ContactInvalid,
+            ContactsTooMany,
+            CustomerUnknown,
+            RecordTooLarge,
+        ),
         example=EXAMPLE,
     ),
     route(
@@ -119,6 +126,7 @@ ROUTES = [
         shows=Contact,
         takes_if_match=True,
         failures=(
+            RecordTooLarge,
             CompanyArchived,
             ContactArchived,
             ContactInvalid,

@@ -17,6 +17,7 @@ from koncern.customer_organizations import (
     Name,
     OrganizationAsked,
     OrganizationsAsked,
+    OrganizationsTooMany,
     OwnershipCircle,
     PrintedCustomerOrganization,
     TimeInvalid,
@@ -122,7 +123,12 @@ async def replace_members(call: Call) -> Reply:
 async def remove_member(call: Call) -> Reply:
     """Take one customer out of an organization."""
     changed = await customer_organizations.remove_member(
-        call.unit, call.by, call.ids["id"], call.ids["customerId"], version=call.version
+        call.unit,
+        call.by,
+        call.ids["id"],
+        call.ids["customerId"],
+        version=call.version,
+        prints=not call.wants_minimal,
     )
     return Reply(body=changed.document, version=changed.version)
 
@@ -159,6 +165,7 @@ async def _put(call: Call, *, replace: bool) -> Reply:
             call.body.customer_ids,
             replace=replace,
             version=call.version,
+            prints=not call.wants_minimal,
         )
     return Reply(body=changed.document, version=changed.version)
 
@@ -167,7 +174,7 @@ _EXAMPLE_MEMBER = "e06f36e2-0a44-404d-bdbc-b66a292609b0"
 _EXAMPLE_OWNER = "50af5191-05a3-42a5-802a-6b59091157af"
 _ONE = "/customer-organizations/{id}"
 
-_REFUSED = (CustomerArchived, CustomersUnknown, OwnershipCircle)
+_REFUSED = (CustomerArchived, CustomersUnknown, OrganizationsTooMany, OwnershipCircle)
 _NONE = (CustomerOrganizationUnknown,)
 
 ROUTES = [

@@ -12,14 +12,16 @@ from koncern.companies import (
     AliasTaken,
     CompanyArchived,
     CompanyInvalid,
+    CompanyTooLarge,
     OrganisationNumberTaken,
     ParentArchived,
     ParentBelow,
     ParentUnknown,
     VatNumberTaken,
 )
-from koncern.customer_organizations import OwnershipCircle
+from koncern.customer_organizations import OrganizationsTooMany, OwnershipCircle
 from koncern.moves import TooDeep
+from koncern.records import RecordTooLarge
 
 
 async def create(call: Call) -> Reply:
@@ -102,6 +104,9 @@ ROUTES = [
         shows=PrintedCustomer,
         status=201,
         failures=(
+            CompanyTooLarge,
+            OrganizationsTooMany,
+            RecordTooLarge,
             AliasTaken,
             CompanyInvalid,
             CustomerInvalid,
@@ -127,6 +132,9 @@ ROUTES = [
         shows=PrintedCustomer,
         takes_if_match=True,
         failures=(
+            CompanyTooLarge,
+            OrganizationsTooMany,
+            RecordTooLarge,
             AliasTaken,
             CompanyArchived,
             CustomerInvalid,

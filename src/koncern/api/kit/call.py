@@ -7,6 +7,7 @@ from uuid import UUID
 import msgspec
 
 from koncern.api.kit.intake import BodyStream
+from koncern.api.kit.preferences import wants_minimal
 from koncern.api.kit.reply import Pagination, page_links, pagination
 from koncern.base import Actor, Fault, Invalid, Page, Settings, Stale
 from koncern.db import Database, Tx
@@ -57,6 +58,11 @@ class Call(msgspec.Struct, kw_only=True):
         """The unit of work that the route asked for."""
         assert self.tx is not None
         return self.tx
+
+    @property
+    def wants_minimal(self) -> bool:
+        """Whether the body of the answer is not wanted (`Prefer: return=minimal`)."""
+        return wants_minimal(self.headers.get(b"prefer"))
 
     @property
     def version(self) -> int | None:

@@ -16,6 +16,7 @@ from uuid_utils import uuid7
 
 from koncern import limits
 from koncern.api.kit.bodies import check_body_type, check_coding, decode_body
+from koncern.api.kit.bodiless import located, without_body
 from koncern.api.kit.call import Call
 from koncern.api.kit.clients import client_of
 from koncern.api.kit.heads import read_head
@@ -148,9 +149,10 @@ class Door:
             call.query = decode_query(scope["query_string"], route.query)
         elif scope["query_string"]:
             raise QueryInvalid(faults=[Fault("", "this call takes no parameters")])
-        if route.method != "GET":
-            await self._read(route, call, receive)
-        return await self._act(route, call)
+        if route.method == "GET":
+            return await self._act(route, call)
+        await self._read(route, call, receive)
+        return await self._write(route, call)
 
     async def _read(self, route: Route, call: Call, receive: Any) -> None:
         """Read the body, if it is not taken piece by piece."""
@@ -163,6 +165,14 @@ class Door:
             if call.raw_body:
                 check_body_type(call.headers)
             call.body = decode_body(call.raw_body, route.body)
+
+    async def _write(self, route: Route, call: Call) -> Reply:
+        """Let the handler act, and show what was made as the client prefers."""
+        reply = await self._act(route, call)
+        is_preferred = call.wants_minimal
+        if reply.status == 201 or is_preferred:
+            reply = located(route, call.path, reply)
+        return without_body(route, reply, is_preferred=is_preferred)
 
     async def _act(self, route: Route, call: Call) -> Reply:
         """Let the handler act; once more if its unit of work gave way to another one.

@@ -12,8 +12,9 @@ from uuid import UUID
 
 import structlog
 
-from koncern import answers, memberships
+from koncern import answers, limits, memberships
 from koncern.answers import Answer
+from koncern.api.kit.bodiless import located
 from koncern.api.kit.call import Call, HeaderInvalid
 from koncern.api.kit.reply import Reply
 from koncern.api.kit.routes import Route
@@ -41,7 +42,11 @@ async def act_once(route: Route, call: Call, key: str) -> Reply:
     """Carry a request out, or give the answer that it got the first time."""
     asked = repr((route.method, call.path, call.headers.get(b"if-match")))
     told = asked.encode() + call.raw_body
-    return await once(call, key, told, partial(route.act, call))
+    return await once(call, key, told, partial(_act, route, call))
+
+
+async def _act(route: Route, call: Call) -> Reply:
+    return located(route, call.path, await route.act(call))
 
 
 async def once(
@@ -81,10 +86,14 @@ async def _act_or_find(
         return await _replay(call, kept)
     reply = await act()
     version = {} if reply.version is None else {"version": str(reply.version)}
+    body = reply.raw()
+    if len(body) > limits.KEPT_ANSWER_BYTES:
+        # A repeat is answered as if it preferred no body: the record can be read.
+        body = b""
     answer = Answer(
         status=reply.status,
         headers=reply.headers | version,
-        body=reply.raw(),
+        body=body,
         company=reply.company or _company_in(call),
     )
     await answers.keep(call.unit, call.by, key, answer)

@@ -33,6 +33,8 @@ class Reply(msgspec.Struct, kw_only=True):
     pieces: AsyncGenerator[bytes, None] | None = None
     length: int = 0
     company: UUID | None = None
+    keeps_body: bool = False
+    """Whether the body is sent whatever is preferred: nothing else tells what it does."""
 
     def raw(self) -> bytes:
         """Return the body as it goes out."""

@@ -58,6 +58,8 @@ class Route(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     widens: Callable[[Any], bool] | None = None
     is_public: bool = False
     takes_if_match: bool = False
+    names: str = ""
+    is_told_once: bool = False
     failures: tuple[type[Failure], ...] = ()
     example: Any = None
 
@@ -101,6 +103,17 @@ class Route(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     def works_on_full_disk(self) -> bool:
         """Whether it writes nothing, makes room, or lets people in who will make some."""
         return self.method in {"GET", "DELETE"} or self.path.endswith(_SIGNING_IN)
+
+    @cached_property
+    def creates(self) -> str:
+        """The field that names what it makes, if it makes something; it ends its path."""
+        return self.names or ("id" if self.status == 201 else "")
+
+    @cached_property
+    def takes_prefer(self) -> bool:
+        """Whether its body can be left out: whoever wants it reads the record."""
+        shows_a_record = self.shows is not None and not self.is_told_once
+        return self.method != "GET" and shows_a_record and not self.is_public
 
     @cached_property
     def is_streamed(self) -> bool:

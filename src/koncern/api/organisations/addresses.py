@@ -24,6 +24,7 @@ from koncern.companies import (
     BillingIncomplete,
     CompanyArchived,
     CompanyRejected,
+    CompanyTooLarge,
     CompanyUnknown,
     OrganisationNumberTaken,
     VatNumberTaken,
@@ -177,7 +178,7 @@ ROUTES = [
         shows=AddressShown,
         status=201,
         takes_if_match=True,
-        failures=(*_REFUSALS, AddressesFull),
+        failures=(*_REFUSALS, AddressesFull, CompanyTooLarge),
         example=EXAMPLE,
     ),
     route(
@@ -195,7 +196,7 @@ ROUTES = [
         body=AddressPatch,
         shows=AddressShown,
         takes_if_match=True,
-        failures=(*_REFUSALS, AddressUnknown),
+        failures=(*_REFUSALS, AddressUnknown, CompanyTooLarge),
         example={"name": "Main Warehouse North", "is_default": True},
     ),
     route(

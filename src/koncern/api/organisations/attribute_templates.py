@@ -19,6 +19,7 @@ from koncern.attribute_templates import (
     NewAttributeTemplate,
 )
 from koncern.base import Failure, PageAsked
+from koncern.records import RecordTooLarge
 
 Entries = Annotated[
     list[dict[str, Any]],
@@ -154,7 +155,9 @@ ROUTES = [
         body=NewAttributeTemplate,
         shows=AttributeTemplate,
         status=201,
+        names="key",
         failures=(
+            RecordTooLarge,
             AttributeTemplateInvalid,
             AttributeTemplateKeyTaken,
             CredentialNeeded,
@@ -167,6 +170,7 @@ ROUTES = [
         create_in_bulk,
         body=Entries,
         shows=BulkCreation,
+        is_told_once=True,
         failures=(CredentialNeeded,),
         example=[EXAMPLE, WITHOUT_NAME],
     ),
@@ -194,7 +198,12 @@ ROUTES = [
         body=AttributeTemplatePatch,
         shows=AttributeTemplate,
         takes_if_match=True,
-        failures=(AttributeTemplateInvalid, AttributeTemplateUnknown, CredentialNeeded),
+        failures=(
+            AttributeTemplateInvalid,
+            AttributeTemplateUnknown,
+            CredentialNeeded,
+            RecordTooLarge,
+        ),
         example={"name": "Delivery terms"},
     ),
     route(

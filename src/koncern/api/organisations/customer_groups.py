@@ -153,6 +153,7 @@ ROUTES = [
         body=NewCustomerGroup,
         shows=PrintedCustomerGroup,
         status=201,
+        names="slug",
         failures=(CredentialNeeded, CustomerGroupInvalid, CustomerGroupSlugTaken),
         example=EXAMPLE,
     ),

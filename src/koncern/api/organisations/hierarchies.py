@@ -92,6 +92,7 @@ ROUTES = [
         body=NewHierarchy,
         shows=Hierarchy,
         status=201,
+        names="slug",
         failures=(CredentialNeeded, HierarchySlugTaken, TooManyHierarchies),
         example=EXAMPLE,
     ),

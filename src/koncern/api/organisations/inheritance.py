@@ -8,7 +8,12 @@ import msgspec
 from koncern import inheritance
 from koncern.access import CredentialNeeded
 from koncern.api.kit import Call, Reply, Unit, route, shown
-from koncern.companies import CompanyArchived, CompanyRejected, CompanyUnknown
+from koncern.companies import (
+    CompanyArchived,
+    CompanyRejected,
+    CompanyTooLarge,
+    CompanyUnknown,
+)
 from koncern.inheritance import (
     FieldNotInherited,
     FieldUnknown,
@@ -199,7 +204,14 @@ ROUTES = [
         body=WrittenSetting,
         shows=Setting,
         takes_if_match=True,
-        failures=(*_ALWAYS, *_WRONG, *_REFUSALS, LabelGone, SettingValueInvalid),
+        failures=(
+            *_ALWAYS,
+            *_WRONG,
+            *_REFUSALS,
+            CompanyTooLarge,
+            LabelGone,
+            SettingValueInvalid,
+        ),
         example=EXAMPLE,
     ),
     route(

@@ -74,10 +74,11 @@ async def move(call: Call) -> Reply:
     }
     if call.query.dry_run:
         seen = await previews.preview(call.unit, call.by, call.ids["id"], **what)
-        return Reply(body=Moved(preview=seen))
+        return Reply(body=Moved(preview=seen), keeps_body=True)
     came = await scheduled_moves.arrange(call.unit, call.by, call.ids["id"], **what)
     body = Moved(place=came.place, scheduled_move=came.scheduled_move)
-    return Reply(body=body, version=came.version)
+    is_planned = came.scheduled_move is not None
+    return Reply(body=body, version=came.version, keeps_body=is_planned)
 
 
 async def list_of_company(call: Call) -> Reply:

@@ -100,6 +100,7 @@ ROUTES = [
         body=NewRole,
         shows=Role,
         status=201,
+        names="slug",
         failures=(CredentialNeeded, RoleSlugTaken),
         example=EXAMPLE,
     ),

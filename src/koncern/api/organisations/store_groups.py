@@ -9,6 +9,7 @@ from koncern.access import CredentialNeeded
 from koncern.api.kit import Call, Pagination, Reply, Unit, route, shown
 from koncern.base import PageAsked
 from koncern.labels import LabelOnTooMany
+from koncern.records import RecordTooLarge
 from koncern.store_groups import (
     KeptStoreGroup,
     NewStoreGroup,
@@ -105,7 +106,13 @@ ROUTES = [
         body=NewStoreGroup,
         shows=StoreGroup,
         status=201,
-        failures=(CredentialNeeded, StoreGroupInvalid, StoreGroupSlugTaken),
+        names="slug",
+        failures=(
+            CredentialNeeded,
+            RecordTooLarge,
+            StoreGroupInvalid,
+            StoreGroupSlugTaken,
+        ),
         example=EXAMPLE,
     ),
     route(
@@ -133,6 +140,7 @@ ROUTES = [
         shows=StoreGroup,
         takes_if_match=True,
         failures=(
+            RecordTooLarge,
             CredentialNeeded,
             StoreGroupInvalid,
             StoreGroupSlugTaken,

@@ -7,6 +7,7 @@ from koncern.access import CredentialNeeded
 from koncern.api.kit import Call, Pagination, Reply, Unit, route, shown
 from koncern.base import PageAsked
 from koncern.labels import LabelOnTooMany
+from koncern.records import RecordTooLarge
 from koncern.tags import (
     KeptTag,
     NewTag,
@@ -83,7 +84,8 @@ ROUTES = [
         body=NewTag,
         shows=Tag,
         status=201,
-        failures=(CredentialNeeded, TagInvalid, TagKeyTaken),
+        names="key",
+        failures=(CredentialNeeded, RecordTooLarge, TagInvalid, TagKeyTaken),
         example=EXAMPLE,
     ),
     route(
@@ -110,7 +112,7 @@ ROUTES = [
         body=TagPatch,
         shows=Tag,
         takes_if_match=True,
-        failures=(CredentialNeeded, TagInvalid, TagUnknown),
+        failures=(CredentialNeeded, RecordTooLarge, TagInvalid, TagUnknown),
         example={"name": "Key customer", "status": "active"},
     ),
     route(

@@ -79,6 +79,17 @@ ANSWERED: dict[str, dict[str, Any]] = {
         "schema": TEXT,
         "example": '</api/customer-organizations?limit=50&after=AZrG>; rel="next"',
     },
+    "Location": {
+        "description": "The path of the record that was made.",
+        "schema": TEXT,
+        "example": "/api/customers/e309e948-088e-4d77-b654-cd85498f1555",
+    },
+    "Preference-Applied": {
+        "description": "`return=minimal` when the body was left out (RFC 7240): as you "
+        "preferred, or because it was too long to be kept for a repeat.",
+        "schema": {**TEXT, "enum": ["return=minimal"]},
+        "example": "return=minimal",
+    },
     "RateLimit": {
         "description": "How many requests are left (`r`), and the seconds until the "
         "count begins anew (`t`); absent when requests are not limited.",
@@ -150,6 +161,13 @@ ASKED: dict[str, dict[str, Any]] = {
         "is sent.",
         "schema": TEXT,
     },
+    "Prefer": {
+        "description": "`return=minimal` leaves the body of the response out (RFC 7240): "
+        "a record that was made is named by `Location`, with 201; else the status is "
+        "204. The `ETag` stays. Default: `return=representation`. Other preferences are "
+        "ignored.",
+        "schema": TEXT,
+    },
     "Range": {
         "description": "The bytes to send (RFC 9110), one span of them. What makes no "
         "sense is left aside, and the whole is sent.",
@@ -173,6 +191,8 @@ def asked(route: Route) -> Iterator[str]:
         yield "Idempotency-Key"
     if route.takes_if_match:
         yield "If-Match"
+    if route.takes_prefer:
+        yield "Prefer"
     if has_tag(route) and route.method == "GET":
         yield "If-None-Match"
     if is_content(route):
@@ -190,6 +210,8 @@ def answered(route: Route, status: int) -> list[str]:
     if status < 400:
         names += ["ETag"] if has_tag(route) else []
         names += ["Link"] if route.is_paged else []
+        names += ["Location"] if route.creates and status == 201 else []
+        names += ["Preference-Applied"] if route.takes_prefer else []
         names += ["Idempotency-Replayed"] if route.takes_key else []
         names += ["Accept-Ranges", "Content-Disposition"] if is_content(route) else []
     names += ["Content-Range"] if status in {206, 416} else []

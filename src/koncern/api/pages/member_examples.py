@@ -1,9 +1,10 @@
-"""Examples of members at other times: what was, and what is scheduled."""
+"""Examples of members: who is one, what was, and what is scheduled."""
 
 from typing import Any
 
 from koncern.api.customers import scheduled_members
 from koncern.api.customers.member_times import MemberHistory
+from koncern.api.customers.members import MemberList
 from koncern.api.customers.scheduled_members import ScheduledChange, ScheduledChangeList
 
 SCHEDULED_CHANGE = "01990b8e-cc6b-7d10-9c4e-2f3a4b5c6d7e"
@@ -25,6 +26,7 @@ def answers(organization: dict[str, Any], moment: str) -> dict[Any, dict[str, An
     }
     return {
         MemberHistory: {"items": [member | {"since": moment}], "pagination": {}},
+        MemberList: {"items": [member], "pagination": {}},
         ScheduledChange: change,
         ScheduledChangeList: {"items": [change], "pagination": {}},
     }

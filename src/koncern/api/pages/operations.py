@@ -181,7 +181,7 @@ def _responses(route: Route, schema_of: dict[type, Schema]) -> dict[str, Any]:
             "example": examples.answer_of(route),
         }
         success["content"] = {route.gives: content}
-    responses = {str(route.status): success}
+    responses = {str(route.status): success, **_minimal(route)}
     if route.gives != JSON:
         success["content"] = {route.gives: headers.CONTENT}
         partial = success | {"headers": _headers(route, PARTIAL)}
@@ -197,6 +197,19 @@ def _responses(route: Route, schema_of: dict[type, Schema]) -> dict[str, Any]:
     for status, kinds in by_status.items():
         responses[str(status)] = _problem(route, status, kinds)
     return responses
+
+
+def _minimal(route: Route) -> dict[str, Any]:
+    """Return what answers with no body, where that can be preferred."""
+    status = 201 if route.creates else 204
+    if not route.takes_prefer or status == route.status:
+        return {}
+    return {
+        str(status): {
+            "description": f"{phrase_of(status)}: without a body, as you preferred",
+            "headers": _headers(route, status),
+        }
+    }
 
 
 def _problem(route: Route, status: int, kinds: list[type[Failure]]) -> dict[str, Any]:
