@@ -1,12 +1,13 @@
 """The service: both dialects, the pages beside them, and what goes on meanwhile."""
 
+import asyncio
 from collections.abc import Awaitable
 from typing import Any
 
 from koncern.api import customers, organisations, pages
 from koncern.api.chores import Chores
 from koncern.api.courier import Courier
-from koncern.api.kit import Door, configure_logs
+from koncern.api.kit import Door, Paced, configure_logs, watch_sockets
 from koncern.base import Settings
 from koncern.db import Database
 from koncern.file_store import FileStore
@@ -22,7 +23,9 @@ class Service:
         self._database = Database(settings.database_url, settings)
         self._store = FileStore(settings)
         self._door = Door(ROUTES, settings, self._database, self._store)
-        self._pages = pages.build(self._database, ROUTES)
+        self._pages = Paced(
+            pages.build(self._database, ROUTES), self._door.fairness, settings.proxies
+        )
 
     def __call__(self, scope: Any, receive: Any, send: Any) -> Awaitable[None]:
         """Answer a request: an API's at its door, anything else by a page."""
@@ -38,7 +41,9 @@ class Service:
         courier = Courier(self._database, self._settings)
         chores = Chores(self._database, self._settings, self._store)
         await send({"type": "lifespan.startup.complete"})
+        watching = asyncio.ensure_future(watch_sockets(self._settings.port))
         await receive()
+        watching.cancel()
         await chores.stop()
         await courier.stop()
         await self._database.close()

@@ -26,6 +26,7 @@ from koncern.api.kit.forms import (
     read_form,
 )
 from koncern.api.kit.limits import RateExceeded
+from koncern.api.kit.paced import Paced
 from koncern.api.kit.problems import (
     PROBLEM,
     STATUSES,
@@ -42,6 +43,7 @@ from koncern.api.kit.reply import Pagination, Reply, listed, shown
 from koncern.api.kit.routes import JSON, TEXTS, PathInvalid, Route, Unit, route, under
 from koncern.api.kit.sending import is_known
 from koncern.api.kit.sign_in import NobodySignedIn
+from koncern.api.kit.sockets import watch_sockets
 from koncern.api.kit.versions import VERSION, UnrecognisedApiVersion
 from koncern.api.kit.watch import configure_logs, metrics
 
@@ -67,6 +69,7 @@ __all__ = [
     "JsonBroken",
     "MethodWrong",
     "NobodySignedIn",
+    "Paced",
     "Pagination",
     "PathInvalid",
     "PathUnknown",
@@ -95,4 +98,5 @@ __all__ = [
     "status_of",
     "under",
     "under_pointer",
+    "watch_sockets",
 ]

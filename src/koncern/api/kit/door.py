@@ -17,6 +17,7 @@ from uuid_utils import uuid7
 from koncern.api.kit.bodies import BodyTypeWrong, decode_body
 from koncern.api.kit.call import Call
 from koncern.api.kit.clients import client_of
+from koncern.api.kit.fairness import TRANSIT_BYTES, Fairness
 from koncern.api.kit.intake import BodyStream, read_body
 from koncern.api.kit.limits import RateLimit
 from koncern.api.kit.problems import Broken, problem
@@ -24,7 +25,7 @@ from koncern.api.kit.queries import QueryInvalid, decode_query
 from koncern.api.kit.repeats import act_once, key_of
 from koncern.api.kit.reply import Reply
 from koncern.api.kit.routes import Route, Router, Unit
-from koncern.api.kit.sending import send_reply
+from koncern.api.kit.sending import Exchange, send_reply
 from koncern.api.kit.sign_in import NobodySignedIn, SignIn
 from koncern.api.kit.versions import VERSION, check_version
 from koncern.api.kit.watch import AccessLog, Line, observe
@@ -58,6 +59,7 @@ class Door:
         self._file_bytes = settings.file_bytes_max
         self._sign_in = SignIn(database)
         self._limit = RateLimit(settings.rate_limit, settings.workers)
+        self.fairness = Fairness(settings.client_requests_max)
         self.access_log = AccessLog()
         self._writes_lines = settings.access_log and settings.log_level in (
             "debug",
@@ -73,12 +75,15 @@ class Door:
         route: Route | None = None
         out = [*_FIXED, (b"x-request-id", request_id.encode())]
         try:
+            call.visit = visit = self.fairness.enter(call.client)
             route, call.ids, call.texts = self._router.find(
                 scope["method"], path, scope.get("raw_path") or b""
             )
             if route.is_streamed:
+                visit.hold(TRANSIT_BYTES)
                 call.incoming = BodyStream(receive, headers, self._file_bytes)
             reply = await self._answer(route, call, scope, receive, out)
+            visit.hold_reply(reply, route.method)
         except Failure as failure:
             reply = problem(failure, request_id, dialect)
         except Exception:
@@ -86,11 +91,13 @@ class Door:
             reply = problem(Broken(), request_id, dialect)
         if dialect == "customers":
             out.append((b"sequence-version", VERSION))
-        await send_reply(
-            send, receive, reply, out, method=scope["method"], headers=headers
-        )
-        if call.incoming is not None:
-            await call.incoming.drain()
+        try:
+            await send_reply(Exchange(scope, receive, send), reply, out, headers)
+            if call.incoming is not None:
+                await call.incoming.drain()
+        finally:
+            if call.visit is not None:
+                call.visit.leave()
         self._watch(scope, route, call, reply.status, perf_counter() - start)
 
     def _call(self, scope: Any) -> Call:
@@ -132,12 +139,18 @@ class Door:
         if call.incoming is not None or route.method == "GET":
             return await self._act(route, call)
         most = self._settings.body_bytes_max
-        call.raw_body = await read_body(headers, receive, most)
+        watched = self._watched(call, receive, most)
+        call.raw_body = await read_body(headers, watched, most)
         if route.body is not None:
             if call.raw_body:
                 _check_type(headers.get(b"content-type"))
             call.body = decode_body(call.raw_body, route.body)
         return await self._act(route, call)
+
+    def _watched(self, call: Call, receive: Any, most: int) -> Any:
+        """Return what receives a body and counts what it holds of it."""
+        assert call.visit is not None
+        return call.visit.watched(receive, call.headers, most)
 
     async def _act(self, route: Route, call: Call) -> Reply:
         """Let the handler act; once more if its unit of work gave way to another one.
