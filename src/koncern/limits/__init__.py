@@ -86,7 +86,7 @@ PIECE_BYTES = _limit(
     "Response that is sent in one piece",
     64 * KIB,
     "bytes",
-    past="sent in pieces of this size, as fast as the client reads",
+    past="sent in pieces, as fast as the client reads",
 )
 STALL_SECONDS = _limit(
     _RESPONSE,

@@ -13,7 +13,7 @@ from koncern import limits
 from koncern.api.kit.reply import Reply
 from koncern.base import TooMany, Unavailable
 
-TRANSIT_BYTES = 5 * limits.PIECE_BYTES
+TRANSIT_BYTES = 8 * limits.PIECE_BYTES
 """What lies between a response and the network, in buffers of the server."""
 
 COUNTED_DIGITS = 4

@@ -18,6 +18,9 @@ from koncern.api.kit.sockets import hang_ups
 
 log = structlog.get_logger("koncern.api")
 
+PART_BYTES = 2 * limits.PIECE_BYTES
+"""What is handed to the server at a time: larger parts cost less, and are held longer."""
+
 
 class Exchange(NamedTuple):
     """One request and its response, as ASGI has them."""
@@ -117,8 +120,8 @@ async def _send_pieces(exchange: Exchange, pieces: AsyncGenerator[bytes, None]) 
 
 
 async def _send_piece(send: Any, piece: bytes, pace: "_Pace") -> None:
-    for begin in range(0, len(piece), limits.PIECE_BYTES):
-        part = piece[begin : begin + limits.PIECE_BYTES]
+    for begin in range(0, len(piece), PART_BYTES):
+        part = piece[begin : begin + PART_BYTES]
         message = {"type": "http.response.body", "body": part, "more_body": True}
         async with asyncio.timeout(pace.seconds_left()):
             await send(message)
