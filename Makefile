@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format bench pins clean
+.PHONY: help run test lint check format bench pins clean
 
 help: ## print this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' Makefile
@@ -17,10 +17,12 @@ run: $(VENV)/run.stamp ## serve on port 8000, with data to try
 test: $(VENV)/dev.stamp ## run all tests
 	@$(BIN)/python -m pytest -n auto $(TESTS)
 
-check: $(VENV)/dev.stamp ## format, lint, types, house rules
+lint: $(VENV)/dev.stamp ## format, lint, types
 	@$(BIN)/ruff format --check src tests bench
 	@$(BIN)/ruff check src tests bench
 	@$(BIN)/mypy
+
+check: lint ## the same, and house rules
 	@$(BIN)/python -m pytest tests/house
 
 format: $(VENV)/dev.stamp ## put the source into form

@@ -7,7 +7,7 @@ from typing import Any
 from koncern.api import customers, organisations, pages
 from koncern.api.chores import Chores
 from koncern.api.courier import Courier
-from koncern.api.kit import Door, configure_logs, is_refused
+from koncern.api.kit import Door, Paced, configure_logs, is_refused, watch_sockets
 from koncern.api.monitoring_port import MonitoringPort
 from koncern.base import Settings
 from koncern.db import Database
@@ -26,7 +26,9 @@ class Service:
         self._door = Door(ROUTES, settings, self._database, self._store)
         monitoring = pages.Monitoring(settings, self._database, self._store.space)
         self._monitoring_port = MonitoringPort(settings, monitoring)
-        self._pages = pages.build(monitoring, ROUTES)
+        self._pages = Paced(
+            pages.build(monitoring, ROUTES), self._door.fairness, settings.proxies
+        )
 
     def __call__(self, scope: Any, receive: Any, send: Any) -> Awaitable[None]:
         """Answer a request: an API's at its door, anything else by a page.
@@ -47,9 +49,11 @@ class Service:
         chores = Chores(self._database, self._settings, self._store)
         watch = asyncio.create_task(self._store.space.watch())
         await send({"type": "lifespan.startup.complete"})
+        watching = asyncio.ensure_future(watch_sockets(self._settings.port))
         await receive()
         watch.cancel()
         self._monitoring_port.stop()
+        watching.cancel()
         await chores.stop()
         await courier.stop()
         await self._database.close()

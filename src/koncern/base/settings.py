@@ -24,6 +24,7 @@ BOUNDS = {
     "KONCERN_CONNECTIONS": (1, 1000),
     "KONCERN_RATE_LIMIT": (0, 2**31),
     "KONCERN_CLIENT_ATTEMPTS_MAX": (0, 2**31),
+    "KONCERN_CLIENT_REQUESTS_MAX": (0, 2**31),
     "KONCERN_PROXIES": (0, 10),
     "KONCERN_FILE_BYTES_PER_USER": (0, 2**60),
     "KONCERN_FILE_BYTES_PER_COMPANY": (0, 2**60),
@@ -159,6 +160,12 @@ class Settings:
         limits.CLIENT_TRIES,
         "How often one client address may fail to sign in, sign up, or ask for a mail "
         "in 15 minutes, in one app. 0: unlimited.",
+    )
+    client_requests_max: int = _setting(
+        "KONCERN_CLIENT_REQUESTS_MAX",
+        limits.CLIENT_REQUESTS,
+        "Requests that one client address may have under way at the same time, in one "
+        "worker. 0: unlimited, the bytes of one client too.",
     )
     proxies: int = _setting(
         "KONCERN_PROXIES",

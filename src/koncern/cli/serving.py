@@ -5,6 +5,7 @@ import gc
 import importlib
 import multiprocessing
 import os
+import resource
 import signal
 import sys
 import threading
@@ -16,10 +17,11 @@ from types import FrameType
 from typing import Any
 
 from granian import Granian
-from granian.constants import Interfaces, Loops
+from granian.constants import HTTPModes, Interfaces, Loops
 from granian.http import HTTP1Settings
 from granian.log import LogLevels
 
+from koncern import limits
 from koncern.base import Settings
 from koncern.cli.ports import base_url, check_port
 from koncern.cli.reaching import reaching
@@ -27,6 +29,9 @@ from koncern.cli.shell import console, located, told
 from koncern.db import migrate
 
 GRACE_SECONDS = 20
+
+OTHER_FILES = 512
+"""What a worker has open beside its connections: the database's, files, metrics."""
 
 
 def run(settings: Settings, *, demo: bool) -> None:
@@ -103,14 +108,17 @@ def _serve(settings: Settings) -> None:
         address=settings.host,
         port=settings.port,
         interface=Interfaces.ASGI,
+        http=HTTPModes.http1,
         loop=Loops.uvloop,
         workers=settings.workers,
         respawn_failed_workers=True,
         workers_kill_timeout=GRACE_SECONDS,
         backlog=2048,
+        backpressure=_connections_max(),
         # The buffer is each connection's own: of many uploads at once it is the most.
         http1_settings=HTTP1Settings(
-            header_read_timeout=15_000, max_buffer_size=128 * 1024
+            header_read_timeout=limits.HEAD_SECONDS * 1000,
+            max_buffer_size=limits.BUFFER_BYTES,
         ),
         log_level=LogLevels.warning,
         websockets=False,
@@ -125,6 +133,23 @@ def _serve(settings: Settings) -> None:
         # A worker that ended a moment before it was told to is no trouble then.
         if not server.interrupt_signal:
             raise
+
+
+def _connections_max() -> int:
+    """Return how many connections a worker takes: each is an open file.
+
+    A worker that can open no more files would answer nobody.
+    """
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    most = limits.CONNECTIONS + OTHER_FILES
+    if soft != resource.RLIM_INFINITY and soft < most:
+        soft = most if hard == resource.RLIM_INFINITY else min(most, hard)
+        with suppress(ValueError, OSError):
+            resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+    files, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if files == resource.RLIM_INFINITY:
+        return limits.CONNECTIONS
+    return max(OTHER_FILES, min(limits.CONNECTIONS, files - OTHER_FILES))
 
 
 def _forget_signals() -> None:

@@ -30,6 +30,7 @@ from koncern.api.kit.forms import (
 from koncern.api.kit.heads import HeadersTooLarge, UriTooLong, is_refused
 from koncern.api.kit.json_text import JsonTooLarge
 from koncern.api.kit.limits import RateExceeded
+from koncern.api.kit.paced import Paced
 from koncern.api.kit.problems import (
     PROBLEM,
     STATUSES,
@@ -46,6 +47,7 @@ from koncern.api.kit.reply import Pagination, Reply, listed, shown
 from koncern.api.kit.routes import JSON, TEXTS, PathInvalid, Route, Unit, route, under
 from koncern.api.kit.sending import is_known
 from koncern.api.kit.sign_in import NobodySignedIn
+from koncern.api.kit.sockets import watch_sockets
 from koncern.api.kit.versions import VERSION, UnrecognisedApiVersion
 from koncern.api.kit.watch import configure_logs, metrics
 
@@ -75,6 +77,7 @@ __all__ = [
     "JsonTooLarge",
     "MethodWrong",
     "NobodySignedIn",
+    "Paced",
     "Pagination",
     "PathInvalid",
     "PathUnknown",
@@ -106,4 +109,5 @@ __all__ = [
     "status_of",
     "under",
     "under_pointer",
+    "watch_sockets",
 ]

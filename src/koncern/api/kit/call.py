@@ -6,6 +6,7 @@ from uuid import UUID
 
 import msgspec
 
+from koncern.api.kit.fairness import Visit
 from koncern.api.kit.intake import BodyStream
 from koncern.api.kit.preferences import wants_minimal
 from koncern.api.kit.reply import Pagination, page_links, pagination
@@ -40,6 +41,7 @@ class Call(msgspec.Struct, kw_only=True):
     tx: Tx | None = None
     raw_body: bytes = b""
     incoming: BodyStream | None = None
+    visit: Visit | None = None
 
     @property
     def stream(self) -> BodyStream:

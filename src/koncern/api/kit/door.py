@@ -19,6 +19,7 @@ from koncern.api.kit.bodies import check_body_type, check_coding, decode_body
 from koncern.api.kit.bodiless import located, without_body
 from koncern.api.kit.call import Call
 from koncern.api.kit.clients import client_of
+from koncern.api.kit.fairness import TRANSIT_BYTES, Fairness
 from koncern.api.kit.heads import read_head
 from koncern.api.kit.intake import BodyStream, read_body
 from koncern.api.kit.limits import RateLimit
@@ -27,7 +28,7 @@ from koncern.api.kit.queries import QueryInvalid, decode_query
 from koncern.api.kit.repeats import act_once, key_of
 from koncern.api.kit.reply import Reply
 from koncern.api.kit.routes import Found, Route, Router, Unit
-from koncern.api.kit.sending import send_reply
+from koncern.api.kit.sending import Exchange, send_reply
 from koncern.api.kit.sign_in import NobodySignedIn, SignIn, parsed
 from koncern.api.kit.versions import VERSION, check_version
 from koncern.api.kit.watch import AccessLog, Line, observe
@@ -70,6 +71,7 @@ class Door:
         self._file_bytes = settings.file_bytes_max
         self._sign_in = SignIn(database)
         self._limit = RateLimit(settings.rate_limit, settings.workers)
+        self.fairness = Fairness(settings.client_requests_max)
         self.access_log = AccessLog()
         self._writes_lines = settings.access_log and settings.log_level in (
             "debug",
@@ -85,10 +87,13 @@ class Door:
         route: Route | None = None
         out = [*_FIXED, (b"x-request-id", request_id.encode())]
         try:
+            call.visit = visit = self.fairness.enter(call.client)
             route, call.ids, call.texts = self._find(scope, refused)
             if route.is_streamed:
+                visit.hold(TRANSIT_BYTES)
                 call.incoming = BodyStream(receive, headers, self._file_bytes)
             reply = await self._answer(route, call, scope, receive, out)
+            visit.hold_reply(reply, route.method)
         except Failure as failure:
             reply = problem(failure, request_id, dialect)
         except Exception:
@@ -96,11 +101,13 @@ class Door:
             reply = problem(Broken(), request_id, dialect)
         if dialect == "customers":
             out.append((b"sequence-version", VERSION))
-        await send_reply(
-            send, receive, reply, out, method=scope["method"], headers=headers
-        )
-        if call.incoming is not None:
-            await call.incoming.drain()
+        try:
+            await send_reply(Exchange(scope, receive, send), reply, out, headers)
+            if call.incoming is not None:
+                await call.incoming.drain()
+        finally:
+            if call.visit is not None:
+                call.visit.leave()
         self._watch(scope, route, call, reply.status, perf_counter() - start)
 
     def _call(self, scope: Any) -> tuple[Call, Failure | None]:
@@ -160,7 +167,8 @@ class Door:
         if route.is_streamed:
             return
         most = route.body_bytes_max(self._settings.body_bytes_max)
-        call.raw_body = await read_body(call.headers, receive, most)
+        watched = self._watched(call, receive, most)
+        call.raw_body = await read_body(call.headers, watched, most)
         if route.body is not None:
             if call.raw_body:
                 check_body_type(call.headers)
@@ -173,6 +181,11 @@ class Door:
         if reply.status == 201 or is_preferred:
             reply = located(route, call.path, reply)
         return without_body(route, reply, is_preferred=is_preferred)
+
+    def _watched(self, call: Call, receive: Any, most: int) -> Any:
+        """Return what receives a body and counts what it holds of it."""
+        assert call.visit is not None
+        return call.visit.watched(receive, call.headers, most)
 
     async def _act(self, route: Route, call: Call) -> Reply:
         """Let the handler act; once more if its unit of work gave way to another one.

@@ -1,0 +1,148 @@
+"""Fairness: how much each client, and all together, make a worker hold at one time.
+
+A client is an address, as `KONCERN_PROXIES` tells them apart, and not who is signed in:
+what is limited here is limited before anybody is known, and accounts cost nothing
+(docs/decisions/0041).
+"""
+
+from functools import lru_cache
+from ipaddress import IPv6Address, ip_network
+from typing import Any
+
+from koncern import limits
+from koncern.api.kit.reply import Reply
+from koncern.base import TooMany, Unavailable
+
+TRANSIT_BYTES = 8 * limits.PIECE_BYTES
+"""What lies between a response and the network, in buffers of the server."""
+
+COUNTED_DIGITS = 4
+"""A body whose length has no more digits is limited by the number of requests."""
+
+RETRY_SECONDS = 2
+
+
+class TooManyAtOnce(TooMany):
+    """Your address has too many requests or bytes in transit: wait for responses."""
+
+
+class Overloaded(Unavailable):
+    """The server is busy with slow clients. Nothing was changed; try again later."""
+
+
+class Share:
+    """What one client has under way in this worker."""
+
+    __slots__ = ("held", "requests")
+
+    def __init__(self) -> None:
+        self.requests = 0
+        self.held = 0
+
+
+class Fairness:
+    """Counts requests under way and bytes held, of each client and of all."""
+
+    def __init__(self, requests_max: int) -> None:
+        self._requests_max = requests_max
+        self._shares: dict[str, Share] = {}
+        self.held = 0
+
+    def enter(self, client: str | None) -> "Visit":
+        """Let a request in, before it has done anything, or refuse it."""
+        if self.held >= limits.HELD_BYTES:
+            raise Overloaded(retry_after_seconds=RETRY_SECONDS)
+        key = client or ""
+        if ":" in key:
+            key = network_of(key)
+        share = self._shares.get(key)
+        if share is None:
+            share = self._shares[key] = Share()
+        elif self._requests_max and (
+            share.requests >= self._requests_max or share.held >= limits.CLIENT_BYTES
+        ):
+            raise TooManyAtOnce(retry_after_seconds=RETRY_SECONDS)
+        share.requests += 1
+        return Visit(self, key, share)
+
+    def hold(self, share: Share, count: int, *, is_sure: bool) -> None:
+        """Count bytes as held, unless that is too much; what is sure is held anyway."""
+        if not is_sure:
+            if self.held + count > limits.HELD_BYTES:
+                raise Overloaded(retry_after_seconds=RETRY_SECONDS)
+            if self._requests_max and share.held + count > limits.CLIENT_BYTES:
+                raise TooManyAtOnce(retry_after_seconds=RETRY_SECONDS)
+        self.held += count
+        share.held += count
+
+    def leave(self, key: str, share: Share, held: int) -> None:
+        """Count a request as done, with all that it held."""
+        share.requests -= 1
+        share.held -= held
+        self.held -= held
+        if not share.requests:
+            del self._shares[key]
+
+
+class Visit:
+    """One request under way."""
+
+    __slots__ = ("_fairness", "_held", "_key", "_share")
+
+    def __init__(self, fairness: Fairness, key: str, share: Share) -> None:
+        self._fairness = fairness
+        self._key = key
+        self._share = share
+        self._held = 0
+
+    def hold(self, count: int, *, is_sure: bool = False) -> None:
+        """Count bytes that this request holds until it is done."""
+        self._fairness.hold(self._share, count, is_sure=is_sure)
+        self._held += count
+
+    def watched(self, receive: Any, headers: dict[bytes, bytes], most: int) -> Any:
+        """Return what receives the request's body, of so many bytes at most, counted.
+
+        One that tells its length counts from the start, so that it is refused before
+        it has come; a chunked one counts as it comes. Small ones are not counted.
+        """
+        told = headers.get(b"content-length", b"0")
+        if b"transfer-encoding" in headers:
+            return self._counted(receive)
+        if len(told) > COUNTED_DIGITS and told.isdigit():
+            self.hold(min(int(told), most))
+        return receive
+
+    def _counted(self, receive: Any) -> Any:
+        async def counted() -> Any:
+            message = await receive()
+            self.hold(len(message.get("body", b"")))
+            return message
+
+        return counted
+
+    def hold_reply(self, reply: Reply, method: str) -> None:
+        """Count the response; one to a write goes out whatever it holds."""
+        if reply.pieces is not None:
+            self.hold(TRANSIT_BYTES, is_sure=method != "GET")
+            return
+        body = reply.body = reply.raw()
+        size = len(body)
+        if size > limits.PIECE_BYTES:
+            self.hold(size + min(size, TRANSIT_BYTES), is_sure=method != "GET")
+
+    def leave(self) -> None:
+        """Give back all that it held."""
+        self._fairness.leave(self._key, self._share, self._held)
+
+
+@lru_cache(maxsize=4096)
+def network_of(client: str) -> str:
+    """Return the network of an IPv6 address: that is what one client is given."""
+    try:
+        address = IPv6Address(client)
+    except ValueError:
+        return client[:100]
+    if address.ipv4_mapped:
+        return str(address.ipv4_mapped)
+    return str(ip_network((address.packed, 64), strict=False))

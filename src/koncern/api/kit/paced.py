@@ -1,0 +1,82 @@
+"""Paced: pages for people under the same limits as the APIs.
+
+Nobody has to sign in for them, and some are large.
+"""
+
+from typing import Any
+
+from uuid_utils import uuid7
+
+from koncern import limits
+from koncern.api.kit.clients import client_of
+from koncern.api.kit.fairness import TRANSIT_BYTES, Fairness, Visit
+from koncern.api.kit.problems import problem
+from koncern.api.kit.sending import Exchange, send_long, send_reply
+from koncern.base import Failure
+
+PIECE_BYTES = 16 * limits.KIB
+"""A page of more bytes is paced: strangers can ask for as many as they like."""
+
+EXEMPT = "/health/"
+"""Who watches over the service is never refused."""
+
+
+class Paced:
+    """An application whose long responses are limited in number, bytes and time."""
+
+    def __init__(self, application: Any, fairness: Fairness, proxies: int) -> None:
+        self._application = application
+        self._fairness = fairness
+        self._proxies = proxies
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        """Answer a request, unless its client has too many under way."""
+        if scope["path"].startswith(EXEMPT):
+            await self._application(scope, receive, send)
+            return
+        exchange = Exchange(scope, receive, send)
+        client = client_of(scope, dict(scope["headers"]), self._proxies)
+        try:
+            visit = self._fairness.enter(client)
+        except Failure as failure:
+            await _refuse(exchange, failure)
+            return
+        try:
+            await self._application(scope, receive, _Held(exchange, visit).send)
+        finally:
+            visit.leave()
+
+
+class _Held:
+    """The way out of a page: a long one is counted, and sent as fast as it is read."""
+
+    def __init__(self, exchange: Exchange, visit: Visit) -> None:
+        self._exchange = exchange
+        self._visit = visit
+        self._start: Any = None
+
+    async def send(self, message: Any) -> None:
+        """Pass a message on."""
+        if message["type"] == "http.response.start":
+            self._start = message
+            return
+        body = message.get("body", b"")
+        is_long = len(body) > PIECE_BYTES and self._exchange.scope["method"] != "HEAD"
+        if is_long:
+            try:
+                self._visit.hold(min(len(body), TRANSIT_BYTES))
+            except Failure as failure:
+                await _refuse(self._exchange, failure)
+                return
+        await self._exchange.send(self._start)
+        if is_long:
+            await send_long(self._exchange, body)
+        else:
+            await self._exchange.send(message)
+
+
+async def _refuse(exchange: Exchange, failure: Failure) -> None:
+    request_id = str(uuid7())
+    reply = problem(failure, request_id, "organisations")
+    out = [(b"x-request-id", request_id.encode())]
+    await send_reply(exchange, reply, out, {})
