@@ -25,30 +25,18 @@ from koncern.api.kit.intake import BodyStream, read_body
 from koncern.api.kit.limits import RateLimit
 from koncern.api.kit.problems import Broken, problem
 from koncern.api.kit.queries import QueryInvalid, decode_query
-from koncern.api.kit.repeats import act_once, key_of
 from koncern.api.kit.reply import Reply
-from koncern.api.kit.routes import Found, Route, Router, Unit
+from koncern.api.kit.routes import Found, Route, Router
 from koncern.api.kit.sending import Exchange, send_reply
 from koncern.api.kit.sign_in import NobodySignedIn, SignIn, parsed
+from koncern.api.kit.transactions import act
 from koncern.api.kit.versions import VERSION, check_version
 from koncern.api.kit.watch import AccessLog, Line, observe
 from koncern.base import Failure, Fault, Settings
-from koncern.db import (
-    Database,
-    DatabaseBusy,
-    DatabaseDown,
-    OutcomeUnknown,
-    Single,
-    Transaction,
-    was_undone,
-)
-from koncern.events import is_recorded
+from koncern.db import Database
 from koncern.file_store import FileStore
 
 log = structlog.get_logger("koncern.api")
-
-TRIES = 3
-"""How often a unit of work is done that gives way to others again and again."""
 
 _REQUEST_ID = re.compile(rb"[A-Za-z0-9._-]{8,100}")
 _FIXED = [(b"x-content-type-options", b"nosniff")]
@@ -157,7 +145,7 @@ class Door:
         elif scope["query_string"]:
             raise QueryInvalid(faults=[Fault("", "this call takes no parameters")])
         if route.method == "GET":
-            return await self._act(route, call)
+            return await act(route, call)
         await self._read(route, call, receive)
         return await self._write(route, call)
 
@@ -176,7 +164,7 @@ class Door:
 
     async def _write(self, route: Route, call: Call) -> Reply:
         """Let the handler act, and show what was made as the client prefers."""
-        reply = await self._act(route, call)
+        reply = await act(route, call)
         is_preferred = call.wants_minimal
         if reply.status == 201 or is_preferred:
             reply = located(route, call.path, reply)
@@ -186,64 +174,6 @@ class Door:
         """Return what receives a body and counts what it holds of it."""
         assert call.visit is not None
         return call.visit.watched(receive, call.headers, most)
-
-    async def _act(self, route: Route, call: Call) -> Reply:
-        """Let the handler act; once more if its unit of work gave way to another one.
-
-        Nothing of it is there then, and nothing was answered: so it is as if it came
-        a moment later.
-        """
-        try:
-            if route.unit is Unit.OWN:
-                return await route.act(call)
-            return await self._act_until_done(route, call)
-        except OutcomeUnknown as unknown:
-            if route.method != "GET":
-                raise
-            # Reading may fill what is only remembered: the reader has changed nothing.
-            raise DatabaseDown(retry_after_seconds=1) from unknown
-
-    async def _act_until_done(self, route: Route, call: Call) -> Reply:
-        left = TRIES
-        while True:
-            left -= 1
-            try:
-                return await self._act_in_unit(route, call)
-            except DatabaseBusy as busy:
-                if not left or not was_undone(busy):
-                    raise
-                reason = str(busy.__cause__)
-            log.warning("done again", request_id=call.request_id, reason=reason)
-
-    async def _act_in_unit(self, route: Route, call: Call) -> Reply:
-        if route.takes_key and (key := key_of(call)) is not None:
-            return await act_once(route, call, key)
-        reply: Reply | None = None
-        try:
-            async with self._unit(route, call) as call.tx:
-                reply = await route.act(call)
-        except OutcomeUnknown as unknown:
-            was_made = await self._is_recorded(call)
-            if was_made is False and unknown.is_over:
-                raise DatabaseDown(retry_after_seconds=1) from unknown
-            if reply is None or not was_made:
-                raise
-        assert reply is not None
-        return reply
-
-    def _unit(self, route: Route, call: Call) -> Single | Transaction:
-        app = call.by.app
-        if route.is_single(call.query if route.body is None else call.body):
-            return self._database.single(app, call.request_id)
-        return self._database.transaction(app, call.request_id)
-
-    async def _is_recorded(self, call: Call) -> bool | None:
-        """Tell whether what a request did is on the record; None if nobody can tell."""
-        try:
-            async with self._database.single(call.by.app, call.request_id) as tx:
-                return await is_recorded(tx, call.unit.now)
-        except Failure:
-            return None
 
     def _watch(
         self, scope: Any, route: Route | None, call: Call, status: int, seconds: float

@@ -1,0 +1,90 @@
+"""Transactions: a handler acts in the unit of work that its route asks for.
+
+A transaction that gives way to another one is done again. If the reply to a COMMIT is
+lost, this finds out whether it was committed (docs/decisions/0042).
+"""
+
+import structlog
+
+from koncern.api.kit.call import Call
+from koncern.api.kit.repeats import act_once, key_of
+from koncern.api.kit.reply import Reply
+from koncern.api.kit.routes import Route, Unit
+from koncern.base import Failure
+from koncern.db import (
+    DatabaseBusy,
+    DatabaseDown,
+    OutcomeUnknown,
+    Single,
+    Transaction,
+    was_undone,
+)
+from koncern.events import is_recorded
+
+log = structlog.get_logger("koncern.api")
+
+TRIES = 3
+"""How often a transaction is tried that gives way to others again and again."""
+
+
+async def act(route: Route, call: Call) -> Reply:
+    """Let the handler act; once more if its unit of work gave way to another one.
+
+    Nothing of it is there then, and nothing was answered: so it is as if it came
+    a moment later.
+    """
+    try:
+        if route.unit is Unit.OWN:
+            return await route.act(call)
+        return await _act_until_done(route, call)
+    except OutcomeUnknown as unknown:
+        if route.method != "GET":
+            raise
+        # Reading may fill what is only remembered: the reader has changed nothing.
+        raise DatabaseDown(retry_after_seconds=1) from unknown
+
+
+async def _act_until_done(route: Route, call: Call) -> Reply:
+    left = TRIES
+    while True:
+        left -= 1
+        try:
+            return await _act_in_unit(route, call)
+        except DatabaseBusy as busy:
+            if not left or not was_undone(busy):
+                raise
+            reason = str(busy.__cause__)
+        log.warning("done again", request_id=call.request_id, reason=reason)
+
+
+async def _act_in_unit(route: Route, call: Call) -> Reply:
+    if route.takes_key and (key := key_of(call)) is not None:
+        return await act_once(route, call, key)
+    reply: Reply | None = None
+    try:
+        async with _unit(route, call) as call.tx:
+            reply = await route.act(call)
+    except OutcomeUnknown as unknown:
+        was_made = await _is_recorded(call)
+        if was_made is False and unknown.is_over:
+            raise DatabaseDown(retry_after_seconds=1) from unknown
+        if reply is None or not was_made:
+            raise
+    assert reply is not None
+    return reply
+
+
+def _unit(route: Route, call: Call) -> Single | Transaction:
+    app = call.by.app
+    if route.is_single(call.query if route.body is None else call.body):
+        return call.database.single(app, call.request_id)
+    return call.database.transaction(app, call.request_id)
+
+
+async def _is_recorded(call: Call) -> bool | None:
+    """Tell whether what a request did is on the record; None if nobody can tell."""
+    try:
+        async with call.database.single(call.by.app, call.request_id) as tx:
+            return await is_recorded(tx, call.unit.now)
+    except Failure:
+        return None

@@ -1,0 +1,235 @@
+"""Limits of what comes in: connections, requests, sign-ins and tries."""
+
+from koncern.limits.table import KIB, MIB, limit
+
+_CONNECTION = "A connection"
+CONNECTIONS = limit(
+    _CONNECTION,
+    "Open connections of one worker",
+    8192,
+    "connections",
+    past="new ones wait until one is closed",
+)
+HEAD_SECONDS = limit(
+    _CONNECTION,
+    "Time until the headers of the first or the next request are complete",
+    15,
+    "seconds",
+    past="the connection is closed",
+)
+BUFFER_BYTES = limit(
+    _CONNECTION,
+    "Buffer for what a client sends; headers may take twice as much",
+    32 * KIB,
+    "bytes",
+    past="longer headers: 431",
+)
+UNREAD_SECONDS = limit(
+    _CONNECTION,
+    "Time in which a client must read 4 KiB more of what waits for it",
+    20,
+    "seconds",
+    past="the connection is closed",
+)
+UNREAD_BYTES = 4 * KIB
+"""What a client reads in that time at least."""
+
+_AT_ONCE = "At the same time"
+CLIENT_REQUESTS = limit(
+    _AT_ONCE,
+    "Requests of one client address in one worker",
+    256,
+    "requests",
+    past="429 `TooManyAtOnce`",
+    setting="KONCERN_CLIENT_REQUESTS_MAX",
+)
+CLIENT_BYTES = limit(
+    _AT_ONCE,
+    "Request bodies and unread responses of one client address in one worker",
+    32 * MIB,
+    "bytes",
+    past="429 `TooManyAtOnce`",
+)
+HELD_BYTES = limit(
+    _AT_ONCE,
+    "Request bodies and unread responses of all clients in one worker",
+    64 * MIB,
+    "bytes",
+    past="503 `Overloaded`",
+)
+
+_REQUEST = "A request"
+BODY_BYTES = limit(
+    _REQUEST,
+    "JSON body of a call that needs a sign-in",
+    MIB,
+    "bytes",
+    past="413 `BodyTooLarge`",
+    setting="KONCERN_BODY_BYTES_MAX",
+)
+PUBLIC_BODY_BYTES = limit(
+    _REQUEST,
+    "JSON body of a call that needs no sign-in",
+    32 * KIB,
+    "bytes",
+    past="413 `BodyTooLarge`",
+)
+EMPTY_BODY_BYTES = limit(
+    _REQUEST,
+    "Body of a call that takes none; it is ignored",
+    KIB,
+    "bytes",
+    past="413 `BodyTooLarge`",
+)
+BODY_CHUNKS = limit(
+    _REQUEST,
+    "Chunks of a body; one more for each 256 bytes that have come",
+    1000,
+    "chunks",
+    past="400 `BodyInTinyChunks`",
+)
+BODY_SECONDS = limit(
+    _REQUEST,
+    "Time for a JSON body to come, and for each chunk of a file",
+    30,
+    "seconds",
+    past="408 `BodyTooSlow`",
+)
+FILE_BYTES_A_SECOND = limit(
+    _REQUEST,
+    "Slowest average speed of an upload, after the first half minute",
+    16 * KIB,
+    "bytes a second",
+    past="408 `BodyTooSlow`",
+)
+JSON_VALUES = limit(
+    _REQUEST,
+    "Values in one JSON body, at all levels",
+    20_000,
+    "values",
+    past="400 `JsonTooLarge`",
+)
+JSON_LEVELS = limit(
+    _REQUEST,
+    "Levels of lists and objects in one JSON body",
+    64,
+    "levels",
+    past="400 `JsonTooLarge`",
+)
+HEADERS_BYTES = limit(
+    _REQUEST, "All headers together", 32 * KIB, "bytes", past="431 `HeadersTooLarge`"
+)
+HEADER_BYTES = limit(
+    _REQUEST, "One header", 8 * KIB, "bytes", past="431 `HeadersTooLarge`"
+)
+TARGET_BYTES = limit(
+    _REQUEST, "Path and query together", 8 * KIB, "bytes", past="414 `UriTooLong`"
+)
+PATH_LOGGED = limit(
+    _REQUEST, "A path in the access log", 1000, "characters", past="it is cut"
+)
+QUERY_PARAMETERS = limit(
+    _REQUEST, "Parameters of a query", 100, "parameters", past="400 `QueryInvalid`"
+)
+FORM_BYTES = limit(
+    _REQUEST,
+    "All that an upload has around its file",
+    64 * KIB,
+    "bytes",
+    past="413 `BodyTooLarge`, or 400 `FormBroken`",
+)
+FORM_PARTS = limit(_REQUEST, "Parts of a form", 16, "parts", past="400 `FormBroken`")
+FORM_FIELD_BYTES = limit(
+    _REQUEST,
+    "One field of a form, beside the file",
+    16 * KIB,
+    "bytes",
+    past="400 `FormInvalid`",
+)
+FORM_HEADER_BYTES = limit(
+    _REQUEST,
+    "One header of a part of a form; a part has at most 8",
+    4 * KIB,
+    "bytes",
+    past="400 `FormBroken`",
+)
+FAULTS_TOLD = limit(
+    _REQUEST,
+    "Entries of `errors` in one response",
+    100,
+    "entries",
+    past="the first ones are listed",
+)
+FAULTS_BYTES = limit(
+    _REQUEST,
+    "The list `errors` in one response",
+    64 * KIB,
+    "bytes",
+    past="the first entries are listed",
+)
+FAULT_CHARACTERS = limit(
+    _REQUEST,
+    "Each text in a response that says what is wrong",
+    1000,
+    "characters",
+    past="the text is cut, and ends with `…`",
+)
+
+_SIGN_IN = "A sign-in"
+SIGN_INS_REMEMBERED = limit(
+    _SIGN_IN,
+    "Credentials and tokens that one worker remembers, for three seconds each",
+    20_000,
+    "entries",
+    past="the oldest are looked up again",
+)
+SECRET_BYTES = limit(
+    _SIGN_IN,
+    "A credential or an access token",
+    4 * KIB,
+    "bytes",
+    past="401 `CredentialRefused` or `TokenRefused`",
+)
+
+_TRIES = "Tries without a sign-in, in one app"
+LOGIN_TRIES = limit(
+    _TRIES,
+    "Failed sign-ins with one e-mail address from one client in 15 minutes",
+    10,
+    "tries",
+    past="429 `TooManyLogins`",
+    setting="KONCERN_LOGIN_ATTEMPTS_MAX",
+)
+LOGIN_TRIES_OF_ADDRESS = limit(
+    _TRIES,
+    "Failed sign-ins with one e-mail address from all clients in 15 minutes",
+    100,
+    "tries",
+    past="429 `TooManyLogins`, but not for a client that the address signed in from "
+    "in the last 30 days",
+    setting="KONCERN_ADDRESS_ATTEMPTS_MAX",
+)
+CLIENT_TRIES = limit(
+    _TRIES,
+    "Failed sign-ins, sign-ups, requests for mail and used links of one client in "
+    "15 minutes",
+    300,
+    "tries",
+    past="429 `TooManyAttempts`",
+    setting="KONCERN_CLIENT_ATTEMPTS_MAX",
+)
+MAILS = limit(
+    _TRIES,
+    "Mails to one e-mail address that anybody can ask for in 15 minutes",
+    5,
+    "mails",
+    past="429 `TooManyAttempts`; a client that the address signed in from in the last "
+    "30 days may ask for as many more",
+)
+KNOWN_CLIENTS = limit(
+    _TRIES,
+    "Clients remembered for one e-mail address, for 30 days after the last sign-in",
+    20,
+    "clients",
+    past="the one not seen for the longest time is forgotten",
+)

@@ -1,0 +1,105 @@
+"""Limits of what is kept of a record, and of what goes out."""
+
+from koncern.limits.table import KIB, MIB, limit
+
+_RECORD = "A record"
+COMPANY_BYTES = limit(
+    _RECORD,
+    "A company's record, as the Organisations API prints it",
+    256 * KIB,
+    "bytes",
+    past="413 `CompanyTooLarge`",
+)
+CUSTOM_FIELDS_BYTES = limit(
+    _RECORD,
+    "A company's `custom_fields` (`customProperties`), as JSON text",
+    64 * KIB,
+    "bytes",
+    past="400, `errors` names the field",
+)
+CONTACTS_BYTES = limit(
+    _RECORD,
+    "A customer's contacts, archived ones included, as JSON text",
+    512 * KIB,
+    "bytes",
+    past="413 `RecordTooLarge`",
+)
+ALIASES_PER_COMPANY = limit(
+    _RECORD, "Aliases of one customer", 1000, "aliases", past="409 `AliasesTooMany`"
+)
+CUSTOMER_ORGANIZATIONS_PER_COMPANY = limit(
+    _RECORD,
+    "Customer organizations that one customer owns, and that it is a member of",
+    250,
+    "of each",
+    past="409 `OrganizationsTooMany`",
+)
+LABEL_BYTES = limit(
+    _RECORD,
+    "A tag, or a store group with its markets, as JSON text",
+    64 * KIB,
+    "bytes",
+    past="413 `RecordTooLarge`",
+)
+TEMPLATE_BYTES = limit(
+    _RECORD,
+    "An attribute template, as JSON text",
+    64 * KIB,
+    "bytes",
+    past="413 `RecordTooLarge`",
+)
+
+_RESPONSE = "A response"
+PAGE_BYTES = limit(
+    _RESPONSE,
+    "One page of a list",
+    4 * MIB,
+    "bytes",
+    past="fewer entries than `limit`, and a cursor to the next page",
+)
+MEMBERS_PRINTED = limit(
+    _RESPONSE,
+    "Members printed inside one customer, over all its organizations",
+    1000,
+    "members",
+    past="the first ones are printed, with `membersTotal`",
+)
+MEMBERS_BYTES = limit(
+    _RESPONSE,
+    "Members printed in a customer organization's own responses",
+    4 * MIB - 128 * KIB,
+    "bytes",
+    past="the first ones are printed, with `membersTotal`",
+)
+KEPT_ANSWER_BYTES = limit(
+    _RESPONSE,
+    "A response that is kept for an `Idempotency-Key`",
+    512 * KIB,
+    "bytes",
+    past="kept without its body",
+)
+
+_LONG_RESPONSE = "A long response"
+PIECE_BYTES = limit(
+    _LONG_RESPONSE,
+    "Response that is sent in one piece",
+    64 * KIB,
+    "bytes",
+    past="sent in pieces, as fast as the client reads",
+)
+STALL_SECONDS = limit(
+    _LONG_RESPONSE,
+    "Time in which a client reads no further piece",
+    10,
+    "seconds",
+    past="the connection is closed",
+)
+READ_SECONDS = limit(
+    _LONG_RESPONSE,
+    "Time to read a response, plus one second for each 16 KiB of it",
+    30,
+    "seconds",
+    past="the connection is closed",
+)
+READ_BYTES_A_SECOND = 16 * KIB
+"""What earns a client more time to read."""
