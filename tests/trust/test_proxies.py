@@ -33,20 +33,9 @@ def config(language: str) -> str:
 def certificate(folder: Path) -> None:
     subprocess.run(
         [
-            "openssl",
-            "req",
-            "-x509",
-            "-newkey",
-            "rsa:2048",
-            "-nodes",
-            "-days",
-            "2",
-            "-subj",
-            "/CN=koncern.example.com",
-            "-keyout",
-            "koncern.key",
-            "-out",
-            "koncern.crt",
+            *("openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes"),
+            *("-days", "2", "-subj", "/CN=koncern.example.com"),
+            *("-keyout", "koncern.key", "-out", "koncern.crt"),
         ],
         cwd=folder,
         check=True,

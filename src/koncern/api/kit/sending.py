@@ -106,10 +106,7 @@ async def _send_pieces(exchange: Exchange, pieces: AsyncGenerator[bytes, None]) 
     gone = asyncio.ensure_future(_until_gone(exchange.receive))
     try:
         async with aclosing(pieces):
-            async for piece in pieces:
-                await _send_piece(exchange.send, piece, pace)
-                if gone.done():
-                    return
+            await _send_until(gone, exchange.send, pieces, pace)
         await _finish(exchange, pace, gone)
     except TimeoutError:
         _hang_up(exchange)
@@ -117,6 +114,18 @@ async def _send_pieces(exchange: Exchange, pieces: AsyncGenerator[bytes, None]) 
         log.exception("response broke off")
     finally:
         gone.cancel()
+
+
+async def _send_until(
+    gone: asyncio.Future[None],
+    send: Any,
+    pieces: AsyncGenerator[bytes, None],
+    pace: "_Pace",
+) -> None:
+    async for piece in pieces:
+        await _send_piece(send, piece, pace)
+        if gone.done():
+            return
 
 
 async def _send_piece(send: Any, piece: bytes, pace: "_Pace") -> None:

@@ -74,17 +74,20 @@ async def _tune_listener(port: int) -> None:
     The listener is there a moment after the service; connections inherit from it.
     """
     for _ in range(LOOKS_MAX):
-        for number in _open_files():
-            info = _look(number, port)
-            if info is not None and info.state == _LISTENS:
-                with suppress(OSError), _borrowed(number) as listener:
-                    listener.setsockopt(
-                        socket.IPPROTO_TCP,
-                        socket.TCP_NOTSENT_LOWAT,
-                        2 * limits.PIECE_BYTES,
-                    )
-                return
+        if any(_keeps_little(number, port) for number in _open_files()):
+            return
         await asyncio.sleep(LOOK_SECONDS)
+
+
+def _keeps_little(number: int, port: int) -> bool:
+    """Tell whether a file is the listener, which is tuned then."""
+    info = _look(number, port)
+    if info is None or info.state != _LISTENS:
+        return False
+    with suppress(OSError), _borrowed(number) as listener:
+        most = 2 * limits.PIECE_BYTES
+        listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NOTSENT_LOWAT, most)
+    return True
 
 
 class Stalled:
