@@ -16,7 +16,16 @@ from koncern.db import Query, Statements, load
 ROOT = Path(__file__).parents[2]
 SOURCE = ROOT / "src" / "koncern"
 
-GROUND = ("limits", "locales", "base", "records", "db", "events", "access")
+GROUND = (
+    "limits",
+    "locales",
+    "mail_servers",
+    "base",
+    "records",
+    "db",
+    "events",
+    "access",
+)
 ROOMS = (
     "answers",
     "apps",

@@ -37,7 +37,6 @@ from koncern.base.printed import Printed
 from koncern.base.secrets import digest, new_secret
 from koncern.base.setting_checks import DEFAULT_MAIL_FROM, FILE_TYPES, SettingInvalid
 from koncern.base.settings import Settings
-from koncern.base.smtp import SmtpServer
 from koncern.base.text import (
     END,
     LINE,
@@ -64,6 +63,7 @@ from koncern.locales import (
     currencies,
     locale_problem,
 )
+from koncern.mail_servers import SmtpServer
 
 __all__ = [
     "CODE",

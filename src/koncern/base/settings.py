@@ -14,7 +14,7 @@ from koncern.base.setting_checks import (
     check_files,
     check_mail,
 )
-from koncern.base.smtp import SmtpServer, read_smtp_url
+from koncern.mail_servers import SmtpServer, read_smtp_url
 
 LOG_LEVELS = ("debug", "info", "warning", "error")
 
