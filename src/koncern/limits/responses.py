@@ -71,6 +71,13 @@ MEMBERS_BYTES = limit(
     "bytes",
     past="the first ones are printed, with `membersTotal`",
 )
+HISTORY_ENTRIES = limit(
+    _RESPONSE,
+    "A company's parents, or its payers, over time",
+    500,
+    "entries",
+    past="the latest ones are listed",
+)
 KEPT_ANSWER_BYTES = limit(
     _RESPONSE,
     "A response that is kept for an `Idempotency-Key`",

@@ -7,7 +7,7 @@ from uuid import UUID
 
 import msgspec
 
-from koncern import trees
+from koncern import limits, trees
 from koncern.access import sees_all
 from koncern.base import Actor, Fault, Page, Scope, cut_at
 from koncern.companies import CompanyArchived, CompanyUnknown
@@ -99,7 +99,9 @@ async def history(tx: Tx, actor: Actor, company: UUID, /) -> list[Arrangement]:
     What was believed of times that were corrected since is among it.
     """
     await trees.place(tx, actor, company)
-    return [_arrangement(row) for row in await tx.rows(SQL.history, company=company)]
+    most = limits.HISTORY_ENTRIES
+    rows = await tx.rows(SQL.history, company=company, most=most)
+    return [_arrangement(row) for row in rows]
 
 
 async def roll_up(

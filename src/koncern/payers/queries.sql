@@ -67,7 +67,8 @@ SELECT b.kind, b.named, b.customer_organization, b.payment, lower(b.valid),
        upper(b.valid), b.recorded_at, b.corrected_at, b.reason
   FROM payer_arrangement_before AS b
  WHERE b.app_id = :app AND b.company = :company
- ORDER BY since DESC, corrected_at DESC NULLS FIRST;
+ ORDER BY since DESC, corrected_at DESC NULLS FIRST
+ LIMIT :most;
 
 -- roll_up_on: whose invoices go to a company at a time, beyond a place in each section of
 -- the list: itself, those below it, those that name it, those in its organizations. One

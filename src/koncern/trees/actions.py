@@ -7,6 +7,7 @@ from uuid import UUID
 
 import msgspec
 
+from koncern import limits
 from koncern.access import require, sees_all
 from koncern.base import Actor, Fault, Page, Scope, cut, cut_at
 from koncern.companies import CompanyUnknown
@@ -135,7 +136,10 @@ async def times(
 ) -> list[Time]:
     """List under whom a company stood, stands and will stand, the latest first."""
     await place(tx, actor, company, hierarchy=hierarchy)
-    return await tx.all(Time, SQL.times, company=company, hierarchy=hierarchy)
+    most = limits.HISTORY_ENTRIES
+    return await tx.all(
+        Time, SQL.times, company=company, hierarchy=hierarchy, most=most
+    )
 
 
 async def _page_of_children(

@@ -249,4 +249,5 @@ UNION ALL
 SELECT b.parent, lower(b.valid), upper(b.valid), b.recorded_at, b.corrected_at, b.reason
   FROM placement_before AS b
  WHERE b.app_id = :app AND b.hierarchy = :hierarchy AND b.company = :company
- ORDER BY since DESC, corrected_at DESC NULLS FIRST;
+ ORDER BY since DESC, corrected_at DESC NULLS FIRST
+ LIMIT :most;
