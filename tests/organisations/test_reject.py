@@ -1,11 +1,28 @@
 """Rejecting a registration, and withdrawing that."""
 
+import re
+
 import pytest
+from uuid_utils import uuid7
 from waiting import register
 
-from world import World, new_company
+from koncern.api.kit import Route
+from koncern.api.organisations import ROUTES
+from world import PDF, World, new_company
 
 NUMBERS = {"organisation_number": "556036-0793", "tax_id_vat_number": "SE556036079301"}
+WRITES = [
+    route
+    for route in ROUTES
+    if "/organisations/{id}" in route.path
+    and route.method != "GET"
+    and not route.path.endswith("/users/me/acceptance")
+]
+"""All but agreeing to belong to it, which changes nothing of the company."""
+
+ADDRESSES = {
+    "shipping_address": [{"street_address": "A 1", "city": "B", "country": "SE"}]
+}
 REASON = {"reason": "The number is another company's.\nPlease check."}
 
 
@@ -46,6 +63,27 @@ def test_its_people_can_only_read_it(world: World):
     assert (refused.status_code, refused.json()["code"]) == (409, "CompanyRejected")
     assert anna.get(path).json()["company"]["status"] == "rejected"
     assert machine.patch(path, json={"comment": "noted"}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "route", WRITES, ids=lambda route: f"{route.method} {route.path}"
+)
+def test_its_admins_change_nothing_of_it(world: World, route: Route):
+    anna, machine = world.person(), world.machine()
+    company = register(anna, **ADDRESSES)
+    body = anna.get(f"/organisations/{company}").json()["company"]
+    ids = {"id": company, "user_id": anna.id, "field": "credit_check"}
+    ids["address_id"] = body["shipping_address"][0]["id"]
+    machine.post(f"/registrations/{company}/rejection", json=REASON)
+    template = route.path.removeprefix("/api/v1/{app_id}")
+    path = re.sub(r"{(\w+)}", lambda name: str(ids.get(name[1], uuid7())), template)
+    sent = {"files": {"file": ("a.pdf", PDF)}} if route.is_streamed else {}
+    if route.body and not sent:
+        sent = {"json": route.example}
+
+    reply = anna.client.request(route.method, path, **sent)
+
+    assert reply.status_code >= 400, reply.text
 
 
 def test_its_numbers_are_free_for_others(world: World):

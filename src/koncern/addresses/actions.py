@@ -28,16 +28,10 @@ from koncern.addresses.rules import (
     without,
 )
 from koncern.base import Actor
-from koncern.companies import (
-    BillingIncomplete,
-    CompanyArchived,
-    CompanyInvalid,
-    CompanyRejected,
-    CompanyUnknown,
-)
+from koncern.companies import BillingIncomplete, CompanyInvalid, CompanyUnknown
 from koncern.db import Tx, load
 from koncern.events import record
-from koncern.memberships import AdminNeeded, HeldCompany, Level, hold_company
+from koncern.memberships import AdminNeeded, HeldCompany, Level, hold_to_change
 from koncern.places import ADDRESSES_MAX
 
 SQL = load("koncern.addresses")
@@ -143,11 +137,7 @@ async def _hold(
     tx: Tx, actor: Actor, company: UUID, version: int | None
 ) -> tuple[HeldCompany, Facts]:
     """Lock a company whose addresses the actor may change; return it and its document."""
-    held = await hold_company(tx, actor, company, version=version)
-    if held.is_archived:
-        raise CompanyArchived
-    if held.status == "rejected" and actor.user is not None:
-        raise CompanyRejected
+    held = await hold_to_change(tx, actor, company, version=version)
     return held, msgspec.json.decode(held.document)
 
 

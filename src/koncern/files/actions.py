@@ -11,7 +11,7 @@ from uuid_utils.compat import uuid7
 from koncern import limits
 from koncern.access import require, sees_all
 from koncern.base import Actor, Page, PageAsked, Scope, Stale, cut
-from koncern.companies import CompanyArchived, CompanyUnknown
+from koncern.companies import CompanyArchived, CompanyRejected, CompanyUnknown
 from koncern.db import Tx, load
 from koncern.events import record
 from koncern.file_types import check_name
@@ -194,6 +194,8 @@ async def _hold_company(tx: Tx, actor: Actor, company: UUID) -> HeldCompany:
     level = await level_in(tx, actor, company)
     if held.is_archived:
         raise CompanyArchived
+    if held.status == "rejected" and actor.user is not None:
+        raise CompanyRejected
     return msgspec.structs.replace(held, level=level)
 
 

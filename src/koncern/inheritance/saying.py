@@ -8,7 +8,7 @@ from msgspec import UNSET
 
 from koncern import changes, trees
 from koncern.base import Actor, Scope
-from koncern.companies import CompanyArchived, CompanyInvalid, CompanyRejected
+from koncern.companies import CompanyInvalid
 from koncern.db import Tx, load
 from koncern.events import record
 from koncern.field_rights import Setter, not_theirs
@@ -20,7 +20,7 @@ from koncern.inheritance.rules import (
     sent_of,
     told_of_value,
 )
-from koncern.memberships import HeldCompany, hold_company
+from koncern.memberships import HeldCompany, hold_to_change
 
 SQL = load("koncern.inheritance")
 
@@ -35,11 +35,7 @@ async def hold(
     check_name(field)
     if not_theirs(Setter.ADMIN, [field.partition(".")[0]], is_pending=False):
         await trees.allow(tx, actor, company, scope=Scope.WRITE)
-    held = await hold_company(tx, actor, company, version=version)
-    if held.is_archived:
-        raise CompanyArchived
-    if held.status == "rejected" and actor.user is not None:
-        raise CompanyRejected
+    held = await hold_to_change(tx, actor, company, version=version)
     declared = [row["field"] for row in await tx.rows(SQL.list_fields)]
     if field not in declared:
         raise not_inherited(declared)

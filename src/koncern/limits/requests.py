@@ -43,6 +43,14 @@ CLIENT_REQUESTS = limit(
     past="429 `TooManyAtOnce`",
     setting="KONCERN_CLIENT_REQUESTS_MAX",
 )
+CLIENT_ACTING = limit(
+    _AT_ONCE,
+    "Requests of one client address that act at one time in one worker; uploads, and bodies "
+    "on their way, do not count",
+    32,
+    "requests",
+    past="the others wait for these",
+)
 CLIENT_BYTES = limit(
     _AT_ONCE,
     "Request bodies and unread responses of one client address in one worker",

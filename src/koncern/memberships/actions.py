@@ -77,11 +77,7 @@ async def change_company(
 
     Who sets which field is one table (`field_rights`).
     """
-    held = await hold_company(tx, actor, company, version=version)
-    if held.is_archived:
-        raise CompanyArchived
-    if held.status == "rejected" and actor.user is not None:
-        raise CompanyRejected
+    held = await hold_to_change(tx, actor, company, version=version)
     status = msgspec.to_builtins(patch)["status"]
     if status not in (None, held.status):
         raise CompanyInvalid(
@@ -142,6 +138,21 @@ async def hold_company(
         raise AdminNeeded
     if version is not None and version != held.version:
         raise Stale
+    return held
+
+
+async def hold_to_change(
+    tx: Tx, actor: Actor, company: UUID, /, *, version: int | None = None
+) -> HeldCompany:
+    """Lock a company that is to be changed.
+
+    Nobody changes an archived company, and only the seller changes a rejected one.
+    """
+    held = await hold_company(tx, actor, company, version=version)
+    if held.is_archived:
+        raise CompanyArchived
+    if held.status == "rejected" and actor.user is not None:
+        raise CompanyRejected
     return held
 
 

@@ -8,10 +8,9 @@ from koncern import addresses
 from koncern.access import sees_all
 from koncern.addresses import OneAddress
 from koncern.base import Actor, Fault, Page, PageAsked, cut
-from koncern.companies import CompanyArchived
 from koncern.db import Tx, load
 from koncern.events import record
-from koncern.memberships import AdminNeeded, hold_company
+from koncern.memberships import AdminNeeded, hold_to_change
 from koncern.restrictions.model import (
     USERS_MAX,
     NamedUser,
@@ -111,9 +110,7 @@ async def _hold(
     tx: Tx, actor: Actor, company: UUID, address: UUID, version: int | None
 ) -> list[UUID]:
     """Lock a company, and return who is named at one of its addresses."""
-    held = await hold_company(tx, actor, company, version=version)
-    if held.is_archived:
-        raise CompanyArchived
+    await hold_to_change(tx, actor, company, version=version)
     found = await addresses.read(tx, actor, company, address)
     return found.address.restricted_to or []
 

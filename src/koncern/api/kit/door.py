@@ -145,7 +145,7 @@ class Door:
         elif scope["query_string"]:
             raise QueryInvalid(faults=[Fault("", "this call takes no parameters")])
         if route.method == "GET":
-            return await act(route, call)
+            return await _act_in_turn(route, call)
         await self._read(route, call, receive)
         return await self._write(route, call)
 
@@ -164,7 +164,7 @@ class Door:
 
     async def _write(self, route: Route, call: Call) -> Reply:
         """Let the handler act, and show what was made as the client prefers."""
-        reply = await act(route, call)
+        reply = await _act_in_turn(route, call)
         is_preferred = call.wants_minimal
         if reply.status == 201 or is_preferred:
             reply = located(route, call.path, reply)
@@ -193,6 +193,20 @@ class Door:
                 client=call.client,
             )
             self.access_log.write(line)
+
+
+async def _act_in_turn(route: Route, call: Call) -> Reply:
+    """Let the handler act, when it is this client's turn; uploads take their time."""
+    assert call.visit is not None
+    share = call.visit.share
+    if route.is_streamed:
+        return await act(route, call)
+    if not share.may_act():
+        await share.wait_to_act()
+    try:
+        return await act(route, call)
+    finally:
+        share.pass_turn()
 
 
 def _request_id(headers: dict[bytes, bytes]) -> str:

@@ -5,6 +5,8 @@ what is limited here is limited before anybody is known, and accounts cost nothi
 (docs/decisions/0041).
 """
 
+import asyncio
+from collections import deque
 from functools import lru_cache
 from ipaddress import IPv6Address, ip_network
 from typing import Any
@@ -31,13 +33,46 @@ class Overloaded(Unavailable):
 
 
 class Share:
-    """What one client has under way in this worker."""
+    """What one client has under way in this worker.
 
-    __slots__ = ("held", "requests")
+    Only some of its requests act at one time. The rest wait in its own queue, so that the
+    requests of another client do not stand behind all of them.
+    """
+
+    __slots__ = ("acting", "held", "requests", "waiting")
 
     def __init__(self) -> None:
         self.requests = 0
         self.held = 0
+        self.acting = 0
+        self.waiting: deque[asyncio.Future[None]] = deque()
+
+    def may_act(self) -> bool:
+        """Count one more request as acting, unless enough of them are."""
+        if self.acting >= limits.CLIENT_ACTING:
+            return False
+        self.acting += 1
+        return True
+
+    async def wait_to_act(self) -> None:
+        """Wait until an earlier request of this client is done, and take its turn."""
+        turn = asyncio.get_running_loop().create_future()
+        self.waiting.append(turn)
+        try:
+            await turn
+        except asyncio.CancelledError:
+            if turn.done() and not turn.cancelled():
+                self.pass_turn()
+            raise
+
+    def pass_turn(self) -> None:
+        """Let the next request of this client act, if one waits."""
+        while self.waiting:
+            turn = self.waiting.popleft()
+            if not turn.done():
+                turn.set_result(None)
+                return
+        self.acting -= 1
 
 
 class Fairness:
@@ -45,7 +80,7 @@ class Fairness:
 
     def __init__(self, requests_max: int) -> None:
         self._requests_max = requests_max
-        self._shares: dict[str, Share] = {}
+        self.shares: dict[str, Share] = {}
         self.held = 0
 
     def enter(self, client: str | None) -> "Visit":
@@ -55,9 +90,9 @@ class Fairness:
         key = client or ""
         if ":" in key:
             key = network_of(key)
-        share = self._shares.get(key)
+        share = self.shares.get(key)
         if share is None:
-            share = self._shares[key] = Share()
+            share = self.shares[key] = Share()
         elif self._requests_max and (
             share.requests >= self._requests_max or share.held >= limits.CLIENT_BYTES
         ):
@@ -81,23 +116,23 @@ class Fairness:
         share.held -= held
         self.held -= held
         if not share.requests:
-            del self._shares[key]
+            del self.shares[key]
 
 
 class Visit:
     """One request under way."""
 
-    __slots__ = ("_fairness", "_held", "_key", "_share")
+    __slots__ = ("_fairness", "_held", "_key", "share")
 
     def __init__(self, fairness: Fairness, key: str, share: Share) -> None:
         self._fairness = fairness
         self._key = key
-        self._share = share
+        self.share = share
         self._held = 0
 
     def hold(self, count: int, *, is_sure: bool = False) -> None:
         """Count bytes that this request holds until it is done."""
-        self._fairness.hold(self._share, count, is_sure=is_sure)
+        self._fairness.hold(self.share, count, is_sure=is_sure)
         self._held += count
 
     def watched(self, receive: Any, headers: dict[bytes, bytes], most: int) -> Any:
@@ -133,7 +168,7 @@ class Visit:
 
     def leave(self) -> None:
         """Give back all that it held."""
-        self._fairness.leave(self._key, self._share, self._held)
+        self._fairness.leave(self._key, self.share, self._held)
 
 
 @lru_cache(maxsize=4096)

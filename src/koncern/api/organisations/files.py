@@ -9,7 +9,12 @@ from koncern import files
 from koncern.api.kit import MULTIPART, Call, Pagination, Reply, Unit, listed, route
 from koncern.api.organisations.uploads import discard, take_upload
 from koncern.base import PageAsked
-from koncern.companies import CompanyArchived, CompanyUnknown, PrintedFile
+from koncern.companies import (
+    CompanyArchived,
+    CompanyRejected,
+    CompanyUnknown,
+    PrintedFile,
+)
 from koncern.file_store import DiskFull, FileStoreDown, TooManyUploads
 from koncern.file_types import FileTypeContradicted, FileTypeRefused
 from koncern.files import (
@@ -113,7 +118,7 @@ EXAMPLE = {
 _ALL = "/organisations/{id}/files"
 _ONE = f"{_ALL}/{{file_id}}"
 
-_REFUSED = (AdminNeeded, CompanyArchived, CompanyUnknown)
+_REFUSED = (AdminNeeded, CompanyArchived, CompanyRejected, CompanyUnknown)
 
 ROUTES = [
     route(

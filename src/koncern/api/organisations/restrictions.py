@@ -11,7 +11,7 @@ from koncern.addresses import AddressUnknown
 from koncern.api.kit import Call, Pagination, Reply, Unit, route
 from koncern.api.organisations.addresses import AddressShown, one
 from koncern.base import PageAsked
-from koncern.companies import CompanyArchived, CompanyUnknown
+from koncern.companies import CompanyArchived, CompanyRejected, CompanyUnknown
 from koncern.memberships import AdminNeeded
 from koncern.places import on_one_line
 from koncern.restrictions import (
@@ -166,7 +166,13 @@ def _printed(found: Restriction) -> AddressRestriction:
     )
 
 
-_REFUSALS = (AddressUnknown, AdminNeeded, CompanyArchived, CompanyUnknown)
+_REFUSALS = (
+    AddressUnknown,
+    AdminNeeded,
+    CompanyArchived,
+    CompanyRejected,
+    CompanyUnknown,
+)
 
 _USERS = "/organisations/{id}/addresses/{address_id}/users"
 _USER = "/organisations/{id}/addresses/{address_id}/users/{user_id}"
