@@ -22,8 +22,8 @@ def main() -> None:
 
     def keep(outcome: Outcome) -> None:
         done.append(outcome)
-        table.write(done, RESULT)
         if not is_json:
+            table.write(done, RESULT)
             table.console.print(f"{outcome.attack}: {table.told(outcome)}")
 
     outcomes = run_all(plan, chosen(plan), keep)

@@ -92,9 +92,9 @@ def locked_out(target: Target) -> None:
     """Try wrong passwords for somebody's address; they still sign in from elsewhere."""
     scene = target.scene
     for number in range(WRONG_TIMES):
-        body = {"email": scene.email("anna"), "password": f"wrong {number}"}
+        body = {"email": scene.email("dana"), "password": f"wrong {number}"}
         target.tally.answered(scene.post("/auth/login", body).status)
-    status = scene.sign_in("anna", source=BYSTANDER).status
+    status = scene.sign_in("dana", source=BYSTANDER).status
     target.tally.expect(
         f"after {WRONG_TIMES} wrong passwords from elsewhere, the right one got {status}",
         holds=status == 200,

@@ -47,12 +47,21 @@ def _attack(pipe: Connection, attack: Attack, target: Target) -> None:
     try:
         attack.run(target)
     except _OverTime:
-        target.tally.note(f"ended after {target.plan.seconds} s")
+        _tell_over_time(attack, target)
     except Exception as trouble:  # noqa: BLE001 - an attack that fails is told as one
         target.tally.breaks(f"the attack itself failed: {trouble!r}")
     signal.setitimer(signal.ITIMER_REAL, 0)
     pipe.send(target.tally.as_json())
     os._exit(0)  # no thread of the attack is waited for
+
+
+def _tell_over_time(attack: Attack, target: Target) -> None:
+    """Tell that an attack was ended; one that looks at answers should end by itself."""
+    told = f"ended after {target.plan.seconds} s"
+    if attack.is_measured:
+        target.tally.note(told)
+    else:
+        target.tally.breaks(told)
 
 
 def _ring(_signal: int, _frame: FrameType | None) -> None:

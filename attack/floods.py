@@ -32,7 +32,7 @@ def searches(scene: Scene) -> Iterator[bytes]:
         word = WORDS[number % len(WORDS)]
         text = quote(f"{word} {number}" if number % 2 else word * (number % LONG_TEXT))
         yield scene.raw("GET", f"/organisations?text={text}&limit=100", by="")
-        yield scene.raw("GET", f"/organisations?name={text}&country=SE", by="")
+        yield scene.raw("GET", f"/organisations?text={text}&status=active", by="")
 
 
 def logins(scene: Scene) -> Iterator[bytes]:
@@ -60,7 +60,7 @@ def flood(
 
     def run(target: Target) -> None:
         requests = make(target.scene)
-        most = target.plan.size(count, count // 10)
+        most = target.plan.size(count, count // 20)
         first = (asked for _, asked in zip(range(most), requests, strict=False))
         pound(target.port, target.tally, first, connections)
 

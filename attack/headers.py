@@ -28,7 +28,7 @@ class _Padded:
         self._path = path
 
     def __call__(self, target: Target) -> None:
-        requests = self._requests(target, target.plan.size(13_000, 1500))
+        requests = self._requests(target, target.plan.size(13_000, 1200))
         pound(target.port, target.tally, requests)
 
     def _requests(self, target: Target, count: int) -> Iterator[bytes]:

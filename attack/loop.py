@@ -25,20 +25,20 @@ threads ran meanwhile, at most as long as the loop was so kept, is added. Thread
 made after the start (they compute passwords, or read files) are no part of this: they leave
 the interpreter to the loop every few milliseconds.
 
-A probe that is not answered in time counts as well if the loop ran for most of that time. If
-it did not, the probe says nothing of a stretch, and is counted as silence.
+A probe that is not answered in time counts as well, unless the loop had nothing to do for
+most of that time: then it says nothing of a stretch, and is counted as silence.
 """
 
 import http.client
 import time
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from attack.wire import PROBE
 
 EVERY_SECONDS = 0.005
 PATIENCE_SECONDS = 30
-BUSY_SHARE = 0.5
+FREE_SHARE = 0.5
 NANOSECONDS_IN_MS = 1_000_000
 
 
@@ -67,6 +67,10 @@ def spent(process: int, thread: int) -> Spent:
     return Spent(int(ran) / NANOSECONDS_IN_MS, int(waited) / NANOSECONDS_IN_MS)
 
 
+Reading: TypeAlias = tuple[float, Spent, list[float]]
+"""A time, what the loop's thread had spent then, and what the server's others had run."""
+
+
 class Threads:
     """The loop's thread, which is the worker's main one, and the HTTP server's."""
 
@@ -74,21 +78,32 @@ class Threads:
         self._worker = worker
         self._servers = [thread for thread in servers if thread != worker]
 
-    def read(self) -> tuple[float, Spent, list[float]]:
+    def read(self) -> Reading:
         """Return the time, what the loop has spent, and what the others have run."""
         others = [spent(self._worker, thread).ran for thread in self._servers]
         return time.monotonic(), spent(self._worker, self._worker), others
 
 
-def stop_ms(
-    before: tuple[float, Spent, list[float]], after: tuple[float, Spent, list[float]]
-) -> float:
+def stop_ms(before: Reading, after: Reading) -> float:
     """Return how long the loop can have stopped between two readings."""
+    ran, kept, others = _parts(before, after)
+    return ran + min(kept, others)
+
+
+def was_free(before: Reading, after: Reading) -> bool:
+    """Tell whether the loop had nothing to do for most of the time."""
+    _, kept, others = _parts(before, after)
+    wall_ms = (after[0] - before[0]) * 1000
+    return max(0, kept - others) > wall_ms * FREE_SHARE
+
+
+def _parts(before: Reading, after: Reading) -> tuple[float, float, float]:
+    """Return what the loop ran, how long it was kept from it, and what others ran."""
     ran = after[1].ran - before[1].ran
     waited = after[1].waited - before[1].waited
     kept = max(0.0, (after[0] - before[0]) * 1000 - ran - waited)
     others = (last - first for first, last in zip(before[2], after[2], strict=True))
-    return ran + min(kept, max(others, default=0))
+    return ran, kept, max(others, default=0)
 
 
 class Probe:
@@ -124,12 +139,11 @@ class Probe:
         if time.monotonic() - self._asked[0] > 1:
             self._keep_silence(self._asked)
 
-    def _keep_silence(self, before: tuple[float, Spent, list[float]]) -> None:
+    def _keep_silence(self, before: Reading) -> None:
         after = self._threads.read()
-        seconds, stopped = after[0] - before[0], stop_ms(before, after)
-        was_busy = stopped > seconds * 1000 * BUSY_SHARE and seconds > 1
-        kept = self.stops if was_busy else self.silences
-        kept.append(Stop(before[0], seconds, stopped))
+        stop = Stop(before[0], after[0] - before[0], stop_ms(before, after))
+        says_nothing = stop.seconds < 1 or was_free(before, after)
+        (self.silences if says_nothing else self.stops).append(stop)
 
     def _open(self) -> http.client.HTTPConnection:
         return http.client.HTTPConnection(

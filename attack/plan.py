@@ -36,6 +36,16 @@ class Plan:
             only=tuple(name.strip() for name in only.split(",") if name.strip()),
         )
 
+    @property
+    def window_seconds(self) -> float:
+        """How long others are watched at least: 150 requests make a p99."""
+        return 0.5 if self.is_short else 3
+
+    @property
+    def warm_up_seconds(self) -> float:
+        """How long others are served before an attack begins."""
+        return 0.3 if self.is_short else 1
+
     def size(self, full: int, short: int) -> int:
         """Return how many of something an attack uses."""
         return short if self.is_short else full

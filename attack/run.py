@@ -12,57 +12,16 @@ from attack.disk import small_disk, why_not
 from attack.link import linked
 from attack.model import Attack, Family, Target
 from attack.plan import Plan
-from attack.scene import Scene, company, make_scene
+from attack.scene import Scene, make_scene
 from attack.service import Service, ServiceFailed, memory_mb, serving
+from attack.stand import Stand, read_by
 from attack.tally import Tally
 from attack.verdict import Outcome, Times, broken, figures
 from attack.watch import Asked, Watch
 from koncern.db import embedded
 
 SOCKETS = 10_000
-WARM_UP_SECONDS = 1.0
-
-
-class Stand:
-    """Where the services of a run stand: two databases, and what bystanders ask."""
-
-    def __init__(self, plan: Plan, folder: Path, database_url: str) -> None:
-        self.plan = plan
-        self.data = folder / "data"
-        self.url = database_url
-        self._services = ExitStack()
-        self._running: Service | None = None
-        self._others = make_scene(self.data)
-        self._company = ""
-        self.twin: Asked | None = None
-
-    def service(self, attack: Attack) -> Service:
-        """Return a fresh service; in the short form the one that runs, if it may."""
-        may_stay = self.plan.is_short and not attack.settings
-        if may_stay and self._running and self._running.is_alive:
-            return self._running
-        self.stop()
-        entered = self._services.enter_context(serving(self.data, **attack.settings))
-        self._running = entered if may_stay else None
-        return entered
-
-    def stop(self) -> None:
-        """Stop the service."""
-        self._services.close()
-        self._running = None
-
-    def asked(self, service: Service) -> Asked:
-        """Return what the bystander asks of the service under attack."""
-        self._others.port = service.port
-        if not self._company:
-            self._company = read_by(self._others)
-        return Asked(service, self._company, self._others.basic)
-
-
-def read_by(scene: Scene) -> str:
-    """Register a company that a bystander reads; return its path."""
-    made = scene.post("/organisations", company("Bystander"), by="")
-    return f"{scene.root}/organisations/{made.json()['company']['id']}"
+SIGNED_IN = ("anna", "charlie")
 
 
 def run_all(
@@ -84,23 +43,24 @@ def run_all(
 def _standing(plan: Plan) -> Iterator[Stand]:
     with TemporaryDirectory(prefix="koncern-attack-") as name:
         folder = Path(name)
-        with embedded(folder / "data") as url, serving(folder / "twin") as twin:
-            scene = make_scene(folder / "twin")
-            scene.port = twin.port
+        with ExitStack() as stack:
+            url = stack.enter_context(embedded(folder / "data"))
             with serving(folder / "data"):  # brings the schema up to date
                 stand = Stand(plan, folder, url)
-            stand.twin = Asked(twin, read_by(scene), scene.basic)
-            try:
-                yield stand
-            finally:
-                stand.stop()
+            stack.callback(stand.stop)
+            if not plan.is_short:
+                twin = stack.enter_context(serving(folder / "twin"))
+                scene = make_scene(folder / "twin")
+                scene.port = twin.port
+                stand.twin = Asked(twin, read_by(scene), scene.basic)
+            yield stand
 
 
 def _family(stand: Stand, family: Family) -> Iterator[Outcome]:
     if all(attack.needs_disk for attack in family.attacks):
         yield from (_on_small_disk(stand, family, each) for each in family.attacks)
         return
-    scene = make_scene(stand.data, family.policy)
+    scene = stand.scene(family.policy)
     for attack in family.attacks:
         try:
             yield _one(stand, family, attack, scene)
@@ -111,11 +71,7 @@ def _family(stand: Stand, family: Family) -> Iterator[Outcome]:
 
 
 def _one(stand: Stand, family: Family, attack: Attack, scene: Scene) -> Outcome:
-    if attack.prepare:
-        stand.stop()
-        with serving(stand.data, KONCERN_RATE_LIMIT="0") as service:
-            scene.port = service.port
-            attack.prepare(scene, stand.plan)
+    stand.prepare(attack, scene)
     if attack.is_linked:
         return _linked(stand, family, attack, scene)
     target = Target(stand.plan, scene, stand.service(attack), Tally())
@@ -152,6 +108,8 @@ def _carried(stand: Stand, family: Family, attack: Attack, target: Target) -> Ou
     if not target.service.is_alive:
         outcome.died = True
         outcome.broken.append("the worker died")
+    if outcome.broken and attack.is_measured:
+        stand.stop()  # the next attack finds a service that nothing is wrong with
     outcome.broken += outcome.tally["broken"]
     if outcome.tally["broken_count"] > len(outcome.tally["broken"]):
         outcome.broken.append(f"{outcome.tally['broken_count']} in all")
@@ -160,26 +118,25 @@ def _carried(stand: Stand, family: Family, attack: Attack, target: Target) -> Ou
 
 def _measure(stand: Stand, attack: Attack, target: Target, outcome: Outcome) -> None:
     """Carry an attack out and measure what it costs."""
-    assert stand.twin is not None
     service = target.service
-    for name in target.scene.users:
+    for name in SIGNED_IN:
         target.scene.who(name)
     watch = Watch(stand.asked(service), stand.twin)
     try:
-        time.sleep(WARM_UP_SECONDS)
+        time.sleep(stand.plan.warm_up_seconds)
         before = memory_mb(service.worker), service.cpu_seconds()
         times = Times(time.monotonic(), *before)
         outcome.tally = carry_out(attack, target)
         times.cpu_after = service.cpu_seconds()
-        _wait(times, service)
+        _wait(times, service, stand.plan.window_seconds)
         seen = watch.end()
     finally:
         watch.close()
-    outcome.figures = figures(seen, times)
+    outcome.figures = figures(seen, times, stand.plan.window_seconds)
     outcome.broken += broken(outcome.figures, is_short=stand.plan.is_short)
 
 
-def _wait(times: Times, service: Service) -> None:
+def _wait(times: Times, service: Service, window_seconds: float) -> None:
     """Wait until the memory is back, as long as it may take."""
     times.end = time.monotonic()
     while True:
@@ -188,4 +145,4 @@ def _wait(times: Times, service: Service) -> None:
         if times.is_back or times.has_waited:
             break
         time.sleep(0.25)
-    time.sleep(max(0, times.start + 3 - time.monotonic()))
+    time.sleep(max(0, times.start + window_seconds - time.monotonic()))

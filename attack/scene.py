@@ -18,7 +18,7 @@ from attack.service import KONCERN, plain_environment
 from attack.wire import ATTACKER, Answer, ask, request
 
 PASSWORD = "correct horse battery 1"
-PEOPLE = ("anna", "ben", "charlie")
+PEOPLE = ("anna", "ben", "charlie", "dana")
 
 
 @dataclass
@@ -98,11 +98,11 @@ class Scene:
 
 
 def make_scene(data: Path, policy: str = "open") -> Scene:
-    """Make an app with a credential and three users."""
+    """Make an app with a credential and four users."""
     slug = f"a{secrets.token_hex(6)}"
     app = str(_koncern(data, "app", "create", slug, "--policy", policy)["id"])
     credential = ("credential", "create", "--app", app, "--scope", "admin")
-    with ThreadPoolExecutor(4) as pool:
+    with ThreadPoolExecutor(5) as pool:
         made = pool.submit(_koncern, data, *credential)
         people = {
             name: pool.submit(

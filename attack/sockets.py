@@ -98,7 +98,7 @@ def one_byte_chunks(target: Target) -> None:
     piece = b"1\r\na\r\n" * 1000
     with connect(target.port, seconds=60) as connection:
         _push(target, connection, head.encode())
-        for _ in range(target.plan.size(400, 60)):
+        for _ in range(target.plan.size(400, 30)):
             if not _push(target, connection, piece, 0):
                 break
         _push(target, connection, b"0\r\n\r\n", 0)

@@ -11,7 +11,7 @@ from attack.wire import send
 
 FILE_BYTES = 5 * 1024 * 1024
 KEPT_TIMES_MAX = 2
-WAIT_SECONDS = 10
+WAIT_SECONDS = 5
 
 
 def repeats(target: Target) -> None:

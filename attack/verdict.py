@@ -16,9 +16,6 @@ from attack.plan import (
 )
 from attack.watch import Seen
 
-P99_SECONDS_MIN = 3
-"""The bystander's p99 is taken over this time at least: of 150 requests."""
-
 
 @dataclass
 class Figures:
@@ -87,9 +84,9 @@ class Times:
         return time.monotonic() - self.end > MEMORY_BACK_SECONDS_MAX
 
 
-def figures(seen: Seen, times: Times) -> Figures:
+def figures(seen: Seen, times: Times, window_seconds: float) -> Figures:
     """Sum up what was seen of one attack."""
-    start, end = times.start, max(times.end, times.start + P99_SECONDS_MIN)
+    start, end = times.start, max(times.end, times.start + window_seconds)
     stops = [each for each in seen.stops if start - 1 <= each.at <= end]
     worst = max(stops, key=lambda each: each.cpu_ms, default=None)
     asked = [each for each in seen.attacked if start <= each.at <= end]

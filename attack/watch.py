@@ -47,7 +47,7 @@ class Seen:
 class Watch:
     """A process that watches until it is asked what it saw."""
 
-    def __init__(self, attacked: Asked, twin: Asked) -> None:
+    def __init__(self, attacked: Asked, twin: Asked | None) -> None:
         self._end, theirs = FORK.Pipe()
         self._process = FORK.Process(
             target=_watch, args=(theirs, attacked, twin), daemon=True
@@ -68,13 +68,14 @@ class Watch:
         self._process.join()
 
 
-def _watch(pipe: Connection, attacked: Asked, twin: Asked) -> None:
+def _watch(pipe: Connection, attacked: Asked, twin: Asked | None) -> None:
     """Watch until told to end, then send what was seen."""
     worker, port = attacked.service.worker, attacked.service.port
     _forget_most(worker)
     probe = Probe(port, Threads(worker, attacked.service.threads))
     ours = Bystander(port, attacked.path, attacked.authorization)
-    theirs = Bystander(twin.service.port, twin.path, twin.authorization)
+    other = twin or attacked
+    theirs = Bystander(other.service.port, other.path, other.authorization)
     newcomer = Newcomer(port)
     memory: list[tuple[float, float]] = []
 
@@ -83,11 +84,13 @@ def _watch(pipe: Connection, attacked: Asked, twin: Asked) -> None:
         time.sleep(MEMORY_EVERY_SECONDS)
 
     over = threading.Event()
-    for ask in (probe.ask, ours.ask, theirs.ask, newcomer.ask, weigh):
+    asks = [probe.ask, ours.ask, newcomer.ask, weigh, *([theirs.ask] if twin else [])]
+    for ask in asks:
         threading.Thread(target=_repeat, args=(ask, over), daemon=True).start()
     pipe.recv()
     over.set()
-    for each in (probe, ours, theirs):
+    probe.end()
+    for each in (ours, theirs) if twin else (ours,):
         each.end()
     most = max(memory_mb(worker, RESIDENT_AT_MOST), *(mb for _, mb in memory), 0)
     seen = Seen(
