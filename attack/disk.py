@@ -18,9 +18,12 @@ DISK_MIB = 1024
 MIB = 1024 * 1024
 FILE_BYTES = 5 * MIB
 LEFT_BYTES = 8 * MIB
+KEPT_BYTES_MIN = 32 * MIB
+"""Two segments of PostgreSQL's log: with less it stops."""
 RESERVE_BYTES = 100 * MIB
 """What is freed at the end: an operator makes room."""
 REFUSED_WELL = (503, 507)
+WRITES_AFTER_UPLOADS = 100
 RECOVERY_SECONDS_MAX = 30
 
 
@@ -59,8 +62,12 @@ def fill(target: Target) -> None:
     kept = _upload(target, owner, uploads)
     free = _free(disk)
     target.tally.note(f"{kept} uploads were taken; {free // MIB} MiB were left")
-    _take(ballast, max(1, free - LEFT_BYTES))
-    names = _write(target, target.plan.size(400, 60))
+    told = f"uploads left {free // MIB} MiB of the disk to the database"
+    target.tally.expect(told, holds=free >= KEPT_BYTES_MIN)
+    names = _write(target, WRITES_AFTER_UPLOADS)
+    target.tally.expect("uploads stopped PostgreSQL", holds=not _has_stopped(target))
+    _take(ballast, max(1, _free(disk) - LEFT_BYTES))
+    names += _write(target, target.plan.size(400, 60))
     ballast.unlink()
     reserve.unlink()
     _recover(target)
@@ -128,7 +135,13 @@ def _look(target: Target, taken: list[str]) -> None:
     ]
     lost, unknown = found.count(404), sum(status not in (200, 404) for status in found)
     target.tally.expect(f"{lost} acknowledged writes are lost", holds=not lost)
+    if _has_stopped(target):
+        target.tally.note("PostgreSQL stopped on the full disk, and started again")
     target.tally.expect(f"{unknown} cannot be read afterwards", holds=not unknown)
+
+
+def _has_stopped(target: Target) -> bool:
+    return b"PANIC" in (target.scene.data / "postgres.log").read_bytes()
 
 
 def _take(path: Path, size: int) -> None:
