@@ -138,7 +138,7 @@ def test_no_page_is_long() -> None:
 
 
 def _all() -> Iterator[Module]:
-    for folder in (SOURCE, ROOT / "tests", ROOT / "bench"):
+    for folder in (SOURCE, ROOT / "tests", ROOT / "bench", ROOT / "attack"):
         yield from modules(folder)
 
 
