@@ -1,8 +1,8 @@
 """The site: what answers for everything outside the APIs."""
 
+import asyncio
 import hashlib
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from functools import cache
 from http import HTTPStatus
 from typing import NamedTuple, TypeAlias
 
@@ -59,7 +59,16 @@ class Shelf:
 
     def __init__(self, routes: Sequence[Route]) -> None:
         self._routes = routes
-        self.find = cache(self._make)
+        self._made: dict[str, Document] = {}
+        self._turn = asyncio.Lock()
+
+    async def find(self, path: str) -> Document:
+        """Return a document; the first to ask has it made, beside the event loop."""
+        if path not in self._made:
+            async with self._turn:
+                if path not in self._made:
+                    self._made[path] = await asyncio.to_thread(self._make, path)
+        return self._made[path]
 
     def _make(self, path: str) -> Document:
         if path == "/docs/style.css":
@@ -110,7 +119,8 @@ def build(monitoring: Monitoring, routes: Sequence[Route]) -> ASGIApp:
         return RedirectResponse("/docs")
 
     async def shelved(request: Request) -> Response:
-        return shelf.find(request.url.path).answer(request)
+        document = await shelf.find(request.url.path)
+        return document.answer(request)
 
     kept = [
         *PLACES,
