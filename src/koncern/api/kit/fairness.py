@@ -7,12 +7,11 @@ what is limited here is limited before anybody is known, and accounts cost nothi
 
 import asyncio
 from collections import deque
-from functools import lru_cache
-from ipaddress import IPv6Address, ip_network
 from typing import Any
 
 from koncern import limits
 from koncern.api.kit.reply import Reply
+from koncern.attempts import network_of
 from koncern.base import TooMany, Unavailable
 
 TRANSIT_BYTES = 8 * limits.PIECE_BYTES
@@ -88,7 +87,7 @@ class Fairness:
         if self.held >= limits.HELD_BYTES:
             raise Overloaded(retry_after_seconds=RETRY_SECONDS)
         key = client or ""
-        if ":" in key:
+        if ":" in key:  # an IPv6 address, or a port behind the address
             key = network_of(key)
         share = self.shares.get(key)
         if share is None:
@@ -169,15 +168,3 @@ class Visit:
     def leave(self) -> None:
         """Give back all that it held."""
         self._fairness.leave(self._key, self.share, self._held)
-
-
-@lru_cache(maxsize=4096)
-def network_of(client: str) -> str:
-    """Return the network of an IPv6 address: that is what one client is given."""
-    try:
-        address = IPv6Address(client)
-    except ValueError:
-        return client[:100]
-    if address.ipv4_mapped:
-        return str(address.ipv4_mapped)
-    return str(ip_network((address.packed, 64), strict=False))
