@@ -107,7 +107,7 @@ class Unavailable(Failure):
 
 def first_faults(faults: Iterable[Fault]) -> list[Fault]:
     """Return the first faults, as many as a response lists; find no more of them."""
-    return list(islice(faults, limits.FAULTS_TOLD))
+    return list(islice(faults, limits.FAULTS_LISTED))
 
 
 KINDS = (
