@@ -52,7 +52,7 @@ class BodyTooSlow(Failure):
 
 
 class BodyInTinyChunks(Invalid):
-    """The body comes in very many small chunks; send it in fewer, larger ones."""
+    """The body has too many small chunks; send fewer, larger ones."""
 
 
 class BodyTypeWrong(Unsupported):
