@@ -161,7 +161,7 @@ def test_a_missing_password_is_told_at_its_place(world: World):
 
     reply = ask(world, "/auth/verify-email", token=tokens(world)[0])
 
-    assert reply.json()["errors"] == [{"pointer": "/password", "detail": "is missing"}]
+    assert reply.json()["errors"] == [{"pointer": "/password", "detail": "is required"}]
     assert "Send `password`" in reply.json()["detail"]
 
 

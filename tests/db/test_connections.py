@@ -9,6 +9,7 @@ import asyncpg
 import pytest
 from uuid_utils.compat import uuid7
 
+from koncern import limits
 from koncern.db import DatabaseBusy, DatabaseDown, connections
 from koncern.db.connections import Connection, Connections
 from patience import PATIENCE_SECONDS_MAX
@@ -122,7 +123,7 @@ def test_who_waits_opens_one_in_the_place_of_one_that_has_gone(url_of_few: str):
 def test_nobody_waits_longer_because_others_go(
     url_of_few: str, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(connections, "WAIT_SECONDS_MAX", 0.5)
+    monkeypatch.setattr(limits, "CONNECTION_WAIT_SECONDS", 0.5)
 
     async def act(free: Connections) -> None:
         held = [await free.take(), await free.take()]
@@ -174,7 +175,7 @@ def test_one_that_was_given_to_somebody_who_left_is_not_lost(operator: Operator)
 
 
 def test_waiting_has_an_end(operator: Operator, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(connections, "WAIT_SECONDS_MAX", 0.1)
+    monkeypatch.setattr(limits, "CONNECTION_WAIT_SECONDS", 0.1)
 
     async def act(free: Connections) -> None:
         held = await free.take()

@@ -22,7 +22,7 @@ def test_trouble_comes_to_all_who_shared_it_and_to_nobody_later(with_database):
 
 
 def test_nobody_waits_for_ever(with_database, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr("koncern.db.sharing.WAIT_SECONDS_MAX", 0.2)
+    monkeypatch.setattr("koncern.limits.CONNECTION_WAIT_SECONDS", 0.2)
 
     async def act(database: Database) -> None:
         slow = await under_way(database, 0.7)

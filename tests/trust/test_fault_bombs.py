@@ -39,7 +39,7 @@ def test_no_body_takes_long_or_is_answered_at_length(kind: type):
         if failure is not None:
             told = problem(failure, "request", "customers").raw()
             assert len(told) <= limits.FAULTS_BYTES + 8 * limits.KIB, name
-            assert len(failure.faults) <= limits.FAULTS_TOLD, name
+            assert len(failure.faults) <= limits.FAULTS_LISTED, name
 
 
 def refused(body: bytes, kind: Any) -> tuple[Failure | None, float]:
@@ -82,7 +82,7 @@ def test_very_many_unknown_ids_are_told_shortly(world: World):
 
     assert time.monotonic() - start < 10
     assert reply.json()["code"] == "CustomersUnknown"
-    assert len(reply.json()["errors"]) == limits.FAULTS_TOLD
+    assert len(reply.json()["errors"]) == limits.FAULTS_LISTED
 
 
 def test_an_error_is_cut_where_it_repeats_what_was_sent(world: World):

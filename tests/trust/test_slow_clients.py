@@ -9,7 +9,7 @@ import psutil
 import pytest
 
 from koncern import limits
-from koncern.api.kit.fairness import Fairness, Overloaded, TooManyAtOnce, network_of
+from koncern.api.kit.fairness import Fairness, Overloaded, TooManyAtOnce
 from koncern.api.kit.reply import Reply
 from koncern.db import embedded
 from service import Service, serving
@@ -213,9 +213,15 @@ def test_what_is_held_is_given_back():
     [
         ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
         ("::ffff:192.0.2.7", "192.0.2.7"),
+        ("192.0.2.7:50123", "192.0.2.7"),
+        ("[2001:db8::1]:50123", "2001:db8::/64"),
         ("fe80::1%eth0", "fe80::/64"),
         ("not:an:address" + "x" * 1000, ("not:an:address" + "x" * 1000)[:100]),
     ],
 )
-def test_an_ipv6_client_is_its_network(client: str, network: str):
-    assert network_of(client) == network
+def test_a_client_is_its_network_whatever_its_port(client: str, network: str):
+    fairness = Fairness(256)
+
+    fairness.enter(client)
+
+    assert [*fairness.shares] == [network]

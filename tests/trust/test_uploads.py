@@ -14,6 +14,7 @@ import httpx
 import pytest
 from test_disconnect import connected, hang_up
 
+from koncern import limits
 from koncern.api.kit import BodyTooSlow, intake
 from koncern.base import Settings
 from koncern.db import EVERY_APP, embedded
@@ -129,7 +130,7 @@ def test_the_largest_is_taken(world: World, company: str):
 
 
 def test_a_byte_now_and_then_is_too_slow(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(intake, "BODY_SECONDS_MAX", 0.2)
+    monkeypatch.setattr(limits, "BODY_SECONDS", 0.2)
 
     async def receive() -> dict[str, Any]:
         await asyncio.sleep(0.05)

@@ -16,8 +16,6 @@ from koncern import limits
 from koncern.api.pages import Monitoring
 from koncern.base import Settings
 
-SECONDS_MAX = 10
-
 log = structlog.get_logger("koncern.api")
 
 
@@ -52,7 +50,7 @@ class MonitoringPort:
         self._open += 1
         try:
             if self._open <= limits.METRICS_SOCKETS:
-                async with asyncio.timeout(SECONDS_MAX):
+                async with asyncio.timeout(limits.METRICS_SECONDS):
                     head = await reader.readuntil(b"\r\n\r\n")
                     writer.write(await self._answer(head))
                     await writer.drain()

@@ -3,6 +3,7 @@
 import re
 from datetime import timedelta
 from enum import StrEnum
+from functools import lru_cache
 from ipaddress import IPv6Address, IPv6Network, ip_address
 from uuid import UUID
 
@@ -14,7 +15,6 @@ from koncern.base import Settings, TooMany, digest, email_key
 WINDOW = timedelta(minutes=15)
 KNOWN_FOR = timedelta(days=30)
 """How long after a sign-in a client is known to belong to an address."""
-
 
 _PORT = re.compile(r"^(?:\[([^\]]*)\]|(\d+\.\d+\.\d+\.\d+))(?::\d+)?$")
 
@@ -51,7 +51,7 @@ def key_of_email(tried: Tried, email: str) -> bytes:
 
 def key_of_client(client: str | None) -> bytes:
     """Return what a client is counted under, however its address is written."""
-    return digest(f"client {_network_of(client or 'unknown')}")
+    return digest(f"client {network_of(client or 'unknown')}")
 
 
 def key_of_pair(tried: Tried, email: str, client: str | None) -> bytes:
@@ -77,7 +77,8 @@ def most_of_email(tried: Tried, settings: Settings) -> int:
     return settings.address_attempts_max if tried is Tried.LOGIN else limits.MAILS
 
 
-def _network_of(client: str) -> str:
+@lru_cache(maxsize=4096)
+def network_of(client: str) -> str:
     """Return an IPv4 address, or the network of an IPv6 one, which has many addresses.
 
     Some proxies add the port, which is another one for each connection.

@@ -90,7 +90,7 @@ class Unsupported(Failure):
 
 
 class TooLarge(Failure):
-    """The record would be larger than a record may be; nothing was changed."""
+    """The record would be too large; nothing was changed. Send fewer or shorter values."""
 
 
 class TooMany(Failure):
@@ -98,7 +98,7 @@ class TooMany(Failure):
 
 
 class Full(Failure):
-    """There is no room to store this; nothing was changed."""
+    """There is no space to store this; nothing was changed. Delete something first."""
 
 
 class Unavailable(Failure):
@@ -107,7 +107,7 @@ class Unavailable(Failure):
 
 def first_faults(faults: Iterable[Fault]) -> list[Fault]:
     """Return the first faults, as many as a response lists; find no more of them."""
-    return list(islice(faults, limits.FAULTS_TOLD))
+    return list(islice(faults, limits.FAULTS_LISTED))
 
 
 KINDS = (

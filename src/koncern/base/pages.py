@@ -20,7 +20,9 @@ PAGE_ROWS_BYTES = limits.PAGE_BYTES - 64 * limits.KIB  # the rest stands around 
 
 Row = TypeVar("Row")
 
-Limit = Annotated[int, Meta(ge=1, le=100, description="How many to return.")]
+Limit = Annotated[
+    int, Meta(ge=1, le=limits.PAGE_ENTRIES, description="How many to return.")
+]
 Cursor = Annotated[
     str,
     Meta(max_length=64, description="A cursor from `pagination` of an earlier page."),

@@ -62,7 +62,7 @@ class Settings:
     )
     rate_limit: int = _setting(
         "KONCERN_RATE_LIMIT",
-        6000,
+        limits.REQUESTS_A_MINUTE,
         "Requests a minute of one credential or user, over all workers of this "
         "server. 0: unlimited.",
     )

@@ -90,7 +90,10 @@ class LevelAbove(Forbidden):
 
 
 class LastAdmin(Conflict):
-    """No other admin can sign in and has accepted: make one first, and let them accept."""
+    """The company would have no admin who can sign in and has accepted.
+
+    Make another admin first, who must sign in or accept.
+    """
 
 
 class CompanyWaits(Conflict):

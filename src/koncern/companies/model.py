@@ -182,7 +182,7 @@ class CompanyRejected(Conflict):
 
 
 class TermsNotYours(Forbidden):
-    """The seller sets these fields of an active company; `errors` names each."""
+    """Only the seller sets these fields of an active company; `errors` names each."""
 
 
 class OrganisationNumberTaken(Conflict):

@@ -214,7 +214,7 @@ class OwnershipCircle(Conflict):
 
 
 class OrganizationsTooMany(Conflict):
-    """A company can own 250 organizations, and be in 250 others; nothing was changed."""
+    """A company can own at most 250 organizations, and be a member of 250; leave one first."""
 
     said_of_each = "owns, or is in, as many organizations as one company may"
 

@@ -17,8 +17,6 @@ from koncern import limits
 from koncern.db.silence import Connection, Silence, keep_alive
 from koncern.db.trouble import NETWORK_TROUBLE, DatabaseBusy, DatabaseDown
 
-WAIT_SECONDS_MAX = limits.CONNECTION_WAIT_SECONDS
-CONNECT_SECONDS_MAX = limits.CONNECT_SECONDS
 SILENT_SECONDS_MAX = limits.STATEMENT_SECONDS + limits.STATEMENT_SECONDS_MORE
 
 CLOSE_SECONDS_MAX = 2
@@ -64,7 +62,7 @@ class Connections:
                     return connection
                 self._count_out(connection)
             if not self._has_room():
-                until = until or _now() + WAIT_SECONDS_MAX
+                until = until or _now() + limits.CONNECTION_WAIT_SECONDS
                 if passed_on := await self._wait(until):
                     return passed_on
             elif opened := await self._connect():
@@ -165,13 +163,13 @@ class Connections:
         """Open a connection, and learn which life of the server it belongs to."""
         opened: Connection = await asyncpg.connect(
             self._url,
-            timeout=CONNECT_SECONDS_MAX,
+            timeout=limits.CONNECT_SECONDS,
             server_settings=self._settings,
             connection_class=Connection,
         )
         try:
             keep_alive(opened)
-            row = await opened.fetchrow(LIFE, timeout=CONNECT_SECONDS_MAX)
+            row = await opened.fetchrow(LIFE, timeout=limits.CONNECT_SECONDS)
         except BaseException:
             opened.terminate()
             raise

@@ -13,8 +13,9 @@ from typing import Any, NamedTuple, TypeAlias
 from uuid import UUID
 from weakref import WeakValueDictionary
 
+from koncern import limits
 from koncern.db.asking import Row, ask_alone
-from koncern.db.connections import WAIT_SECONDS_MAX, Connections, expire
+from koncern.db.connections import Connections, expire
 from koncern.db.sql import Query
 
 UNDER_WAY_MAX = 4
@@ -90,7 +91,7 @@ class _Queue:
     def _wait(self, facts: Facts) -> asyncio.Future[Sequence[Row]]:
         """Join those who are asked for together."""
         answer: asyncio.Future[Sequence[Row]] = self._loop.create_future()
-        until = self._loop.time() + WAIT_SECONDS_MAX
+        until = self._loop.time() + limits.CONNECTION_WAIT_SECONDS
         self._waiting.append(Asker(facts, answer, until))
         if self._timer is None:
             self._timer = self._loop.call_at(until, self._refuse_late)

@@ -1,8 +1,8 @@
 """Space: the disks that uploads and the embedded database are written to.
 
-PostgreSQL stops when its disk is full. So uploads are refused while there is room left for
-it, and when that goes as well (by mails, logs, or other programs) every write is, but for
-those that make room. Disks are measured once a second; the bytes of uploads in progress are
+PostgreSQL stops when its disk is full. So uploads are refused while it still has room. If
+mails, logs or other programs take that room too, all writes are refused except those that
+free space. Disks are measured once a second; the bytes of uploads in progress are
 taken off beforehand.
 """
 
@@ -30,7 +30,10 @@ log = structlog.get_logger("koncern.file_store")
 
 
 class DiskFull(Full):
-    """The server's disk is nearly full: nothing was stored, and reading still works."""
+    """The server's disk is nearly full; nothing was stored.
+
+    Reading and deleting still work. Ask the operator to free space.
+    """
 
 
 class TooManyUploads(TooMany):
@@ -121,7 +124,7 @@ def embedded_folder(settings: Settings) -> Path | None:
 
 
 def local_folder(settings: Settings) -> list[Path]:
-    """Return the folder that contents of files are kept in, if it is one of ours."""
+    """Return the local folder of the files' contents, if they are not in a bucket."""
     if not settings.files_url:
         return [settings.data / "files"]
     if settings.files_url.startswith("file://"):
@@ -143,7 +146,7 @@ def room_at(place: Path) -> tuple[int, int]:
 
 
 def is_full(trouble: BaseException) -> bool:
-    """Tell whether a disk has no room; some libraries tell it only in words."""
+    """Tell whether a disk is full; some libraries say so only in their message."""
     if isinstance(trouble, OSError) and trouble.errno in FULL:
         return True
     return "(os error 28)" in str(trouble) or "(os error 122)" in str(trouble)

@@ -8,7 +8,7 @@ from koncern.base import Full, Settings
 
 
 class FileQuotaExceeded(Full):
-    """There is no space left for this file: delete files, or ask for a larger quota."""
+    """The file exceeds a quota: delete files, or ask the operator for a larger quota."""
 
 
 class Quotas(NamedTuple):
@@ -49,7 +49,8 @@ def check_quotas(
         if most and bytes_used + size > most:
             raise FileQuotaExceeded(
                 f"{_WORDS[quota]} use {bytes_used} of {most} bytes, and this one has "
-                f"{size}: delete files, or ask for a larger quota.",
+                f"{size}: delete files, or ask the operator for "
+                "a larger quota.",
                 quota=quota,
                 used=bytes_used,
                 most=most,

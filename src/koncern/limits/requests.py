@@ -1,4 +1,4 @@
-"""Limits of what comes in: connections, requests, sign-ins and tries."""
+"""Limits of what comes in: connections and requests."""
 
 from koncern.limits.table import KIB, MIB, limit
 
@@ -34,10 +34,10 @@ UNREAD_SECONDS = limit(
 UNREAD_BYTES = 4 * KIB
 """What a client reads in that time at least."""
 
-_AT_ONCE = "At the same time"
+_AT_ONCE = "How many requests"
 CLIENT_REQUESTS = limit(
     _AT_ONCE,
-    "Requests of one client address in one worker",
+    "Requests in progress of one client address in one worker",
     256,
     "requests",
     past="429 `TooManyAtOnce`",
@@ -45,11 +45,19 @@ CLIENT_REQUESTS = limit(
 )
 CLIENT_ACTING = limit(
     _AT_ONCE,
-    "Requests of one client address that act at one time in one worker; uploads, and bodies "
-    "on their way, do not count",
+    "Requests of one client address that one worker carries out at the same time; uploads, "
+    "and requests whose body has not come yet, do not count",
     32,
     "requests",
-    past="the others wait for these",
+    past="the others wait their turn",
+)
+REQUESTS_A_MINUTE = limit(
+    _AT_ONCE,
+    "Requests of one credential or user in a minute, over all workers of a server",
+    6000,
+    "requests",
+    past="429 `RateExceeded`",
+    setting="KONCERN_RATE_LIMIT",
 )
 CLIENT_BYTES = limit(
     _AT_ONCE,
@@ -96,6 +104,8 @@ BODY_CHUNKS = limit(
     "chunks",
     past="400 `BodyInTinyChunks`",
 )
+CHUNK_BYTES = 256
+"""What earns a body one more chunk: chunks of ordinary clients are larger."""
 BODY_SECONDS = limit(
     _REQUEST,
     "Time for a JSON body to come, and for each chunk of a file",
@@ -109,6 +119,13 @@ FILE_BYTES_A_SECOND = limit(
     16 * KIB,
     "bytes a second",
     past="408 `BodyTooSlow`",
+)
+DRAIN_SECONDS = limit(
+    _REQUEST,
+    "Time in which the rest of a refused upload is read and dropped",
+    10,
+    "seconds",
+    past="the connection is closed",
 )
 JSON_VALUES = limit(
     _REQUEST,
@@ -161,7 +178,7 @@ FORM_HEADER_BYTES = limit(
     "bytes",
     past="400 `FormBroken`",
 )
-FAULTS_TOLD = limit(
+FAULTS_LISTED = limit(
     _REQUEST,
     "Entries of `errors` in one response",
     100,
@@ -181,63 +198,4 @@ FAULT_CHARACTERS = limit(
     1000,
     "characters",
     past="the text is cut, and ends with `…`",
-)
-
-_SIGN_IN = "A sign-in"
-SIGN_INS_REMEMBERED = limit(
-    _SIGN_IN,
-    "Credentials and tokens that one worker remembers, for three seconds each",
-    20_000,
-    "entries",
-    past="the oldest are looked up again",
-)
-SECRET_BYTES = limit(
-    _SIGN_IN,
-    "A credential or an access token",
-    4 * KIB,
-    "bytes",
-    past="401 `CredentialRefused` or `TokenRefused`",
-)
-
-_TRIES = "Tries without a sign-in, in one app"
-LOGIN_TRIES = limit(
-    _TRIES,
-    "Failed sign-ins with one e-mail address from one client in 15 minutes",
-    10,
-    "tries",
-    past="429 `TooManyLogins`",
-    setting="KONCERN_LOGIN_ATTEMPTS_MAX",
-)
-LOGIN_TRIES_OF_ADDRESS = limit(
-    _TRIES,
-    "Failed sign-ins with one e-mail address from all clients in 15 minutes",
-    100,
-    "tries",
-    past="429 `TooManyLogins`, but not for a client that the address signed in from "
-    "in the last 30 days",
-    setting="KONCERN_ADDRESS_ATTEMPTS_MAX",
-)
-CLIENT_TRIES = limit(
-    _TRIES,
-    "Failed sign-ins, sign-ups, requests for mail and used links of one client in "
-    "15 minutes",
-    300,
-    "tries",
-    past="429 `TooManyAttempts`",
-    setting="KONCERN_CLIENT_ATTEMPTS_MAX",
-)
-MAILS = limit(
-    _TRIES,
-    "Mails to one e-mail address that anybody can ask for in 15 minutes",
-    5,
-    "mails",
-    past="429 `TooManyAttempts`; a client that the address signed in from in the last "
-    "30 days may ask for as many more",
-)
-KNOWN_CLIENTS = limit(
-    _TRIES,
-    "Clients remembered for one e-mail address, for 30 days after the last sign-in",
-    20,
-    "clients",
-    past="the one not seen for the longest time is forgotten",
 )

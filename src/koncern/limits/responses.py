@@ -50,6 +50,13 @@ TEMPLATE_BYTES = limit(
 )
 
 _RESPONSE = "A response"
+PAGE_ENTRIES = limit(
+    _RESPONSE,
+    "Entries on one page of a list (`limit`)",
+    100,
+    "entries",
+    past="400 `QueryInvalid`",
+)
 PAGE_BYTES = limit(
     _RESPONSE,
     "One page of a list",
@@ -91,6 +98,13 @@ PIECE_BYTES = limit(
     _LONG_RESPONSE,
     "Response that is sent in one piece",
     64 * KIB,
+    "bytes",
+    past="sent in pieces, as fast as the client reads",
+)
+SITE_PIECE_BYTES = limit(
+    _LONG_RESPONSE,
+    "Page outside `/api/`, such as `/docs`, that is sent in one piece",
+    16 * KIB,
     "bytes",
     past="sent in pieces, as fast as the client reads",
 )

@@ -139,8 +139,15 @@ METRICS_SOCKETS = limit(
     "Connections to KONCERN_METRICS_PORT, in one worker",
     32,
     "connections",
-    past="closed at once",
+    past="the connection is closed at once",
+)
+METRICS_SECONDS = limit(
+    _METRICS, "Time for a request there", 10, "seconds", past="the connection is closed"
 )
 METRICS_HEAD_BYTES = limit(
-    _METRICS, "Header of a request there", 8 * KIB, "bytes", past="closed"
+    _METRICS,
+    "Headers of a request there",
+    8 * KIB,
+    "bytes",
+    past="the connection is closed",
 )

@@ -199,7 +199,9 @@ def _check_terms(actor: Actor, held: HeldCompany, sent: dict[str, Any]) -> None:
     )
     if theirs:
         raise TermsNotYours(
-            faults=[Fault(f"/{name}", "is set by the seller") for name in theirs]
+            faults=[
+                Fault(f"/{name}", "can only be set by the seller") for name in theirs
+            ]
         )
 
 

@@ -1,4 +1,4 @@
-"""Records: how large one may be that a client writes (docs/decisions/0043).
+"""Records: how large clients may make one (docs/decisions/0043).
 
 A record that is larger already, because it was written before the limit was, may change,
 but not grow.
@@ -12,7 +12,7 @@ from koncern.base import TooLarge
 
 
 class RecordTooLarge(TooLarge):
-    """The record would be larger than it may be; nothing was changed."""
+    """The record would be too large; nothing was changed. Send fewer or shorter values."""
 
 
 def record_bytes(record: Any, /) -> int:

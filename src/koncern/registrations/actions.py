@@ -116,7 +116,9 @@ def _refusal(
         return TermsNotYours(
             "Only the seller sets these fields of an active company. Leave them out, or "
             "register the company as `pending`.",
-            faults=[Fault(f"/{name}", "is set by the seller") for name in terms],
+            faults=[
+                Fault(f"/{name}", "can only be set by the seller") for name in terms
+            ],
         )
     faults = first_faults(chain(faults, _unknown(new, came), asked.faults(came)))
     if faults:

@@ -89,7 +89,7 @@ async def verify(tx: Tx, token: str, /, *, chosen: Chosen | None = None) -> User
     """
     found = await _find(tx, token)
     if chosen is None and found.is_ambiguous:
-        raise PasswordNeeded(faults=[Fault("/password", "is missing")])
+        raise PasswordNeeded(faults=[Fault("/password", "is required")])
     await _spend(tx, token, found)
     meant = found.sign_up
     is_theirs = meant is not None and (chosen is None or chosen.proves == meant.id)

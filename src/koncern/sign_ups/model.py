@@ -64,7 +64,7 @@ class VerificationRefused(Invalid):
 
 
 class PasswordNeeded(Invalid):
-    """Send `password` with the token: it becomes the password of the account."""
+    """The password is missing: send `password`, which becomes the account's, with the token."""
 
 
 class AlreadyVerified(Conflict):

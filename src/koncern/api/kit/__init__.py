@@ -29,7 +29,6 @@ from koncern.api.kit.forms import (
 )
 from koncern.api.kit.heads import HeadersTooLarge, UriTooLong, is_refused
 from koncern.api.kit.json_text import JsonTooLarge
-from koncern.api.kit.limits import RateExceeded
 from koncern.api.kit.paced import Paced
 from koncern.api.kit.problems import (
     PROBLEM,
@@ -42,6 +41,7 @@ from koncern.api.kit.problems import (
 )
 from koncern.api.kit.queries import QueryInvalid
 from koncern.api.kit.ranges import RangeUnsatisfiable, Span, asked_span
+from koncern.api.kit.rate_limits import RateExceeded
 from koncern.api.kit.repeats import key_of, once, repeated
 from koncern.api.kit.reply import Pagination, Reply, listed, shown
 from koncern.api.kit.routes import JSON, TEXTS, PathInvalid, Route, Unit, route, under

@@ -52,7 +52,7 @@ class BodyTooSlow(Failure):
 
 
 class BodyInTinyChunks(Invalid):
-    """The body comes in very many small chunks; send it in fewer, larger ones."""
+    """The body has too many small chunks; send fewer, larger ones."""
 
 
 class BodyTypeWrong(Unsupported):
@@ -106,7 +106,7 @@ def read_entries(
     All of them together list as many faults as one response does, and each wrong one at
     least one.
     """
-    left = limits.FAULTS_TOLD
+    left = limits.FAULTS_LISTED
     for entry in entries:
         try:
             yield msgspec.convert(entry, kind)

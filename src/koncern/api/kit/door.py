@@ -22,9 +22,9 @@ from koncern.api.kit.clients import client_of
 from koncern.api.kit.fairness import TRANSIT_BYTES, Fairness
 from koncern.api.kit.heads import read_head
 from koncern.api.kit.intake import BodyStream, read_body
-from koncern.api.kit.limits import RateLimit
 from koncern.api.kit.problems import Broken, problem
 from koncern.api.kit.queries import QueryInvalid, decode_query
+from koncern.api.kit.rate_limits import RateLimit
 from koncern.api.kit.reply import Reply
 from koncern.api.kit.routes import Found, Route, Router
 from koncern.api.kit.sending import Exchange, send_reply

@@ -1,18 +1,17 @@
-"""Fairness: how much each client, and all together, make a worker hold at one time.
+"""Fairness: limits on requests and bytes in progress, per client and per worker.
 
-A client is an address, as `KONCERN_PROXIES` tells them apart, and not who is signed in:
-what is limited here is limited before anybody is known, and accounts cost nothing
+A client is an address, as `KONCERN_PROXIES` tells clients apart. It is not the signed-in
+user: the limits apply before sign-in, and a stranger can make many accounts
 (docs/decisions/0041).
 """
 
 import asyncio
 from collections import deque
-from functools import lru_cache
-from ipaddress import IPv6Address, ip_network
 from typing import Any
 
 from koncern import limits
 from koncern.api.kit.reply import Reply
+from koncern.attempts import network_of
 from koncern.base import TooMany, Unavailable
 
 TRANSIT_BYTES = 8 * limits.PIECE_BYTES
@@ -25,7 +24,7 @@ RETRY_SECONDS = 2
 
 
 class TooManyAtOnce(TooMany):
-    """Your address has too many requests or bytes in transit: wait for responses."""
+    """Your client has too many requests or bytes in progress: wait for responses, then retry."""
 
 
 class Overloaded(Unavailable):
@@ -33,7 +32,7 @@ class Overloaded(Unavailable):
 
 
 class Share:
-    """What one client has under way in this worker.
+    """What one client has in progress in this worker.
 
     Only some of its requests act at one time. The rest wait in its own queue, so that the
     requests of another client do not stand behind all of them.
@@ -76,7 +75,7 @@ class Share:
 
 
 class Fairness:
-    """Counts requests under way and bytes held, of each client and of all."""
+    """Counts requests in progress and bytes held, of each client and of all."""
 
     def __init__(self, requests_max: int) -> None:
         self._requests_max = requests_max
@@ -88,7 +87,7 @@ class Fairness:
         if self.held >= limits.HELD_BYTES:
             raise Overloaded(retry_after_seconds=RETRY_SECONDS)
         key = client or ""
-        if ":" in key:
+        if ":" in key:  # an IPv6 address, or a port behind the address
             key = network_of(key)
         share = self.shares.get(key)
         if share is None:
@@ -101,7 +100,7 @@ class Fairness:
         return Visit(self, key, share)
 
     def hold(self, share: Share, count: int, *, is_sure: bool) -> None:
-        """Count bytes as held, unless that is too much; what is sure is held anyway."""
+        """Count bytes as held, or refuse them if they are too many and not sure to be sent."""
         if not is_sure:
             if self.held + count > limits.HELD_BYTES:
                 raise Overloaded(retry_after_seconds=RETRY_SECONDS)
@@ -120,7 +119,7 @@ class Fairness:
 
 
 class Visit:
-    """One request under way."""
+    """One request in progress."""
 
     __slots__ = ("_fairness", "_held", "_key", "share")
 
@@ -138,8 +137,8 @@ class Visit:
     def watched(self, receive: Any, headers: dict[bytes, bytes], most: int) -> Any:
         """Return what receives the request's body, of so many bytes at most, counted.
 
-        One that tells its length counts from the start, so that it is refused before
-        it has come; a chunked one counts as it comes. Small ones are not counted.
+        A body with a Content-Length counts from the start, so that it is refused before
+        it arrives; a chunked one counts as it arrives. Small ones are not counted.
         """
         told = headers.get(b"content-length", b"0")
         if b"transfer-encoding" in headers:
@@ -169,15 +168,3 @@ class Visit:
     def leave(self) -> None:
         """Give back all that it held."""
         self._fairness.leave(self._key, self.share, self._held)
-
-
-@lru_cache(maxsize=4096)
-def network_of(client: str) -> str:
-    """Return the network of an IPv6 address: that is what one client is given."""
-    try:
-        address = IPv6Address(client)
-    except ValueError:
-        return client[:100]
-    if address.ipv4_mapped:
-        return str(address.ipv4_mapped)
-    return str(ip_network((address.packed, 64), strict=False))

@@ -1,7 +1,7 @@
 """Intake: the body of a request, whole or piece by piece, within its limits.
 
 A body that is too large is refused as soon as that shows, and so is one that comes too
-slowly: whoever sends a byte now and then must not keep a place for ever.
+slowly: a client that sends a byte now and then must not hold memory for ever.
 """
 
 import asyncio
@@ -17,12 +17,6 @@ from koncern.api.kit.bodies import (
     BodyTooSlow,
 )
 
-BODY_SECONDS_MAX = limits.BODY_SECONDS
-CHUNK_BYTES = 256
-"""A body may have one more chunk for each so many bytes: ordinary ones are larger."""
-
-DRAIN_SECONDS_MAX = 10
-
 
 async def read_body(headers: dict[bytes, bytes], receive: Any, most: int) -> bytes:
     """Read the body, refusing one that is too large as soon as it shows."""
@@ -33,7 +27,7 @@ async def read_body(headers: dict[bytes, bytes], receive: Any, most: int) -> byt
     if told.isdigit() and int(told) > most:
         raise too_large
     try:
-        async with asyncio.timeout(BODY_SECONDS_MAX):
+        async with asyncio.timeout(limits.BODY_SECONDS):
             return await _receive(receive, most, too_large)
     except TimeoutError:
         raise BodyTooSlow from None
@@ -59,7 +53,7 @@ async def _receive(receive: Any, most: int, too_large: BodyTooLarge) -> bytes:
 
 def _are_tiny(chunks: int, came: int) -> bool:
     """Tell whether a body costs more for its chunks than it does for its bytes."""
-    return chunks > limits.BODY_CHUNKS + came // CHUNK_BYTES
+    return chunks > limits.BODY_CHUNKS + came // limits.CHUNK_BYTES
 
 
 class BodyStream:
@@ -101,7 +95,7 @@ class BodyStream:
             return
         most = self._came + 2 * self._most
         try:
-            async with asyncio.timeout(DRAIN_SECONDS_MAX):
+            async with asyncio.timeout(limits.DRAIN_SECONDS):
                 while not self._is_over and not self._is_tried(most):
                     await self._take()
         except (TimeoutError, BodyCutShort):
@@ -112,8 +106,8 @@ class BodyStream:
 
     async def _next(self, start: float) -> bytes:
         """Wait for the next piece, as long as the ones before have earned."""
-        earned = BODY_SECONDS_MAX + self._came / limits.FILE_BYTES_A_SECOND
-        left = min(start + earned - monotonic(), BODY_SECONDS_MAX)
+        earned = limits.BODY_SECONDS + self._came / limits.FILE_BYTES_A_SECOND
+        left = min(start + earned - monotonic(), limits.BODY_SECONDS)
         try:
             async with asyncio.timeout(left):
                 return await self._take()

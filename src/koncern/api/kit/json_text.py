@@ -20,7 +20,7 @@ _AS_LISTS = bytes.maketrans(b"{}", b"[]")
 
 
 class JsonTooLarge(Invalid):
-    """The JSON body has too many values, or too many levels; send less at a time."""
+    """The JSON has too many values or levels; send fewer at a time, or nest them less."""
 
 
 def check_json_size(raw: bytes) -> None:
@@ -52,7 +52,8 @@ def _too_many() -> JsonTooLarge:
 
 def _too_deep() -> JsonTooLarge:
     return JsonTooLarge(
-        f"The JSON has more than {limits.JSON_LEVELS} levels of lists and objects."
+        f"The JSON has more than {limits.JSON_LEVELS} levels; nest its lists and "
+        "objects less."
     )
 
 

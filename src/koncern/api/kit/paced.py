@@ -10,12 +10,10 @@ from uuid_utils import uuid7
 from koncern import limits
 from koncern.api.kit.clients import client_of
 from koncern.api.kit.fairness import TRANSIT_BYTES, Fairness, Visit
+from koncern.api.kit.heads import read_head
 from koncern.api.kit.problems import problem
 from koncern.api.kit.sending import Exchange, send_long, send_reply
 from koncern.base import Failure
-
-PIECE_BYTES = 16 * limits.KIB
-"""A page of more bytes is paced: strangers can ask for as many as they like."""
 
 EXEMPT = "/health/"
 """Who watches over the service is never refused."""
@@ -35,7 +33,7 @@ class Paced:
             await self._application(scope, receive, send)
             return
         exchange = Exchange(scope, receive, send)
-        client = client_of(scope, dict(scope["headers"]), self._proxies)
+        client = client_of(scope, read_head(scope)[0], self._proxies)
         try:
             visit = self._fairness.enter(client)
         except Failure as failure:
@@ -61,7 +59,10 @@ class _Held:
             self._start = message
             return
         body = message.get("body", b"")
-        is_long = len(body) > PIECE_BYTES and self._exchange.scope["method"] != "HEAD"
+        is_long = (
+            len(body) > limits.SITE_PIECE_BYTES
+            and self._exchange.scope["method"] != "HEAD"
+        )
         if is_long:
             try:
                 self._visit.hold(min(len(body), TRANSIT_BYTES))

@@ -6,13 +6,10 @@ from uuid import UUID
 
 import msgspec
 
-from koncern import file_types, files
+from koncern import file_types, files, limits
 from koncern.api.kit import Call, Form, Reply, key_of, once, read_form, repeated
 from koncern.base import Failure, Fault
 from koncern.files import FileInvalid, Incoming, NewFile, Quotas
-
-AROUND_FILE_BYTES = 64 * 1024
-"""What a form may have around its file."""
 
 
 async def take_upload(call: Call, company: UUID) -> Reply:
@@ -71,7 +68,7 @@ async def _check(call: Call, company: UUID, size: int) -> None:
             await files.check_rights(tx, call.by, company)
             return
         most = Quotas.of(call.settings)
-        least = max(size - AROUND_FILE_BYTES, 0)
+        least = max(size - limits.FORM_BYTES, 0)
         await files.check_upload(tx, call.by, company, size=least, quotas=most)
 
 

@@ -18,8 +18,12 @@ from koncern.limits import Limited
 
 LIMITS_LEAD = (
     "Koncern limits everything that one client can make grow. A request that goes "
-    "beyond a limit is refused with a clear error and changes nothing."
+    "beyond a limit is refused with a clear error and changes nothing. A client is an "
+    "address, as `KONCERN_PROXIES` tells clients apart; of IPv6 it is the /64 network. "
+    "Limit its connections in a proxy (`docs/proxies.md`)."
 )
+
+_UNITS = ((limits.GIB, "GiB"), (limits.MIB, "MiB"), (limits.KIB, "KiB"))
 
 
 class Setting(NamedTuple):
@@ -99,7 +103,7 @@ def limits_by_area() -> dict[str, list[Limited]]:
 
 def amount_of(limit: Limited) -> str:
     """Return how far a limit goes, as people write it: 64 KiB, 1,000 entries."""
-    for size, unit in ((limits.MIB, "MiB"), (limits.KIB, "KiB")):
+    for size, unit in _UNITS:
         if limit.unit == "bytes" and limit.most % size == 0:
             return f"{limit.most // size:,} {unit}"
     return f"{limit.most:,} {limit.unit}"

@@ -1,8 +1,8 @@
 """What operators see and strangers do not: metrics, and what readiness consists of.
 
-It is for whoever has the token, where one is set; else for the port of its own, where one
-is set; else for programs on the same machine that call without a proxy in between. What is
-measured is kept for a second and made in a thread, so that a flood costs nothing.
+If KONCERN_METRICS_TOKEN is set, a caller needs it. Else, if KONCERN_METRICS_PORT is set, only
+that port shows them. Else only programs on the same machine see them, if no proxy is in
+between. Metrics are made in a thread, at most once a second, so that a flood costs nothing.
 """
 
 import asyncio
@@ -26,13 +26,16 @@ FORWARDED = (
     b"x-real-ip",
     b"via",
 )
-"""Headers that a proxy adds: who calls is then somebody else."""
+"""Headers that a proxy adds: the client is then not on this machine."""
 
 Value = TypeVar("Value")
 
 
 class MetricsTokenWrong(Unauthenticated):
-    """Send the token of KONCERN_METRICS_TOKEN as `Authorization: Bearer …`."""
+    """The token is missing or wrong.
+
+    Send KONCERN_METRICS_TOKEN as `Authorization: Bearer …`.
+    """
 
 
 class Kept(Generic[Value]):
@@ -104,7 +107,7 @@ class Monitoring:
 
     @property
     def refusal(self) -> Failure:
-        """What a request is told that may not see the metrics: as if there were none."""
+        """The failure for a request that may not see the metrics: as if there were none."""
         is_here = self._token and not self._settings.metrics_port
         return MetricsTokenWrong() if is_here else PathUnknown()
 
