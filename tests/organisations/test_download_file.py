@@ -111,8 +111,8 @@ def test_numbers_may_be_as_long_as_they_like(anna: Person, path: str):
         "bytes=1-2-3",
         f"bytes={'9' * 30}-5",
         "bytes=\u0661-",
-        f"bytes={' ' * 30_000}-",
-        f"bytes={' ' * 30_000}x",
+        f"bytes={' ' * 8_000}-",
+        f"bytes={' ' * 8_000}x",
     ],
 )
 def test_nonsense_gets_the_whole(anna: Person, path: str, nonsense: str):
@@ -129,7 +129,7 @@ def test_nonsense_gets_the_whole(anna: Person, path: str, nonsense: str):
         "bytes=100000-100001",
         "bytes=-0",
         f"bytes={'9' * 20}-",
-        f"bytes={'9' * 5000}-{'9' * 5000}",
+        f"bytes={'9' * 4000}-{'9' * 4000}",
     ],
 )
 def test_nothing_lies_beyond_the_end(anna: Person, path: str, beyond: str):

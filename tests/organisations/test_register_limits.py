@@ -159,10 +159,10 @@ def test_a_company_with_everything_in_full_measure_is_kept(anna: Person):
     body = new_company(
         name="N" * 300,
         comment="🏢" * 10_000,
-        billing_address=[address] * 100,
-        shipping_address=[address] * 100,
+        billing_address=[address] * 30,
+        shipping_address=[address] * 30,
         attributes=[{"key": f"k{n}", "values": {"n": n}} for n in range(200)],
-        custom_fields={f"field {n}": "x" * 100 for n in range(2_000)},
+        custom_fields={f"field {n}": "x" * 100 for n in range(500)},
     )
 
     reply = anna.post("/organisations", json=body)
@@ -171,7 +171,7 @@ def test_a_company_with_everything_in_full_measure_is_kept(anna: Person):
     company = reply.json()["company"]
     assert company["comment"] == body["comment"]
     assert company["custom_fields"] == body["custom_fields"]
-    assert len(company["shipping_address"]) == 100
+    assert len(company["shipping_address"]) == 30
     assert [each["is_default"] for each in company["billing_address"]][:2] == [
         True,
         False,

@@ -16,7 +16,7 @@ from koncern.base import Settings
 from koncern.cli import doctor
 from koncern.db import EVERY_APP, embedded
 from koncern.file_store import FileStore
-from koncern.files import begin, purge
+from koncern.files import Quotas, begin, purge
 from patience import wait_until
 from service import Service, serving
 from world import PDF, Operator, World, add_file, new_company
@@ -108,17 +108,13 @@ def test_a_large_one_arrives_in_parts_and_is_read_in_spans(
     machine.delete(path).raise_for_status()
 
 
-def test_a_deleted_one_goes_with_the_housekeeping(
-    machine: Client, company: str, place: Place
-):
+def test_a_deleted_one_goes_at_once(machine: Client, company: str, place: Place):
     file = add_file(machine, company)
     path = f"/organisations/{company}/files/{file}"
 
     machine.delete(path).raise_for_status()
 
     assert machine.get(f"{path}/content").status_code == 404
-    assert len(place.bucket.contents()) == 1
-    place.clean()
     assert place.bucket.contents() == {}
 
 
@@ -137,10 +133,13 @@ def test_an_upload_that_breaks_off_reaches_no_bucket(
     assert place.bucket.contents() == {}
 
 
-def test_what_was_stored_and_never_kept_goes_when_its_day_is_over(
+def test_what_was_stored_and_never_kept_goes_when_it_is_due(
     world: World, company: str, place: Place
 ):
-    file = world.act(lambda tx, actor: begin(tx, actor, UUID(company)))
+    most = Quotas.of(place.operator.settings)
+    file = world.act(
+        lambda tx, actor: begin(tx, actor, UUID(company), size=len(PDF), quotas=most)
+    )
     asyncio.run(place.store().put(world.app, file, io.BytesIO(PDF)))
 
     place.clean()

@@ -117,9 +117,9 @@ KINDS = (
     Missing,
     Conflict,
     Stale,
-    TooLarge,
     TooMany,
     Unavailable,
     Unsupported,
     Full,
+    TooLarge,
 )
