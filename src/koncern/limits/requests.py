@@ -45,7 +45,8 @@ CLIENT_REQUESTS = limit(
 )
 CLIENT_ACTING = limit(
     _AT_ONCE,
-    "Requests of one client address that one worker carries out at the same time; uploads, "
+    "Requests of one client address that one worker carries out at the same time. One counts "
+    "as one more for each 32 KiB of its body and for each 12 rows that it asks for; uploads, "
     "and requests whose body has not come yet, do not count",
     32,
     "requests",

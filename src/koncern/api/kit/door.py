@@ -15,7 +15,7 @@ import structlog
 from uuid_utils import uuid7
 
 from koncern import limits
-from koncern.api.kit.bodies import check_body_type, check_coding, decode_body
+from koncern.api.kit.bodies import check_coding
 from koncern.api.kit.bodiless import located, without_body
 from koncern.api.kit.call import Call
 from koncern.api.kit.clients import client_of
@@ -29,7 +29,7 @@ from koncern.api.kit.reply import Reply
 from koncern.api.kit.routes import Found, Route, Router
 from koncern.api.kit.sending import Exchange, send_reply
 from koncern.api.kit.sign_in import NobodySignedIn, SignIn, parsed
-from koncern.api.kit.transactions import act
+from koncern.api.kit.turns import act_in_turn
 from koncern.api.kit.versions import VERSION, check_version
 from koncern.api.kit.watch import AccessLog, Line, observe
 from koncern.base import Failure, Fault, Settings
@@ -145,7 +145,7 @@ class Door:
         elif scope["query_string"]:
             raise QueryInvalid(faults=[Fault("", "this call takes no parameters")])
         if route.method == "GET":
-            return await _act_in_turn(route, call)
+            return await act_in_turn(route, call)
         await self._read(route, call, receive)
         return await self._write(route, call)
 
@@ -157,14 +157,10 @@ class Door:
         most = route.body_bytes_max(self._settings.body_bytes_max)
         watched = self._watched(call, receive, most)
         call.raw_body = await read_body(call.headers, watched, most)
-        if route.body is not None:
-            if call.raw_body:
-                check_body_type(call.headers)
-            call.body = decode_body(call.raw_body, route.body)
 
     async def _write(self, route: Route, call: Call) -> Reply:
         """Let the handler act, and show what was made as the client prefers."""
-        reply = await _act_in_turn(route, call)
+        reply = await act_in_turn(route, call)
         is_preferred = call.wants_minimal
         if reply.status == 201 or is_preferred:
             reply = located(route, call.path, reply)
@@ -193,20 +189,6 @@ class Door:
                 client=call.client,
             )
             self.access_log.write(line)
-
-
-async def _act_in_turn(route: Route, call: Call) -> Reply:
-    """Let the handler act, when it is this client's turn; uploads take their time."""
-    assert call.visit is not None
-    share = call.visit.share
-    if route.is_streamed:
-        return await act(route, call)
-    if not share.may_act():
-        await share.wait_to_act()
-    try:
-        return await act(route, call)
-    finally:
-        share.pass_turn()
 
 
 def _request_id(headers: dict[bytes, bytes]) -> str:

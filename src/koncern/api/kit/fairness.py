@@ -34,8 +34,8 @@ class Overloaded(Unavailable):
 class Share:
     """What one client has in progress in this worker.
 
-    Only some of its requests act at one time. The rest wait in its own queue, so that the
-    requests of another client do not stand behind all of them.
+    Only some of its requests act at one time: fewer of those that weigh more. The rest wait
+    in its own queue, so that another client's requests do not stand behind all of them.
     """
 
     __slots__ = ("acting", "held", "requests", "waiting")
@@ -44,34 +44,39 @@ class Share:
         self.requests = 0
         self.held = 0
         self.acting = 0
-        self.waiting: deque[asyncio.Future[None]] = deque()
+        self.waiting: deque[tuple[int, asyncio.Future[None]]] = deque()
 
-    def may_act(self) -> bool:
+    def may_act(self, weight: int) -> bool:
         """Count one more request as acting, unless enough of them are."""
-        if self.acting >= limits.CLIENT_ACTING:
+        if self.waiting or (
+            self.acting and self.acting + weight > limits.CLIENT_ACTING
+        ):
             return False
-        self.acting += 1
+        self.acting += weight
         return True
 
-    async def wait_to_act(self) -> None:
-        """Wait until an earlier request of this client is done, and take its turn."""
+    async def wait_to_act(self, weight: int) -> None:
+        """Wait until earlier requests of this client are done, and take a turn."""
         turn = asyncio.get_running_loop().create_future()
-        self.waiting.append(turn)
+        self.waiting.append((weight, turn))
         try:
             await turn
         except asyncio.CancelledError:
             if turn.done() and not turn.cancelled():
-                self.pass_turn()
+                self.pass_turn(weight)
             raise
 
-    def pass_turn(self) -> None:
-        """Let the next request of this client act, if one waits."""
+    def pass_turn(self, weight: int) -> None:
+        """End a turn, and begin those of the next requests of this client that fit."""
+        self.acting -= weight
         while self.waiting:
-            turn = self.waiting.popleft()
-            if not turn.done():
-                turn.set_result(None)
+            next_weight, turn = self.waiting[0]
+            if self.acting and self.acting + next_weight > limits.CLIENT_ACTING:
                 return
-        self.acting -= 1
+            self.waiting.popleft()
+            if not turn.done():
+                self.acting += next_weight
+                turn.set_result(None)
 
 
 class Fairness:
