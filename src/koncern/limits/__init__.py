@@ -1,8 +1,8 @@
-"""Limits: how much of everything one client can make this service hold or do.
+"""Limits: what one client can make this service hold or do, at most.
 
-Each number stands once, in the module of what it limits. The code that keeps a limit reads
-it as `limits.NAME`, and docs/limits.md is written from the table. A limit that a setting
-changes names the setting.
+Each number stands once, in the module of what it limits. Code reads it as `limits.NAME`,
+and docs/limits.md is written from the table. A limit that a setting changes names the
+setting.
 """
 
 from koncern.limits.requests import (

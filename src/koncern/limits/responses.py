@@ -1,4 +1,4 @@
-"""Limits of what is kept of a record, and of what goes out."""
+"""Limits of records and of responses."""
 
 from koncern.limits.table import KIB, MIB, limit
 
@@ -110,7 +110,7 @@ SITE_PIECE_BYTES = limit(
 )
 STALL_SECONDS = limit(
     _LONG_RESPONSE,
-    "Time in which a client reads no further piece",
+    "Time in which a client must read the next piece",
     10,
     "seconds",
     past="the connection is closed",
@@ -123,4 +123,4 @@ READ_SECONDS = limit(
     past="the connection is closed",
 )
 READ_BYTES_A_SECOND = 16 * KIB
-"""What earns a client more time to read."""
+"""For each so many bytes a client has one more second to read."""
