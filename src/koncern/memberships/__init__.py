@@ -10,6 +10,7 @@ from koncern.memberships.actions import (
     level_in,
     own_companies,
     read_company,
+    refuse_closed,
     restore_company,
 )
 from koncern.memberships.model import (
@@ -35,5 +36,6 @@ __all__ = [
     "level_in",
     "own_companies",
     "read_company",
+    "refuse_closed",
     "restore_company",
 ]

@@ -149,11 +149,16 @@ async def hold_to_change(
     Nobody changes an archived company, and only the seller changes a rejected one.
     """
     held = await hold_company(tx, actor, company, version=version)
-    if held.is_archived:
-        raise CompanyArchived
-    if held.status == "rejected" and actor.user is not None:
-        raise CompanyRejected
+    refuse_closed(actor, status=held.status, is_archived=held.is_archived)
     return held
+
+
+def refuse_closed(actor: Actor, /, *, status: str, is_archived: bool) -> None:
+    """Refuse to change an archived company, and a user to change a rejected one."""
+    if is_archived:
+        raise CompanyArchived
+    if status == "rejected" and actor.user is not None:
+        raise CompanyRejected
 
 
 async def level_in(tx: Tx, actor: Actor, company: UUID, /) -> Level | None:
