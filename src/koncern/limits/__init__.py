@@ -40,9 +40,11 @@ from koncern.limits.requests import (
     UNREAD_SECONDS,
 )
 from koncern.limits.responses import (
+    ADDRESSES_PER_KIND,
     ALIASES_PER_COMPANY,
     COMPANY_BYTES,
     CONTACTS_BYTES,
+    CONTACTS_PER_COMPANY,
     CUSTOM_FIELDS_BYTES,
     CUSTOMER_ORGANIZATIONS_PER_COMPANY,
     HISTORY_ENTRIES,
@@ -95,6 +97,7 @@ from koncern.limits.storage import (
 from koncern.limits.table import GIB, KIB, MIB, TABLE, Limited
 
 __all__ = [
+    "ADDRESSES_PER_KIND",
     "ALIASES_PER_COMPANY",
     "ARCHIVE_ENTRIES",
     "ARCHIVE_LIST_BYTES",
@@ -112,6 +115,7 @@ __all__ = [
     "CONNECTION_WAIT_SECONDS",
     "CONNECT_SECONDS",
     "CONTACTS_BYTES",
+    "CONTACTS_PER_COMPANY",
     "CUSTOMER_ORGANIZATIONS_PER_COMPANY",
     "CUSTOM_FIELDS_BYTES",
     "DRAIN_SECONDS",

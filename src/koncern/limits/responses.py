@@ -24,6 +24,20 @@ CONTACTS_BYTES = limit(
     "bytes",
     past="413 `RecordTooLarge`",
 )
+ADDRESSES_PER_KIND = limit(
+    _RECORD,
+    "Addresses of one kind (billing, shipping) of a company",
+    100,
+    "addresses",
+    past="400, or 409 `AddressesFull`",
+)
+CONTACTS_PER_COMPANY = limit(
+    _RECORD,
+    "Contacts of one customer; as many archived ones are kept",
+    1000,
+    "contacts",
+    past="400, or 409 `ContactsTooMany`",
+)
 ALIASES_PER_COMPANY = limit(
     _RECORD, "Aliases of one customer", 1000, "aliases", past="409 `AliasesTooMany`"
 )

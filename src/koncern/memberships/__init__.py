@@ -10,7 +10,6 @@ from koncern.memberships.actions import (
     level_in,
     own_companies,
     read_company,
-    refuse_closed,
     restore_company,
 )
 from koncern.memberships.model import (
@@ -20,6 +19,7 @@ from koncern.memberships.model import (
     Level,
     OwnCompany,
 )
+from koncern.memberships.rules import refuse_closed
 
 __all__ = [
     "AdminNeeded",

@@ -20,9 +20,7 @@ from koncern.base import (
 )
 from koncern.companies import (
     Company,
-    CompanyArchived,
     CompanyInvalid,
-    CompanyRejected,
     CompanyUnknown,
     ParentArchived,
     ParentUnknown,
@@ -32,6 +30,7 @@ from koncern.db import Tx, load
 from koncern.events import record
 from koncern.field_rights import Setter, not_theirs
 from koncern.memberships.model import AdminNeeded, HeldCompany, Level, OwnCompany
+from koncern.memberships.rules import refuse_closed
 from koncern.moves import ChildrenWay, clear_children, hold_below
 
 SQL = load("koncern.memberships")
@@ -151,14 +150,6 @@ async def hold_to_change(
     held = await hold_company(tx, actor, company, version=version)
     refuse_closed(actor, status=held.status, is_archived=held.is_archived)
     return held
-
-
-def refuse_closed(actor: Actor, /, *, status: str, is_archived: bool) -> None:
-    """Refuse to change an archived company, and a user to change a rejected one."""
-    if is_archived:
-        raise CompanyArchived
-    if status == "rejected" and actor.user is not None:
-        raise CompanyRejected
 
 
 async def level_in(tx: Tx, actor: Actor, company: UUID, /) -> Level | None:
