@@ -62,3 +62,28 @@ def test_the_readme_leads_there() -> None:
         [] if "docs/limits.md" in readme else ["README.md"],
         "link docs/limits.md in README.md",
     )
+
+
+def test_errors_and_sql_repeat_the_same_numbers() -> None:
+    errors = (ROOT / "docs" / "errors.md").read_text(encoding="utf-8").splitlines()
+    steps = (ROOT / "src" / "koncern" / "db" / "steps").glob("*.sql")
+    said = {
+        "AddressesFull": f"{limits.ADDRESSES_PER_KIND:,} addresses",
+        "AliasesTooMany": f"{limits.ALIASES_PER_COMPANY:,} aliases",
+        "CompanyTooLarge": f"{limits.COMPANY_BYTES // limits.KIB} KiB",
+        "ContactsTooMany": f"{limits.CONTACTS_PER_COMPANY:,} contacts",
+        "OrganizationsTooMany": f"{limits.CUSTOMER_ORGANIZATIONS_PER_COMPANY} org",
+        "TooManyFiles": f"({limits.FILES_OF_COMPANY:,})",
+    }
+    guard = f"IF octet_length(NEW.document) > {limits.COMPANY_BYTES} THEN"
+
+    assert any(guard in step.read_text(encoding="utf-8") for step in steps)
+    hold(
+        "an error says the number that the code keeps",
+        (
+            f"{code}: not {number}"
+            for code, number in said.items()
+            if not any(f"| `{code}` |" in row and number in row for row in errors)
+        ),
+        "write the failure's sentence again, after koncern.limits",
+    )

@@ -5,7 +5,7 @@ from uuid import UUID
 import msgspec
 from msgspec import UNSET, Struct
 
-from koncern import changes
+from koncern import changes, limits
 from koncern.access import sees_all
 from koncern.addresses.model import (
     AddedAddress,
@@ -32,7 +32,6 @@ from koncern.companies import BillingIncomplete, CompanyInvalid, CompanyUnknown
 from koncern.db import Tx, load
 from koncern.events import record
 from koncern.memberships import AdminNeeded, HeldCompany, Level, hold_to_change
-from koncern.places import ADDRESSES_MAX
 
 SQL = load("koncern.addresses")
 
@@ -79,7 +78,7 @@ async def add(
     """Give a company another address; the first of its kind is the default."""
     held, document = await _hold(tx, actor, company, version)
     kept = document[new.kind.field]
-    if len(kept) >= ADDRESSES_MAX:
+    if len(kept) >= limits.ADDRESSES_PER_KIND:
         raise AddressesFull
     place = len(kept)
     after = await _put(

@@ -14,7 +14,7 @@ KEPT_FOR = timedelta(hours=24)
 
 
 class Answer(msgspec.Struct, frozen=True, kw_only=True):
-    """What a write was answered, about which company, and to a user of which level in it.
+    """The answer to a write, the company that it is about, and the user's level in it.
 
     A user who has left the company, or has a lower level now, does not get it again.
     """
@@ -46,7 +46,7 @@ async def claim(tx: Tx, actor: Actor, key: str, fingerprint: bytes, /) -> Answer
 async def recall(
     tx: Tx, actor: Actor, key: str, fingerprint: bytes, /
 ) -> Answer | None:
-    """Return the answer that a key keeps; take the key for nothing."""
+    """Return the answer that is kept under a key, without claiming the key."""
     rows = await tx.rows(SQL.find, actor=actor.id, key=key)
     if not rows or rows[0]["created_at"] < tx.now - KEPT_FOR:
         return None

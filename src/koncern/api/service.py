@@ -33,7 +33,7 @@ class Service:
     def __call__(self, scope: Any, receive: Any, send: Any) -> Awaitable[None]:
         """Answer a request: an API's at its door, anything else by a page.
 
-        What is refused for its headers or its path alone is refused at the door as well.
+        The door also refuses requests whose path or headers alone are wrong.
         """
         if scope["type"] == "lifespan":
             return self._live(receive, send)

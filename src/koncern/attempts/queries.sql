@@ -1,5 +1,5 @@
--- count: count what is tried before it is done, so that many at once count too; a quarter
--- of an hour after the first one a count begins anew.
+-- count: count what is tried before it is done, so that many at once count too; a count
+-- starts again 15 minutes after its first try.
 INSERT INTO login_attempt (app_id, email_hash, attempts, since)
 SELECT a.app_id, k.key, 1, :now
   FROM app AS a, unnest(:keys::bytea[]) AS k (key)

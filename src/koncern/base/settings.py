@@ -109,7 +109,7 @@ class Settings:
     metrics_token: str = _setting(
         "KONCERN_METRICS_TOKEN",
         "",
-        "A token that `/metrics` and the details of `/health/ready` demand, as "
+        "A token that `/metrics` and the details of `/health/ready` need, as "
         "`Authorization: Bearer …`.",
     )
     metrics_port: int = _setting(
@@ -164,8 +164,8 @@ class Settings:
     client_requests_max: int = _setting(
         "KONCERN_CLIENT_REQUESTS_MAX",
         limits.CLIENT_REQUESTS,
-        "Requests that one client address may have under way at the same time, in one "
-        "worker. 0: unlimited, the bytes of one client too.",
+        "Requests that one client address may have in progress in one worker. 0: no limit "
+        "on the requests and bytes of one client.",
     )
     proxies: int = _setting(
         "KONCERN_PROXIES",

@@ -14,7 +14,6 @@ from koncern.billing.actions import (
     update,
 )
 from koncern.billing.model import (
-    CONTACTS_MAX,
     BillingPreference,
     Contact,
     Customer,
@@ -30,7 +29,6 @@ from koncern.billing.places import STATES
 from koncern.billing.rules import shown_of
 
 __all__ = [
-    "CONTACTS_MAX",
     "PRINTED",
     "STATES",
     "BillingPreference",

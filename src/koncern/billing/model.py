@@ -7,6 +7,7 @@ from uuid import UUID
 
 from msgspec import UNSET, Meta, Raw, Struct, UnsetType
 
+from koncern import limits
 from koncern.apps import TaxStatus
 from koncern.base import Email, Invalid, Line, LongLine, Missing
 from koncern.billing.places import BillingAddress
@@ -14,7 +15,6 @@ from koncern.customer_organizations import PrintedCustomerOrganization
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
-CONTACTS_MAX = 1000
 """How many contacts of a customer may get mail, and how many archived ones are kept."""
 
 
@@ -81,13 +81,15 @@ class NewCustomer(Struct, kw_only=True, forbid_unknown_fields=True, rename="came
         list[NewContact],
         Meta(
             min_length=1,
-            max_length=CONTACTS_MAX,
+            max_length=limits.CONTACTS_PER_COMPANY,
             description="At least one of them is PRIMARY.",
         ),
     ]
     url: Annotated[str, Meta(max_length=2000)] | UnsetType = UNSET
     label: LongLine | UnsetType = UNSET
-    customer_aliases: Annotated[list[Line], Meta(max_length=1000)] | UnsetType = UNSET
+    customer_aliases: (
+        Annotated[list[Line], Meta(max_length=limits.ALIASES_PER_COMPANY)] | UnsetType
+    ) = UNSET
     integration_ids: (
         Annotated[list[NewIntegrationId], Meta(max_length=100)] | UnsetType
     ) = UNSET

@@ -15,7 +15,6 @@ from msgspec import UNSET, UnsetType
 from koncern import limits
 from koncern.base import Fault, email_key
 from koncern.billing.model import (
-    CONTACTS_MAX,
     CustomerInvalid,
     CustomerStatus,
     NewContact,
@@ -118,7 +117,7 @@ def _contacts(
     past = {"archivedAt": moment(now), "updatedAt": moment(now)}
     archived = [each for each in kept if "archivedAt" in each]
     archived += [each | past for each in left]
-    return contacts + archived[-CONTACTS_MAX:]
+    return contacts + archived[-limits.CONTACTS_PER_COMPANY :]
 
 
 def _is_same(one: dict[str, Any], other: dict[str, Any]) -> bool:

@@ -109,7 +109,8 @@ def _check_port(settings: Settings) -> Finding:
 
 
 def _check_handles(settings: Settings) -> Finding:
-    most, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    # The hard limit counts: `koncern serve` raises the soft one.
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     if most == resource.RLIM_INFINITY:
         return fine("file handles", "There is no limit.")
     clients = most - settings.connections

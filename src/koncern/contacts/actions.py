@@ -9,13 +9,7 @@ import msgspec
 from koncern import limits
 from koncern.access import require
 from koncern.base import Actor, Fault, Scope, Stale, email_problem
-from koncern.billing import (
-    CONTACTS_MAX,
-    BillingPreference,
-    Contact,
-    CustomerUnknown,
-    NewContact,
-)
+from koncern.billing import BillingPreference, Contact, CustomerUnknown, NewContact
 from koncern.companies import CompanyArchived, contact, moment
 from koncern.contacts.model import (
     ContactArchived,
@@ -49,7 +43,7 @@ async def add(tx: Tx, actor: Actor, company: UUID, new: NewContact, /) -> Contac
     require(actor, Scope.WRITE)
     _check(new)
     kept = await _hold(tx, company)
-    if sum("archivedAt" not in each for each in kept) >= CONTACTS_MAX:
+    if sum("archivedAt" not in each for each in kept) >= limits.CONTACTS_PER_COMPANY:
         raise ContactsTooMany
     made = contact(new.name.strip(), new.email, new.billingPreference, tx.now)
     _check_size([*kept, made], kept)

@@ -1,8 +1,8 @@
 """Outcomes: what became of a write that was sent and got no reply.
 
-First the server process that still has it is ended, if there is one: then nothing of it
-happens any later, and whoever reads sees what it has done. What is being committed is not
-interrupted by that. Then PostgreSQL is asked for the transaction by its number.
+First the server process that still has the write is ended, if there is one. After that
+nothing more happens to it, and every read sees what it has done. A commit in progress is
+not interrupted. Then PostgreSQL is asked for the transaction by its number.
 
 The number is good for one question, right afterwards, to the same uninterrupted life of
 the same server: after a crash the numbers that were not on disk are given out again, and

@@ -89,7 +89,7 @@ class Silence:
             if connection.is_asked and connection.silent > self._looks_max:
                 lost.append(connection)
         for connection in lost:
-            # Whoever waits for it gets an error, and gives it back.
+            # The task that waits for it gets an error, and gives it back.
             connection.terminate()
             self._open.discard(connection)
         if lost:

@@ -204,7 +204,7 @@ class Transaction:
             raise DatabaseDown(retry_after_seconds=1) from trouble
 
     async def _roll_back(self) -> None:
-        """Undo it; only the trouble that led here is told, not one on the way."""
+        """Roll back; the error that led here is reported, not one on the way."""
         try:
             await self._say("ROLLBACK")
         except Exception:  # noqa: BLE001 - the connection goes, and the transaction with it

@@ -1,8 +1,8 @@
 """Field rights: who sets which field of a company, in one table.
 
-Facts about a company are its own people's to tell. Terms of sale are the seller's: users
-may ask for them with a company that waits for approval, because somebody of the seller's
-looks at all of it before it becomes active (docs/decisions/0011 and 0044). Every check
+A company's admins set the facts about it, and the seller sets the terms of sale. Users can
+ask for terms with a pending company, because the seller reads all of it before approving it
+(docs/decisions/0011 and 0044). Every check
 asks the table. `docs/fields.md`, the page `/docs/fields` and the descriptions in OpenAPI
 are made from it.
 """

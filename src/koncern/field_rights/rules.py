@@ -7,14 +7,14 @@ from koncern.field_rights.model import Field, May, Setter
 
 
 def _own(name: str, note: str = "") -> Field:
-    """Return a row for a fact that the company's own people tell."""
+    """Return a row for a fact, which the company's admins set."""
     return Field(
         name=name, seller=May.ALWAYS, staff=May.ALWAYS, admin=May.ALWAYS, note=note
     )
 
 
 def _term(name: str, note: str = "") -> Field:
-    """Return a row for a term of sale: users only ask for it while nobody is bound."""
+    """Return a row for a term of sale: users only ask for it, with a pending company."""
     return Field(
         name=name,
         seller=May.ALWAYS,
@@ -36,14 +36,14 @@ def _setting(name: str) -> Field:
 
 
 _ADDRESS = "Also one by one, under `/organisations/{id}/addresses`."
-_GROUPS = "As a setting it is the seller's alone."
+_GROUPS = "Only the seller overrides it as a setting."
 
 TABLE = (
     _own("name"),
     _own("organisation_number", "Claimed when the company becomes active."),
     _own("tax_id_vat_number", "Claimed when the company becomes active."),
     _own("email"),
-    _own("invoice_email", "The first billing contact is made of it at registration."),
+    _own("invoice_email", "Becomes the first billing contact at registration."),
     _own("phone"),
     _own("contact_name"),
     _own("comment"),
@@ -54,7 +54,7 @@ TABLE = (
     _own("attributes"),
     _own(
         "custom_fields",
-        "Also a field that the app declares as inherited. Keep no terms of sale here.",
+        "Also those that the app declares as inherited. Keep no terms of sale here.",
     ),
     Field(
         name="files",
@@ -74,7 +74,7 @@ TABLE = (
     _term(
         "parent_id",
         "A company inherits settings from its parent. A user can only name a company of "
-        "which they are an admin. Moves are the seller's alone.",
+        "which they are an admin. Only the seller moves companies.",
     ),
     _term("tags"),
     _term("customer_groups", _GROUPS),
@@ -113,7 +113,7 @@ TERMS = tuple(
 def not_theirs(
     who: Setter, names: Iterable[str], *, is_pending: bool, is_new: bool = False
 ) -> list[str]:
-    """Return those fields that somebody may not set now, in the order of the table."""
+    """Return the fields that somebody may not set now, in the order of the table."""
     now = {May.ALWAYS}
     if is_pending:
         now.add(May.WHILE_PENDING)
@@ -128,9 +128,9 @@ def not_theirs(
 
 
 def filled(fields: Mapping[str, Any], defaults: Mapping[str, Any]) -> list[str]:
-    """Return the fields that say something else than the defaults say.
+    """Return the fields that differ from their defaults.
 
-    Null, false and nothing in a text or list are what a field has when it is left out.
+    Null, `false`, and an empty text or list are what a field has when it is left out.
     """
     return [
         name for name, value in fields.items() if value and value != defaults.get(name)

@@ -11,7 +11,7 @@ from uuid_utils.compat import uuid7
 from koncern import limits
 from koncern.access import require, sees_all
 from koncern.base import Actor, Page, PageAsked, Scope, Stale, cut
-from koncern.companies import CompanyArchived, CompanyRejected, CompanyUnknown
+from koncern.companies import CompanyUnknown
 from koncern.db import Tx, load
 from koncern.events import record
 from koncern.file_types import check_name
@@ -25,7 +25,7 @@ from koncern.files.model import (
 )
 from koncern.files.quotas import Quotas, check_quotas, holders_of
 from koncern.files.rules import check_custom_fields, file_name, merged
-from koncern.memberships import AdminNeeded, Level, level_in
+from koncern.memberships import AdminNeeded, Level, level_in, refuse_closed
 
 SQL = load("koncern.files")
 
@@ -192,10 +192,7 @@ async def _hold_company(tx: Tx, actor: Actor, company: UUID) -> HeldCompany:
     if held is None:
         raise CompanyUnknown
     level = await level_in(tx, actor, company)
-    if held.is_archived:
-        raise CompanyArchived
-    if held.status == "rejected" and actor.user is not None:
-        raise CompanyRejected
+    refuse_closed(actor, status=held.status, is_archived=held.is_archived)
     return msgspec.structs.replace(held, level=level)
 
 

@@ -1,8 +1,8 @@
-"""Limits: how much of everything one client can make this service hold or do.
+"""Limits: what one client can make this service hold or do, at most.
 
-Each number stands once, in the module of what it limits. The code that keeps a limit reads
-it as `limits.NAME`, and docs/limits.md is written from the table. A limit that a setting
-changes names the setting.
+Each number stands once, in the module of what it limits. Code reads it as `limits.NAME`,
+and docs/limits.md is written from the table. A limit that a setting changes names the
+setting.
 """
 
 from koncern.limits.requests import (
@@ -40,9 +40,11 @@ from koncern.limits.requests import (
     UNREAD_SECONDS,
 )
 from koncern.limits.responses import (
+    ADDRESSES_PER_KIND,
     ALIASES_PER_COMPANY,
     COMPANY_BYTES,
     CONTACTS_BYTES,
+    CONTACTS_PER_COMPANY,
     CUSTOM_FIELDS_BYTES,
     CUSTOMER_ORGANIZATIONS_PER_COMPANY,
     HISTORY_ENTRIES,
@@ -95,6 +97,7 @@ from koncern.limits.storage import (
 from koncern.limits.table import GIB, KIB, MIB, TABLE, Limited
 
 __all__ = [
+    "ADDRESSES_PER_KIND",
     "ALIASES_PER_COMPANY",
     "ARCHIVE_ENTRIES",
     "ARCHIVE_LIST_BYTES",
@@ -112,6 +115,7 @@ __all__ = [
     "CONNECTION_WAIT_SECONDS",
     "CONNECT_SECONDS",
     "CONTACTS_BYTES",
+    "CONTACTS_PER_COMPANY",
     "CUSTOMER_ORGANIZATIONS_PER_COMPANY",
     "CUSTOM_FIELDS_BYTES",
     "DRAIN_SECONDS",

@@ -26,13 +26,13 @@ BUFFER_BYTES = limit(
 )
 UNREAD_SECONDS = limit(
     _CONNECTION,
-    "Time in which a client must read 4 KiB more of what waits for it",
+    "Time in which a client must read 4 KiB of what is sent to it",
     20,
     "seconds",
     past="the connection is closed",
 )
 UNREAD_BYTES = 4 * KIB
-"""What a client reads in that time at least."""
+"""The least that a client reads in that time."""
 
 _AT_ONCE = "How many requests"
 CLIENT_REQUESTS = limit(
@@ -47,7 +47,7 @@ CLIENT_ACTING = limit(
     _AT_ONCE,
     "Requests of one client address that one worker carries out at the same time. One counts "
     "as one more for each 32 KiB of its body and for each 12 rows that it asks for; uploads, "
-    "and requests whose body has not come yet, do not count",
+    "and requests whose body has not arrived, do not count",
     32,
     "requests",
     past="the others wait their turn",
@@ -100,7 +100,7 @@ EMPTY_BODY_BYTES = limit(
 )
 BODY_CHUNKS = limit(
     _REQUEST,
-    "Chunks of a body; one more for each 256 bytes that have come",
+    "Chunks of a body; one more for each 256 bytes of it",
     1000,
     "chunks",
     past="400 `BodyInTinyChunks`",
@@ -109,7 +109,7 @@ CHUNK_BYTES = 256
 """What earns a body one more chunk: chunks of ordinary clients are larger."""
 BODY_SECONDS = limit(
     _REQUEST,
-    "Time for a JSON body to come, and for each chunk of a file",
+    "Time for a JSON body to arrive, and for each chunk of a file",
     30,
     "seconds",
     past="408 `BodyTooSlow`",
@@ -195,7 +195,7 @@ FAULTS_BYTES = limit(
 )
 FAULT_CHARACTERS = limit(
     _REQUEST,
-    "Each text in a response that says what is wrong",
+    "Each text in `errors`, and `detail`",
     1000,
     "characters",
     past="the text is cut, and ends with `…`",

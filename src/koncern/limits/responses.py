@@ -1,4 +1,4 @@
-"""Limits of what is kept of a record, and of what goes out."""
+"""Limits of records and of responses."""
 
 from koncern.limits.table import KIB, MIB, limit
 
@@ -23,6 +23,20 @@ CONTACTS_BYTES = limit(
     512 * KIB,
     "bytes",
     past="413 `RecordTooLarge`",
+)
+ADDRESSES_PER_KIND = limit(
+    _RECORD,
+    "Addresses of one kind (billing, shipping) of a company",
+    100,
+    "addresses",
+    past="400, or 409 `AddressesFull`",
+)
+CONTACTS_PER_COMPANY = limit(
+    _RECORD,
+    "Contacts of one customer; as many archived ones are kept",
+    1000,
+    "contacts",
+    past="400, or 409 `ContactsTooMany`",
 )
 ALIASES_PER_COMPANY = limit(
     _RECORD, "Aliases of one customer", 1000, "aliases", past="409 `AliasesTooMany`"
@@ -110,7 +124,7 @@ SITE_PIECE_BYTES = limit(
 )
 STALL_SECONDS = limit(
     _LONG_RESPONSE,
-    "Time in which a client reads no further piece",
+    "Time in which a client must read the next piece",
     10,
     "seconds",
     past="the connection is closed",
@@ -123,4 +137,4 @@ READ_SECONDS = limit(
     past="the connection is closed",
 )
 READ_BYTES_A_SECOND = 16 * KIB
-"""What earns a client more time to read."""
+"""For each so many bytes a client has one more second to read."""

@@ -1,4 +1,4 @@
-"""Limits of what lies on disk, and of what the database is asked."""
+"""Limits of files, disks, database statements and the metrics port."""
 
 from koncern.limits.table import GIB, KIB, MIB, limit
 
@@ -101,7 +101,7 @@ SERVER_LOG_BYTES = limit(
 _DATABASE = "The database"
 STATEMENT_SECONDS = limit(
     _DATABASE,
-    "Time for one statement, kept by PostgreSQL",
+    "Time for one statement; PostgreSQL ends it",
     15,
     "seconds",
     past="503 `DatabaseBusy`; nothing was changed",
@@ -109,7 +109,7 @@ STATEMENT_SECONDS = limit(
 )
 STATEMENT_SECONDS_MORE = limit(
     _DATABASE,
-    "Time for a statement's reply after that, kept by the service",
+    "Time for a statement's reply after that; the service ends it",
     2,
     "seconds",
     past="the connection is closed; 503 `DatabaseDown` for a read or an unfinished "

@@ -19,6 +19,7 @@ from koncern.memberships.model import (
     Level,
     OwnCompany,
 )
+from koncern.memberships.rules import refuse_closed
 
 __all__ = [
     "AdminNeeded",
@@ -35,5 +36,6 @@ __all__ = [
     "level_in",
     "own_companies",
     "read_company",
+    "refuse_closed",
     "restore_company",
 ]

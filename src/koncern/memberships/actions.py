@@ -20,9 +20,7 @@ from koncern.base import (
 )
 from koncern.companies import (
     Company,
-    CompanyArchived,
     CompanyInvalid,
-    CompanyRejected,
     CompanyUnknown,
     ParentArchived,
     ParentUnknown,
@@ -32,6 +30,7 @@ from koncern.db import Tx, load
 from koncern.events import record
 from koncern.field_rights import Setter, not_theirs
 from koncern.memberships.model import AdminNeeded, HeldCompany, Level, OwnCompany
+from koncern.memberships.rules import refuse_closed
 from koncern.moves import ChildrenWay, clear_children, hold_below
 
 SQL = load("koncern.memberships")
@@ -149,10 +148,7 @@ async def hold_to_change(
     Nobody changes an archived company, and only the seller changes a rejected one.
     """
     held = await hold_company(tx, actor, company, version=version)
-    if held.is_archived:
-        raise CompanyArchived
-    if held.status == "rejected" and actor.user is not None:
-        raise CompanyRejected
+    refuse_closed(actor, status=held.status, is_archived=held.is_archived)
     return held
 
 

@@ -3,11 +3,10 @@
 They belong to companies, whose rows hold them.
 """
 
-from koncern.places.model import ADDRESSES_MAX, Addresses, NewAddress, PrintedAddress
+from koncern.places.model import Addresses, NewAddress, PrintedAddress
 from koncern.places.rules import addresses_faults, home_of, kept_addresses, on_one_line
 
 __all__ = [
-    "ADDRESSES_MAX",
     "Addresses",
     "NewAddress",
     "PrintedAddress",

@@ -6,10 +6,8 @@ from uuid import UUID
 
 from msgspec import Meta, Struct
 
+from koncern import limits
 from koncern.base import Country, LongLine, Printed, ShortLine
-
-ADDRESSES_MAX = 100
-"""How many addresses of one kind a company has at most."""
 
 
 class NewAddress(Struct, kw_only=True, forbid_unknown_fields=True):
@@ -54,4 +52,4 @@ class PrintedAddress(Struct, kw_only=True):
     updated_at: datetime
 
 
-Addresses = Annotated[list[NewAddress], Meta(max_length=ADDRESSES_MAX)]
+Addresses = Annotated[list[NewAddress], Meta(max_length=limits.ADDRESSES_PER_KIND)]

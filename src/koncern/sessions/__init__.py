@@ -2,8 +2,8 @@
 
 An access token is short-lived. A refresh token is exchanged for the next pair, and may be
 sent again for a minute if the reply was lost; each time gives another successor. The first
-successor that is used is the only one: whoever sends another one, or the token before it,
-has a copy, and that ends the whole session.
+successor that is used counts. Sending another one, or the token before it, ends the whole
+session, because somebody has a copy.
 """
 
 from koncern.sessions.actions import (

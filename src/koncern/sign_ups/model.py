@@ -64,7 +64,10 @@ class VerificationRefused(Invalid):
 
 
 class PasswordNeeded(Invalid):
-    """The password is missing: send `password`, which becomes the account's, with the token."""
+    """The password is missing.
+
+    Send `password` with the token: it becomes the password of the account.
+    """
 
 
 class AlreadyVerified(Conflict):

@@ -18,6 +18,7 @@ from koncern.api.kit.bodies import (
 from koncern.api.kit.call import Call, HeaderInvalid
 from koncern.api.kit.door import Door
 from koncern.api.kit.evenly import evenly
+from koncern.api.kit.fairness import Overloaded, TooManyAtOnce
 from koncern.api.kit.faults import under_pointer
 from koncern.api.kit.forms import (
     MULTIPART,
@@ -77,6 +78,7 @@ __all__ = [
     "JsonTooLarge",
     "MethodWrong",
     "NobodySignedIn",
+    "Overloaded",
     "Paced",
     "Pagination",
     "PathInvalid",
@@ -87,6 +89,7 @@ __all__ = [
     "Reply",
     "Route",
     "Span",
+    "TooManyAtOnce",
     "Unit",
     "UnrecognisedApiVersion",
     "UriTooLong",

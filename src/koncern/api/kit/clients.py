@@ -3,11 +3,11 @@
 from typing import Any
 
 ADDRESS_CHARACTERS = 64
-"""More than an address has; what is longer is none, and is cut before it is kept."""
+"""More than an address has; longer texts are no address, and are cut."""
 
 
 def client_of(scope: Any, headers: dict[bytes, bytes], proxies: int) -> str | None:
-    """Return the address of whoever calls.
+    """Return the address of the client.
 
     Each proxy adds the one that it was called from to the end of X-Forwarded-For, so as
     many places from its end as there are proxies of ours stands the client. What stands

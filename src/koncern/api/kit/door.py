@@ -123,7 +123,7 @@ class Door:
     async def _answer(
         self, route: Route, call: Call, scope: Any, receive: Any, out: list[Any]
     ) -> Reply:
-        """Ask who it is, read what they send, and let the handler act."""
+        """Find out who calls, read the body, and let the handler act."""
         headers = call.headers
         self._store.space.check(makes_room=route.works_on_full_disk)
         if route.dialect == "customers":
@@ -167,7 +167,7 @@ class Door:
         return without_body(route, reply, is_preferred=is_preferred)
 
     def _watched(self, call: Call, receive: Any, most: int) -> Any:
-        """Return what receives a body and counts what it holds of it."""
+        """Return `receive`, counting the bytes of the body for the client."""
         assert call.visit is not None
         return call.visit.watched(receive, call.headers, most)
 

@@ -140,7 +140,7 @@ class Visit:
         self._held += count
 
     def watched(self, receive: Any, headers: dict[bytes, bytes], most: int) -> Any:
-        """Return what receives the request's body, of so many bytes at most, counted.
+        """Return `receive`, counting the bytes of a body that has at most so many.
 
         A body with a Content-Length counts from the start, so that it is refused before
         it arrives; a chunked one counts as it arrives. Small ones are not counted.

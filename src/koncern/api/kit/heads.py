@@ -49,7 +49,7 @@ class UriTooLong(Failure):
 def read_head(scope: Any) -> tuple[dict[bytes, bytes], Failure | None]:
     """Return the headers by name, and what is wrong with the request line or with them.
 
-    Of headers that are too large none is returned: nothing is done with them.
+    If the headers are too large, none are returned: nothing may be done with them.
     """
     raw_path = scope.get("raw_path") or scope["path"].encode()
     if len(raw_path) + len(scope["query_string"]) > limits.TARGET_BYTES:

@@ -1,6 +1,6 @@
-"""Paced: pages for people under the same limits as the APIs.
+"""Paced: pages for people, under the same limits as the APIs.
 
-Nobody has to sign in for them, and some are large.
+They need no sign-in, and some are large.
 """
 
 from typing import Any
@@ -16,7 +16,7 @@ from koncern.api.kit.sending import Exchange, send_long, send_reply
 from koncern.base import Failure
 
 EXEMPT = "/health/"
-"""Who watches over the service is never refused."""
+"""Health checks are never refused."""
 
 
 class Paced:
@@ -28,7 +28,7 @@ class Paced:
         self._proxies = proxies
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
-        """Answer a request, unless its client has too many under way."""
+        """Answer a request, unless its client has too many in progress."""
         if scope["path"].startswith(EXEMPT):
             await self._application(scope, receive, send)
             return
@@ -46,7 +46,7 @@ class Paced:
 
 
 class _Held:
-    """The way out of a page: a long one is counted, and sent as fast as it is read."""
+    """Sends a page; a long one is counted, and sent as fast as the client reads."""
 
     def __init__(self, exchange: Exchange, visit: Visit) -> None:
         self._exchange = exchange

@@ -54,8 +54,8 @@ async def once(
 ) -> Reply:
     """Act in a transaction, if nothing was done under the key yet.
 
-    What is `told` must be the same each time: it is what was asked for. If nobody knows
-    whether the transaction was committed, this repeats the request as the client would. A
+    `told` is what was asked for, and must be the same each time. If nobody knows whether
+    the transaction was committed, this repeats the request as the client would. A
     user gets the kept response only while they may still see it: they belong to the company
     that it is about, and have at least the level that they had.
     """

@@ -111,7 +111,7 @@ class Route(msgspec.Struct, frozen=True, kw_only=True, dict=True):
 
     @cached_property
     def takes_prefer(self) -> bool:
-        """Whether its body can be left out: whoever wants it reads the record."""
+        """Whether its body can be left out, because the record can be read."""
         shows_a_record = self.shows is not None and not self.is_told_once
         return self.method != "GET" and shows_a_record and not self.is_public
 

@@ -1,7 +1,6 @@
-"""Sending: a reply as it goes out, in one piece or in many, to a client that reads it.
+"""Sending: a reply goes out in one piece or in many, as fast as the client reads.
 
-A response of more than one piece goes out as fast as the client reads. One that reads
-too slowly is cut off: what it does not read would be held here.
+A client that reads too slowly is cut off: what it does not read would stay in memory.
 """
 
 import asyncio

@@ -1,7 +1,7 @@
-"""Sockets: what the HTTP server that we run on does not do with its connections.
+"""Sockets: deadlines for clients that do not read, which the HTTP server does not have.
 
-It has no deadline for a client that does not read, and ends no connection when asked
-to. Both are done here, at the sockets of this process (Linux; elsewhere a proxy must).
+It does not end a connection when asked to, either. Both are done here, at the sockets of
+this process (on Linux; elsewhere a proxy must do it).
 """
 
 import asyncio

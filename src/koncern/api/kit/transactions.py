@@ -1,7 +1,7 @@
 """Transactions: a handler acts in the unit of work that its route asks for.
 
-A transaction that gives way to another one is done again. If the reply to a COMMIT is
-lost, this finds out whether it was committed (docs/decisions/0042).
+A transaction that loses to another one (a deadlock) is repeated. If the reply to a COMMIT
+is lost, this finds out whether it was committed (docs/decisions/0042).
 """
 
 import structlog
@@ -24,7 +24,7 @@ from koncern.events import is_recorded
 log = structlog.get_logger("koncern.api")
 
 TRIES = 3
-"""How often a transaction is tried that gives way to others again and again."""
+"""How often a transaction is tried that loses to others again and again."""
 
 
 async def act(route: Route, call: Call) -> Reply:
@@ -40,7 +40,7 @@ async def act(route: Route, call: Call) -> Reply:
     except OutcomeUnknown as unknown:
         if route.method != "GET":
             raise
-        # Reading may fill what is only remembered: the reader has changed nothing.
+        # Reading may fill a cache; the reader has changed nothing.
         raise DatabaseDown(retry_after_seconds=1) from unknown
 
 

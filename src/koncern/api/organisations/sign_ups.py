@@ -68,8 +68,8 @@ async def register(call: Call) -> Reply:
 async def verify(call: Call) -> Reply:
     """Confirm an e-mail address with the token from the mail.
 
-    Send `password` along: the person who gets the mail decides on the password, whoever
-    signed up. A storefront should ask for it on the page that the mail links to. It is
+    Send `password`, which becomes the password of the account: so the person who gets the
+    mail decides on it, even if a stranger signed up. A storefront should ask for it on the page that the mail links to. It is
     required (400 `PasswordNeeded`, and the token stays good) if more than one person
     signed up with the address. Name, phone number and the other fields of the sign-up
     are kept if `password` is the one of the sign-up, or if it is left out.

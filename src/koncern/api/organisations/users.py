@@ -20,7 +20,7 @@ from koncern.users import (
 
 
 class PrintedPerson(msgspec.Struct, kw_only=True):
-    """What is printed of every user, whoever looks.
+    """What everybody sees of a user.
 
     What the published API prints of users and is not kept here (attributes, files, a
     market) is always empty.

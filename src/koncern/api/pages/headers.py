@@ -92,7 +92,7 @@ ANSWERED: dict[str, dict[str, Any]] = {
     },
     "RateLimit": {
         "description": "How many requests are left (`r`), and the seconds until the "
-        "count begins anew (`t`); absent when requests are not limited.",
+        "count starts again (`t`); absent when requests are not limited.",
         "schema": TEXT,
         "example": '"minute";r=5999;t=42',
     },

@@ -113,5 +113,5 @@ class Monitoring:
 
 
 def _digest(token: bytes) -> str:
-    """Return what tokens are compared by: of one length, whatever was sent."""
+    """Return a digest to compare tokens by: all have the same length."""
     return hashlib.sha256(token).hexdigest()

@@ -31,10 +31,12 @@ from koncern.api.kit import (
     JsonBroken,
     JsonTooLarge,
     NobodySignedIn,
+    Overloaded,
     PathInvalid,
     QueryInvalid,
     RateExceeded,
     Route,
+    TooManyAtOnce,
     UnrecognisedApiVersion,
     UriTooLong,
     phrase_of,
@@ -79,7 +81,7 @@ def failures_of(route: Route) -> list[type[Failure]]:
 
 def _of_the_door(route: Route) -> Iterator[type[Failure]]:
     """Return the failures that the door itself answers with."""
-    yield from (HeaderInvalid, HeadersTooLarge, UriTooLong)
+    yield from (HeaderInvalid, HeadersTooLarge, UriTooLong, TooManyAtOnce, Overloaded)
     yield from (QueryInvalid, DatabaseBusy, DatabaseDown)
     if not route.is_public:
         yield from (NobodySignedIn, CredentialRefused, ScopeLacking, RateExceeded)

@@ -1,4 +1,4 @@
-"""Who sets which field of a company, as people read it: one table, and a sentence each.
+"""Who sets which field of a company, for readers: a table, and a sentence for each field.
 
 Both are made from the table that the checks use (`field_rights`).
 """
@@ -9,9 +9,9 @@ from typing import Any
 from koncern.field_rights import FIELDS, TABLE, Field, May
 
 LEAD = (
-    "Facts about a company are for its own people to tell. Terms of sale are for the "
-    "seller to set. A user may ask for them with a company that is `pending`, because "
-    "the seller reads all of it before approving it."
+    "A company's admins set the facts about it. The seller sets the terms of sale. A user "
+    "can ask for terms with a company that is `pending`, because the seller reads all of "
+    "it before approving it."
 )
 
 WHO = (
@@ -30,9 +30,9 @@ WHEN = (
 
 ELSE = (
     "Fields that the service sets (`id`, `created_at`…) may be sent as they were read, "
-    "and are ignored. Only the seller changes a company that is rejected. Everything "
-    "else that changes a company (moves, archiving, members of customer groups, aliases, "
-    "payers, approval) is for credentials."
+    "and are ignored. Only the seller changes a company that is rejected. Only "
+    "credentials make other changes (moves, archiving, members of customer groups, "
+    "aliases, payers, approval)."
 )
 
 NOTES = (WHO, WHEN, ELSE)
