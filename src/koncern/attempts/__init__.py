@@ -17,7 +17,13 @@ from koncern.attempts.actions import (
     trust_only,
     unlock,
 )
-from koncern.attempts.model import TooManyAttempts, TooManyLogins, Tried, Unlocked
+from koncern.attempts.model import (
+    TooManyAttempts,
+    TooManyLogins,
+    Tried,
+    Unlocked,
+    key_of_client,
+)
 
 __all__ = [
     "TooManyAttempts",
@@ -27,6 +33,7 @@ __all__ = [
     "clear",
     "count",
     "forgive",
+    "key_of_client",
     "purge",
     "purge_known",
     "remember",
