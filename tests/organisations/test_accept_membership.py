@@ -206,6 +206,11 @@ def test_nobody_is_left_as_the_only_admin_unasked(world: World):
     assert told(anna.delete(own)) == (409, "LastAdmin")
     down = anna.patch(own, json={"level": "default"})
     assert told(down) == (409, "LastAdmin")
+    # That she works in the same app does not tell that she knows of the company.
+    sign_in(world, vera)
+    assert told(anna.delete(own)) == (409, "LastAdmin")
+    assert vera.delete(f"/organisations/{company}/users/{vera.id}").status_code == 204
+    join(anna, company, vera.id, "admin")
     accept(vera, company)
     assert anna.delete(own).status_code == 204
     assert levels(world, company) == {str(vera.id): "admin"}

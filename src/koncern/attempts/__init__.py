@@ -22,6 +22,7 @@ from koncern.attempts.model import (
     TooManyLogins,
     Tried,
     Unlocked,
+    key_of_client,
     network_of,
 )
 
@@ -33,6 +34,7 @@ __all__ = [
     "clear",
     "count",
     "forgive",
+    "key_of_client",
     "network_of",
     "purge",
     "purge_known",

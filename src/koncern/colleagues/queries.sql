@@ -46,19 +46,19 @@ SELECT c.status, c.archived_at IS NOT NULL AS is_archived
 -- find_place: what a user is in a company.
 SELECT m."user", m.version, m.level, m.role AS role_id, r.slug AS role,
        r.name AS role_name, m.created_at, m.updated_at,
-       m.accepted OR coalesce(u.last_login_at > m.created_at, false) AS is_accepted
+       m.accepted AS is_accepted
   FROM membership AS m
-  JOIN "user" AS u ON u.app_id = :app AND u.id = m."user"
   LEFT JOIN role AS r ON r.app_id = :app AND r.id = m.role
  WHERE m.app_id = :app AND m."user" = :user AND m.company = :company;
 
--- find_other_admin: an admin of a company beside a user, who can sign in and accepted.
+-- find_other_admin: an admin of a company beside a user, who can sign in and accepted. That
+-- somebody signed in to the app does not count: they may not even know of the company.
 SELECT m."user"
   FROM membership AS m
   JOIN "user" AS u ON u.app_id = :app AND u.id = m."user"
  WHERE m.app_id = :app AND m.company = :company AND m."user" <> :user
    AND m.level IN ('admin', 'super-admin') AND u.status = 'active'
-   AND (m.accepted OR u.last_login_at > m.created_at)
+   AND m.accepted
  LIMIT 1;
 
 -- find_user: a user who can sign in.

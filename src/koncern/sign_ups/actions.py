@@ -6,6 +6,7 @@ import msgspec
 from uuid_utils.compat import uuid7
 
 from koncern import mail, users
+from koncern.attempts import key_of_client
 from koncern.base import Fault, digest, email_key, new_secret, person
 from koncern.db import Tx, load
 from koncern.events import record
@@ -27,7 +28,9 @@ from koncern.users import EmailTaken, Profile, User, UserInvalid
 SQL = load("koncern.sign_ups")
 
 
-async def register(tx: Tx, new: SignUp, /, *, password_hash: str) -> None:
+async def register(
+    tx: Tx, new: SignUp, /, *, password_hash: str, client: str | None = None
+) -> None:
     """Sign somebody up; if the address has a user, tell that user by mail."""
     known = await users.find_by_email(tx, new.email)
     if known is not None:
@@ -42,6 +45,7 @@ async def register(tx: Tx, new: SignUp, /, *, password_hash: str) -> None:
         email_key=key,
         password_hash=password_hash,
         profile=_kept(new),
+        client=key_of_client(client),
         expires_at=tx.now + TOKEN_LIVES,
     )
     await tx.run(SQL.contest, id=id_, email_key=key)
@@ -49,7 +53,7 @@ async def register(tx: Tx, new: SignUp, /, *, password_hash: str) -> None:
     await _send(tx, new.email.strip(), token, new.language)
 
 
-async def resend(tx: Tx, email: str, /) -> None:
+async def resend(tx: Tx, email: str, /, *, client: str | None = None) -> None:
     """Send another token to an address that has signed up; earlier ones stay good."""
     known = await users.find_by_email(tx, email)
     if known is not None:
@@ -68,6 +72,7 @@ async def resend(tx: Tx, email: str, /) -> None:
             hash=digest(token),
             email=row["email"],
             email_key=email_key(email),
+            client=key_of_client(client),
             expires_at=tx.now + TOKEN_LIVES,
         )
         await _send(tx, row["email"], token, row["language"])

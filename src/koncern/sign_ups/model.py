@@ -26,6 +26,7 @@ class Open(Struct, frozen=True, kw_only=True):
     email: str
     password_hash: str
     profile: str
+    client: bytes | None
     is_contested: bool
 
 
@@ -37,6 +38,8 @@ class Token(Struct, frozen=True, kw_only=True):
     sign_up: UUID | None
     is_used: bool
     is_good: bool
+    client: bytes | None
+    """Who asked for it; None for a sign-up from before clients were kept."""
 
 
 class Found(Struct, frozen=True, kw_only=True):

@@ -1,8 +1,8 @@
 -- add: keep what somebody says of themselves until the address is shown to be theirs; the
 -- sign-up is contested if the address has another open one.
 INSERT INTO sign_up (app_id, id, hash, email, email_key, password_hash, profile,
-                     created_at, expires_at, contested)
-VALUES (:app, :id, :hash, :email, :email_key, :password_hash, :profile, :now,
+                     client, created_at, expires_at, contested)
+VALUES (:app, :id, :hash, :email, :email_key, :password_hash, :profile, :client, :now,
         :expires_at, EXISTS (
             SELECT FROM sign_up AS o
              WHERE o.app_id = :app AND o.email_key = :email_key
@@ -29,24 +29,24 @@ SELECT s.email, s.profile ->> 'language' AS language
  ORDER BY s.email = :email DESC, s.id DESC
  LIMIT 1;
 
--- add_token: keep a token that was sent to an address on request.
-INSERT INTO sign_up_token (app_id, hash, email, email_key, created_at, expires_at)
-VALUES (:app, :hash, :email, :email_key, :now, :expires_at)
+-- add_token: keep a token that was sent to an address on a client's request.
+INSERT INTO sign_up_token (app_id, hash, email, email_key, client, created_at, expires_at)
+VALUES (:app, :hash, :email, :email_key, :client, :now, :expires_at)
 RETURNING hash;
 
 -- find: what a token was made for: one sign-up, or an address.
 SELECT s.email, s.email_key, s.id AS sign_up, s.verified_at IS NOT NULL AS is_used,
-       s.expires_at > :now AS is_good
+       s.expires_at > :now AS is_good, s.client
   FROM sign_up AS s
  WHERE s.app_id = :app AND s.hash = :hash
 UNION ALL
-SELECT t.email, t.email_key, NULL, t.used_at IS NOT NULL, t.expires_at > :now
+SELECT t.email, t.email_key, NULL, t.used_at IS NOT NULL, t.expires_at > :now, t.client
   FROM sign_up_token AS t
  WHERE t.app_id = :app AND t.hash = :hash;
 
 -- find_open: the open sign-ups of an address, one that is named first; two are enough to
 -- know that there are several.
-SELECT s.id, s.email, s.password_hash, s.profile, s.contested AS is_contested
+SELECT s.id, s.email, s.password_hash, s.profile, s.client, s.contested AS is_contested
   FROM sign_up AS s
  WHERE s.app_id = :app AND s.email_key = :email_key AND s.verified_at IS NULL
  ORDER BY s.id = :named::uuid DESC NULLS LAST, s.id DESC

@@ -19,7 +19,10 @@ def sign_up_meant(token: Token, found: Sequence[Open], /) -> Open | None:
 def is_ambiguous(token: Token, found: Sequence[Open], /) -> bool:
     """Tell whether the confirmed sign-up may be somebody else's than the mail's reader's.
 
-    The reader of two mails cannot know which of them their own sign-up sent.
+    The reader of two mails cannot know which of them their own sign-up sent. Nor can
+    somebody who asks for a mail know of a sign-up that another client made.
     """
     meant = sign_up_meant(token, found)
-    return meant is None or meant.is_contested or len(found) > 1
+    if meant is None or meant.is_contested or len(found) > 1:
+        return True
+    return meant.client not in (None, token.client)

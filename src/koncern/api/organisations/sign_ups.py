@@ -61,7 +61,9 @@ async def register(call: Call) -> Reply:
     await count(call, Tried.MAIL, new.email)
     password_hash = await users.hash_password(new.password)
     async with evenly(), call.database.transaction(app, call.request_id) as tx:
-        await sign_ups.register(tx, new, password_hash=password_hash)
+        await sign_ups.register(
+            tx, new, password_hash=password_hash, client=call.client
+        )
     return Reply(status=202, body=Message(message=REGISTERED))
 
 
@@ -71,7 +73,8 @@ async def verify(call: Call) -> Reply:
     Send `password`, which becomes the password of the account: so the person who gets the
     mail decides on it, even if a stranger signed up. A storefront should ask for it on the page that the mail links to. It is
     required (400 `PasswordNeeded`, and the token stays good) if more than one person
-    signed up with the address. Name, phone number and the other fields of the sign-up
+    signed up with the address, or if the mail was asked for again from another client
+    (network address) than the sign-up came from. Name, phone number and the other fields of the sign-up
     are kept if `password` is the one of the sign-up, or if it is left out.
 
     Each token is good once, for 24 hours. Confirming does not sign in.
@@ -95,7 +98,7 @@ async def resend(call: Call) -> Reply:
     app, email = call.ids["app_id"], call.body.email
     await count(call, Tried.MAIL, email)
     async with evenly(), call.database.transaction(app, call.request_id) as tx:
-        await sign_ups.resend(tx, email)
+        await sign_ups.resend(tx, email, client=call.client)
     return Reply(status=202, body=Message(message=SENT_AGAIN))
 
 

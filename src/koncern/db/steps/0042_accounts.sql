@@ -3,6 +3,13 @@
 -- Another open sign-up of the same address was there, or came later: the address alone no
 -- longer tells whose sign-up this is.
 ALTER TABLE sign_up ADD COLUMN contested boolean NOT NULL DEFAULT false;
+UPDATE sign_up AS s SET contested = true
+ WHERE s.verified_at IS NULL
+   AND EXISTS (SELECT FROM sign_up AS o
+                WHERE o.app_id = s.app_id AND o.email_key = s.email_key AND o.id <> s.id);
+
+-- The client that signed up, by its SHA-256: NULL for who signed up before this step.
+ALTER TABLE sign_up ADD COLUMN client bytea;
 
 -- A token that was sent on request to an address that had signed up. It belongs to the
 -- address and not to one sign-up; the tokens sent before it stay good.
@@ -11,6 +18,7 @@ CREATE TABLE sign_up_token (
     hash bytea NOT NULL,
     email text NOT NULL,
     email_key text NOT NULL,
+    client bytea NOT NULL,
     created_at timestamptz NOT NULL,
     expires_at timestamptz NOT NULL,
     used_at timestamptz,
