@@ -105,9 +105,8 @@ def build(monitoring: Monitoring, routes: Sequence[Route]) -> ASGIApp:
     async def ready(request: Request) -> Response:
         status, known, details = await monitoring.readiness()
         told = details if monitoring.shows_to(request.scope) else known
-        headers = (
-            {"Retry-After": "1"} if status == HTTPStatus.SERVICE_UNAVAILABLE else {}
-        )
+        waits = status == HTTPStatus.SERVICE_UNAVAILABLE
+        headers = {"Retry-After": "1"} if waits else {}
         return JSONResponse(told, status_code=status, headers=headers)
 
     async def measured(request: Request) -> Response:
