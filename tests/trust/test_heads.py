@@ -69,6 +69,20 @@ def test_two_lengths_or_hosts_are_refused(world: World):
         assert answer.status == 400
 
 
+@pytest.mark.parametrize("zeros", [1, 18, 19, 5_000])
+def test_a_length_may_have_zeros_in_front(world: World, zeros: int):
+    body = b'{"name": "A"}'
+    lines = [basic(world), "content-type: application/json"]
+    lines.append("content-length: " + "0" * zeros + str(len(body)))
+
+    answer = send(world, f"POST {api(world)}", lines, body)
+
+    assert answer.status == 200
+    path = f"{api(world)}/{answer.body['company']['id']}/files"
+    answer = send(world, f"POST {path}", [*lines, "accept: */*"], body)
+    assert (answer.status, answer.code) == (415, "FormTypeWrong")
+
+
 @pytest.mark.parametrize(
     "lines",
     [

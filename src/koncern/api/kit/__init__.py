@@ -30,6 +30,7 @@ from koncern.api.kit.forms import (
 )
 from koncern.api.kit.heads import HeadersTooLarge, UriTooLong, is_refused
 from koncern.api.kit.json_text import JsonTooLarge
+from koncern.api.kit.lengths import content_length
 from koncern.api.kit.paced import Paced
 from koncern.api.kit.problems import (
     PROBLEM,
@@ -95,6 +96,7 @@ __all__ = [
     "UriTooLong",
     "asked_span",
     "configure_logs",
+    "content_length",
     "evenly",
     "is_known",
     "is_refused",

@@ -10,6 +10,7 @@ from collections import deque
 from typing import Any
 
 from koncern import limits
+from koncern.api.kit.lengths import read_number
 from koncern.api.kit.reply import Reply
 from koncern.attempts import network_of
 from koncern.base import TooMany, Unavailable
@@ -149,7 +150,7 @@ class Visit:
         if b"transfer-encoding" in headers:
             return self._counted(receive)
         if len(told) > COUNTED_DIGITS and told.isdigit():
-            self.hold(min(int(told), most))
+            self.hold(min(read_number(told), most))
         return receive
 
     def _counted(self, receive: Any) -> Any:

@@ -16,15 +16,16 @@ from koncern.api.kit.bodies import (
     BodyTooLarge,
     BodyTooSlow,
 )
+from koncern.api.kit.lengths import content_length
 
 
 async def read_body(headers: dict[bytes, bytes], receive: Any, most: int) -> bytes:
     """Read the body, refusing one that is too large as soon as it shows."""
-    told = headers.get(b"content-length", b"")
-    if told == b"0":
+    told = content_length(headers)
+    if told == 0:
         return b""
     too_large = BodyTooLarge(f"{BodyTooLarge.sentence()} At most {most} bytes.")
-    if told.isdigit() and int(told) > most:
+    if told is not None and told > most:
         raise too_large
     try:
         async with asyncio.timeout(limits.BODY_SECONDS):
@@ -64,8 +65,7 @@ class BodyStream:
         self._most = most + limits.FORM_BYTES
         self._came = self._chunks = 0
         self._is_over = False
-        told = headers.get(b"content-length", b"")
-        self._told = int(told) if told.isdigit() else 0
+        self._told = content_length(headers) or 0
         self._is_held_back = headers.get(b"expect", b"").lower() == b"100-continue"
         self.too_large = BodyTooLarge(
             f"{BodyTooLarge.sentence()} At most {most} bytes."

@@ -4,12 +4,10 @@ import re
 from typing import NamedTuple
 
 from koncern.api.kit.call import Call
+from koncern.api.kit.lengths import read_number
 from koncern.base import Failure
 
 _RANGE = re.compile(rb"bytes\s?=\s?(\d*)\s?-\s?(\d*)", re.IGNORECASE)
-
-_DIGITS_MAX = 18
-"""A number with more digits is beyond the end of every content."""
 
 
 class RangeUnsatisfiable(Failure):
@@ -53,17 +51,12 @@ def asked_span(call: Call, length: int, etag: bytes) -> Span | None:
     if not first and not last:
         return None
     if not first:
-        begin, end = max(0, length - _number(last)), length
+        begin, end = max(0, length - read_number(last)), length
     else:
-        begin = _number(first)
-        end = min(_number(last) if last else length, length - 1) + 1
-        if last and _number(last) < begin:
+        begin = read_number(first)
+        end = min(read_number(last) if last else length, length - 1) + 1
+        if last and read_number(last) < begin:
             return None
     if begin >= length:
         raise RangeUnsatisfiable(length=length)
     return Span(begin, end, length)
-
-
-def _number(digits: bytes) -> int:
-    digits = digits.lstrip(b"0") or b"0"
-    return int(digits) if len(digits) <= _DIGITS_MAX else 10**_DIGITS_MAX

@@ -7,18 +7,27 @@ from uuid import UUID
 import msgspec
 
 from koncern import file_types, files, limits
-from koncern.api.kit import Call, Form, Reply, key_of, once, read_form, repeated
+from koncern.api.kit import (
+    Call,
+    Form,
+    Reply,
+    content_length,
+    key_of,
+    once,
+    read_form,
+    repeated,
+)
 from koncern.base import Failure, Fault
 from koncern.files import FileInvalid, Incoming, NewFile, Quotas
 
 
 async def take_upload(call: Call, company: UUID) -> Reply:
     """Take the file of a form, if the actor may and there is room for it."""
-    told = call.headers.get(b"content-length", b"")
     most = call.settings.file_bytes_max
-    size = min(int(told), most) if told.isdigit() else most
+    told = content_length(call.headers)
+    size = most if told is None else min(told, most)
     with call.store.space.upload(call.by.id, size):
-        await _check(call, company, size if told.isdigit() else 0)
+        await _check(call, company, 0 if told is None else size)
         async with Incoming(call.store.arrivals) as incoming:
             form = await read_form(
                 call, incoming.add, file="file", fields=("custom_fields",)
