@@ -4,8 +4,9 @@ import asyncio
 import logging
 import os
 import sys
+from contextlib import suppress
 from datetime import datetime
-from typing import Any
+from typing import Any, BinaryIO, cast
 from uuid import UUID
 
 import msgspec
@@ -31,6 +32,23 @@ _counters: dict[tuple[str, int], Any] = {}
 _timers: dict[str, Any] = {}
 
 
+class _Output:
+    """The standard output; what it has no room for is lost, and no request with it.
+
+    A log on a full disk, or a reader that has gone, must not change a response.
+    """
+
+    def write(self, lines: bytes) -> None:
+        """Write lines, if there is room for them."""
+        with suppress(OSError):
+            sys.stdout.buffer.write(lines)
+
+    def flush(self) -> None:
+        """Hand over what was written."""
+        with suppress(OSError):
+            sys.stdout.buffer.flush()
+
+
 def configure_logs(level: str) -> None:
     """Write logs as JSON lines on the standard output."""
     structlog.configure(
@@ -44,7 +62,7 @@ def configure_logs(level: str) -> None:
         wrapper_class=structlog.make_filtering_bound_logger(
             logging.getLevelName(level.upper())
         ),
-        logger_factory=structlog.BytesLoggerFactory(sys.stdout.buffer),
+        logger_factory=structlog.BytesLoggerFactory(cast("BinaryIO", _Output())),
         cache_logger_on_first_use=True,
     )
 
@@ -97,6 +115,7 @@ class AccessLog:
     def __init__(self) -> None:
         self._lines: list[bytes] = []
         self._encode = msgspec.json.Encoder().encode
+        self._output = _Output()
 
     def write(self, line: Line) -> None:
         """Add a line, and see to it that it is written soon."""
@@ -108,8 +127,8 @@ class AccessLog:
         """Write what has been added."""
         if self._lines:
             lines, self._lines = self._lines, []
-            sys.stdout.buffer.write(b"\n".join(lines) + b"\n")
-            sys.stdout.buffer.flush()
+            self._output.write(b"\n".join(lines) + b"\n")
+            self._output.flush()
 
 
 def _serialise(event: Any, **_: Any) -> bytes:
