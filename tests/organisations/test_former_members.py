@@ -8,16 +8,17 @@ from koncern.base import Scope
 from world import World
 
 
-def test_who_registered_a_company_and_left_is_named_without_their_address(
-    world: World,
-):
+def test_who_registered_a_company_and_left_is_named_without_their_address(world: World):
     anna, vera = world.person(), world.person("vera")
     said = {"first_name": "Anna", "last_name": "Lund"}
     assert anna.patch("/auth/me", json=said).status_code == 200
     company = company_of(anna)
     join(anna, company, vera.id, "admin")
     accept(vera, company)
-    path, place = f"/registrations/{company}", f"/organisations/{company}/users/{anna.id}"
+    path, place = (
+        f"/registrations/{company}",
+        f"/organisations/{company}/users/{anna.id}",
+    )
 
     def named(client: Any) -> dict[str, Any]:
         who: dict[str, Any] = client.get(path).json()["registration"]["registered_by"]
