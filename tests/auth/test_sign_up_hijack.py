@@ -115,6 +115,35 @@ def test_the_password_of_the_sign_up_keeps_what_it_said(world: World):
     assert "Mallory" not in user_of(world)
 
 
+@pytest.mark.parametrize(
+    "spelled",
+    [
+        *(
+            "dora@\uff45\uff58\uff41\uff4d\uff50\uff4c\uff45.com",
+            "DORA@example\u3002com",
+        ),
+        *("dora@exa\u216fple.com", "dora@\u1d31xample.com", "Dora@Example.COM"),
+    ],
+)
+def test_a_domain_in_other_letters_is_the_same_address(world: World, spelled: str):
+    sign_up(world, "V")
+    mine = tokens(world)[0]
+    said = ask(world, "/auth/register", email=spelled, password=STRANGERS)
+    assert said.status_code == 202
+    (theirs,) = {
+        found[0] for mail in world.mails() if (found := _TOKEN.search(mail["text"]))
+    } - {mine}
+
+    for token in (theirs, mine):
+        assert confirm(world, token) == (400, "PasswordNeeded")
+    assert confirm(world, theirs, password=CHOSEN) == (200, None)
+    assert (log_in(world, CHOSEN), log_in(world, STRANGERS)) == (200, 401)
+    # It counts as the same address, however it is written.
+    for _ in range(3):
+        ask(world, "/auth/forgot-password", email=spelled)
+    assert told(ask(world, "/auth/verify-email/resend", email=EMAIL))[0] == 429
+
+
 def test_a_sign_up_stays_contested_when_the_other_is_forgotten(world: World):
     sign_up(world, "V")
     sign_up(world, "A")

@@ -62,7 +62,7 @@ INSERT INTO password_reset (app_id, hash, "user", created_at, expires_at)
 SELECT app_id, uuid_send(id), id, now(), now() FROM spread;
 INSERT INTO sign_up_token (app_id, hash, email, email_key, client, created_at,
                            expires_at)
-SELECT app_id, uuid_send(id), n, n, '', now(), now() FROM spread;
+SELECT app_id, uuid_send(id), n, n, uuid_send(id), now(), now() FROM spread;
 INSERT INTO known_client (app_id, address, client, seen_at)
 SELECT app_id, uuid_send(id), uuid_send(id), now() FROM spread;
 INSERT INTO login_attempt (app_id, email_hash, attempts, since)

@@ -25,10 +25,12 @@ def email_key(address: str) -> str:
     """Return the form under which two spellings of an address are the same.
 
     Capitals do not count, nor how an accent is typed, nor whether the domain is written
-    in its own letters or as it stands in the DNS (`xn--…`).
+    in its own letters or as it stands in the DNS (`xn--…`), nor whether it is in
+    other forms of the same letters, such as full-width ones.
     """
     key = unicodedata.normalize("NFC", address.strip().casefold())
-    if "xn--" not in key:
+    domain = key.rpartition("@")[2]
+    if domain.isascii() and "xn--" not in domain:
         return key
     try:
         known = validate_email(key, check_deliverability=False, test_environment=True)

@@ -11,9 +11,8 @@ UPDATE customer_organization AS o
          GROUP BY m.app_id, m.customer_organization) AS m
  WHERE o.app_id = m.app_id AND o.id = m.customer_organization;
 
--- The count follows the members, whoever writes them. An organization that gets members
--- counts a version in the same update. customer_organization_put is called most and does
--- this itself, in the update that it makes anyway: a setting of its own tells the trigger.
+-- The count follows the members, whatever writes them. An organization that gets members
+-- counts a version in the same update.
 CREATE FUNCTION customer_organization_count_members() RETURNS trigger
     LANGUAGE plpgsql AS $$
 BEGIN
@@ -35,9 +34,7 @@ BEGIN
 END $$;
 CREATE TRIGGER customer_organization_count_added AFTER INSERT
     ON customer_organization_member REFERENCING NEW TABLE AS changed
-    FOR EACH STATEMENT
-    WHEN (current_setting('koncern.counts_members', true) IS DISTINCT FROM 'on')
-    EXECUTE FUNCTION customer_organization_count_members();
+    FOR EACH STATEMENT EXECUTE FUNCTION customer_organization_count_members();
 CREATE TRIGGER customer_organization_count_removed AFTER DELETE
     ON customer_organization_member REFERENCING OLD TABLE AS changed
     FOR EACH STATEMENT EXECUTE FUNCTION customer_organization_count_members();
@@ -247,7 +244,7 @@ CREATE FUNCTION customer_organization_put(
     p_actor_kind text, p_actor text, p_request_id text,
     p_organizations integer, p_bytes integer,
     OUT outcome text, OUT offenders uuid[], OUT new_version bigint, OUT document text
-) LANGUAGE plpgsql SET koncern.counts_members = 'on' AS $$
+) LANGUAGE plpgsql AS $$
 DECLARE
     o customer_organization;
     customers uuid[];
@@ -332,11 +329,13 @@ BEGIN
            AND m.company = ANY (removed);
     END IF;
     IF added IS NOT NULL OR removed IS NOT NULL THEN
-        UPDATE customer_organization AS x
-           SET version = x.version + 1, updated_at = p_now,
-               member_count = x.member_count + coalesce(cardinality(added), 0)
-         WHERE x.app_id = p_app AND x.id = p_id
-        RETURNING * INTO o;
+        IF added IS NULL THEN
+            UPDATE customer_organization AS x
+               SET version = x.version + 1, updated_at = p_now
+             WHERE x.app_id = p_app AND x.id = p_id;
+        END IF;
+        SELECT * INTO o FROM customer_organization AS x
+         WHERE x.app_id = p_app AND x.id = p_id;
         INSERT INTO event (app_id, type, subject, actor_kind, actor, request_id,
                            happened_at, after)
         VALUES (p_app, 'customer_organization.members_changed', p_id, p_actor_kind,
@@ -347,21 +346,7 @@ BEGIN
     outcome := 'done';
     offenders := '{}';
     new_version := o.version;
-    IF p_bytes IS NULL THEN
-        RETURN;
-    ELSIF o.name IS NULL AND o.label IS NULL AND o.member_count <= 1000 THEN
-        -- Most are like this, and need none of the calls that the others are printed by.
-        SELECT row_to_json(p)::text INTO document FROM (
-            SELECT o.id,
-                   (SELECT row_to_json(c) FROM (
-                        SELECT c.id, c.name FROM company AS c
-                         WHERE c.app_id = p_app AND c.id = o.owner) AS c) AS owner,
-                   coalesce((SELECT json_agg(row_to_json(m)) FROM (
-                        SELECT m.company AS id, m.name
-                          FROM customer_organization_member AS m
-                         WHERE m.app_id = p_app AND m.customer_organization = p_id
-                         ORDER BY m.position) AS m), '[]') AS members) AS p;
-    ELSE
+    IF p_bytes IS NOT NULL THEN
         document := customer_organization_print(o, p_bytes / 64, p_bytes)::text;
     END IF;
 END $$;

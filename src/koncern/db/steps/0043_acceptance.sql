@@ -9,6 +9,13 @@ ALTER TABLE membership ADD COLUMN accepted boolean NOT NULL DEFAULT true;
 ALTER TABLE idempotency_key ADD COLUMN company uuid;
 ALTER TABLE idempotency_key ADD COLUMN level text;
 
+-- Responses kept before this step: a path names the company, but for one that was
+-- registered, which stands in the response.
+UPDATE idempotency_key
+   SET company = (convert_from(body, 'UTF8')::json #>> '{company,id}')::uuid,
+       level = 'admin'
+ WHERE substring(body FOR 21) = convert_to('{"company":{"app_id":', 'UTF8');
+
 -- A registration as in step 12, but that a company's people read the e-mail address of who
 -- registered it by the rule that holds among colleagues: never that of a former member.
 CREATE OR REPLACE FUNCTION registration_document(c company, p_tells_who boolean) RETURNS text
