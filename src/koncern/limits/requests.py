@@ -51,6 +51,13 @@ CLIENT_ACTING = limit(
     "requests",
     past="the others wait for these",
 )
+CLIENT_ACTING_SHARED = limit(
+    _AT_ONCE,
+    "The same, if another client address had a request in the last two seconds",
+    4,
+    "requests",
+    past="the others wait for these",
+)
 CLIENT_BYTES = limit(
     _AT_ONCE,
     "Request bodies and unread responses of one client address in one worker",

@@ -4,6 +4,7 @@ It stands on bare ASGI, because that costs half of what the same takes through a
 framework's request and response objects (docs/decisions/0002).
 """
 
+import asyncio
 import re
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -19,7 +20,7 @@ from koncern.api.kit.bodies import check_body_type, check_coding, decode_body
 from koncern.api.kit.bodiless import located, without_body
 from koncern.api.kit.call import Call
 from koncern.api.kit.clients import client_of
-from koncern.api.kit.fairness import TRANSIT_BYTES, Fairness
+from koncern.api.kit.fairness import SMALL_BODY_BYTES, TRANSIT_BYTES, Fairness
 from koncern.api.kit.heads import read_head
 from koncern.api.kit.intake import BodyStream, read_body
 from koncern.api.kit.limits import RateLimit
@@ -76,6 +77,7 @@ class Door:
         out = [*_FIXED, (b"x-request-id", request_id.encode())]
         try:
             call.visit = visit = self.fairness.enter(call.client)
+            await visit.begin_turn()
             route, call.ids, call.texts = self._find(scope, refused)
             if route.is_streamed:
                 visit.hold(TRANSIT_BYTES)
@@ -87,6 +89,8 @@ class Door:
         except Exception:
             log.exception("broken", request_id=request_id, path=path)
             reply = problem(Broken(), request_id, dialect)
+        if call.visit is not None:
+            call.visit.end_turn()
         if dialect == "customers":
             out.append((b"sequence-version", VERSION))
         try:
@@ -145,35 +149,39 @@ class Door:
         elif scope["query_string"]:
             raise QueryInvalid(faults=[Fault("", "this call takes no parameters")])
         if route.method == "GET":
-            return await _act_in_turn(route, call)
+            return await act(route, call)
         await self._read(route, call, receive)
         return await self._write(route, call)
 
     async def _read(self, route: Route, call: Call, receive: Any) -> None:
         """Read the body, if it is not taken piece by piece."""
         check_coding(call.headers)
+        visit = call.visit
+        assert visit is not None
+        visit.end_turn()
         if route.is_streamed:
             return
         most = route.body_bytes_max(self._settings.body_bytes_max)
-        watched = self._watched(call, receive, most)
+        watched = visit.watched(receive, call.headers, most)
         call.raw_body = await read_body(call.headers, watched, most)
+        await visit.begin_turn()
         if route.body is not None:
             if call.raw_body:
                 check_body_type(call.headers)
-            call.body = decode_body(call.raw_body, route.body)
+            if len(call.raw_body) <= SMALL_BODY_BYTES:
+                call.body = decode_body(call.raw_body, route.body)
+                return
+            async with visit.share.decoding:
+                await asyncio.sleep(0)
+                call.body = decode_body(call.raw_body, route.body)
 
     async def _write(self, route: Route, call: Call) -> Reply:
         """Let the handler act, and show what was made as the client prefers."""
-        reply = await _act_in_turn(route, call)
+        reply = await act(route, call)
         is_preferred = call.wants_minimal
         if reply.status == 201 or is_preferred:
             reply = located(route, call.path, reply)
         return without_body(route, reply, is_preferred=is_preferred)
-
-    def _watched(self, call: Call, receive: Any, most: int) -> Any:
-        """Return what receives a body and counts what it holds of it."""
-        assert call.visit is not None
-        return call.visit.watched(receive, call.headers, most)
 
     def _watch(
         self, scope: Any, route: Route | None, call: Call, status: int, seconds: float
@@ -193,20 +201,6 @@ class Door:
                 client=call.client,
             )
             self.access_log.write(line)
-
-
-async def _act_in_turn(route: Route, call: Call) -> Reply:
-    """Let the handler act, when it is this client's turn; uploads take their time."""
-    assert call.visit is not None
-    share = call.visit.share
-    if route.is_streamed:
-        return await act(route, call)
-    if not share.may_act():
-        await share.wait_to_act()
-    try:
-        return await act(route, call)
-    finally:
-        share.pass_turn()
 
 
 def _request_id(headers: dict[bytes, bytes]) -> str:

@@ -9,6 +9,7 @@ import asyncio
 from collections import deque
 from functools import lru_cache
 from ipaddress import IPv6Address, ip_network
+from time import monotonic
 from typing import Any
 
 from koncern import limits
@@ -23,6 +24,12 @@ COUNTED_DIGITS = 4
 """A body whose length has no more digits is limited by the number of requests."""
 
 RETRY_SECONDS = 2
+
+SMALL_BODY_BYTES = 4 * limits.KIB
+"""A larger body may take long to decode: of one client, one at a time is."""
+
+SHARED_SECONDS = 2.0
+"""A client is alone in a worker if no other one had a request for so long."""
 
 
 class TooManyAtOnce(TooMany):
@@ -40,40 +47,44 @@ class Share:
     requests of another client do not stand behind all of them.
     """
 
-    __slots__ = ("acting", "held", "requests", "waiting")
+    __slots__ = ("_decoding", "acting", "held", "requests", "waiting")
 
     def __init__(self) -> None:
         self.requests = 0
         self.held = 0
         self.acting = 0
         self.waiting: deque[asyncio.Future[None]] = deque()
+        self._decoding: asyncio.Lock | None = None
 
-    def may_act(self) -> bool:
-        """Count one more request as acting, unless enough of them are."""
-        if self.acting >= limits.CLIENT_ACTING:
-            return False
-        self.acting += 1
-        return True
+    @property
+    def decoding(self) -> asyncio.Lock:
+        """What the request has whose large body is decoded; others run in between."""
+        if self._decoding is None:
+            self._decoding = asyncio.Lock()
+        return self._decoding
 
-    async def wait_to_act(self) -> None:
-        """Wait until an earlier request of this client is done, and take its turn."""
+    async def wait_to_act(self, most: int) -> None:
+        """Act now if fewer than so many do, or wait for a turn behind earlier requests."""
+        if self.acting < most and not self.waiting:
+            self.acting += 1
+            return
         turn = asyncio.get_running_loop().create_future()
         self.waiting.append(turn)
         try:
             await turn
         except asyncio.CancelledError:
             if turn.done() and not turn.cancelled():
-                self.pass_turn()
+                self.pass_turn(most)
             raise
 
-    def pass_turn(self) -> None:
-        """Let the next request of this client act, if one waits."""
-        while self.waiting:
+    def pass_turn(self, most: int) -> None:
+        """End a request's turn, and let the next ones act, up to so many."""
+        self.acting -= 1
+        while self.waiting and self.acting < most:
             turn = self.waiting.popleft()
             if not turn.done():
+                self.acting += 1
                 turn.set_result(None)
-                return
-        self.acting -= 1
 
 
 class Fairness:
@@ -83,6 +94,8 @@ class Fairness:
         self._requests_max = requests_max
         self.shares: dict[str, Share] = {}
         self.held = 0
+        self._latest: str | None = None
+        self._shared_until = 0.0
 
     def enter(self, client: str | None) -> "Visit":
         """Let a request in, before it has done anything, or refuse it."""
@@ -91,6 +104,10 @@ class Fairness:
         key = client or ""
         if ":" in key:
             key = network_of(key)
+        if key != self._latest:
+            if self._latest is not None:
+                self._shared_until = monotonic() + SHARED_SECONDS
+            self._latest = key
         share = self.shares.get(key)
         if share is None:
             share = self.shares[key] = Share()
@@ -100,6 +117,31 @@ class Fairness:
             raise TooManyAtOnce(retry_after_seconds=RETRY_SECONDS)
         share.requests += 1
         return Visit(self, key, share)
+
+    def acting_max(self) -> int:
+        """Return how many requests of each client may act now."""
+        if monotonic() < self._shared_until:
+            return limits.CLIENT_ACTING_SHARED
+        return limits.CLIENT_ACTING
+
+    def end_turn(self, key: str, share: Share) -> None:
+        """End a turn: at once, or after all that others have to do now.
+
+        Requests that wait for nothing would else act in one go, however many they are.
+        """
+        most = self.acting_max()
+        if most == limits.CLIENT_ACTING:
+            share.pass_turn(most)
+        else:
+            asyncio.get_running_loop().call_soon(self._pass_turn, key, share)
+
+    def _pass_turn(self, key: str, share: Share) -> None:
+        share.pass_turn(self.acting_max())
+        self._forget(key, share)
+
+    def _forget(self, key: str, share: Share) -> None:
+        if not share.requests and not share.acting:
+            self.shares.pop(key, None)
 
     def hold(self, share: Share, count: int, *, is_sure: bool) -> None:
         """Count bytes as held, unless that is too much; what is sure is held anyway."""
@@ -116,20 +158,31 @@ class Fairness:
         share.requests -= 1
         share.held -= held
         self.held -= held
-        if not share.requests:
-            del self.shares[key]
+        self._forget(key, share)
 
 
 class Visit:
     """One request under way."""
 
-    __slots__ = ("_fairness", "_held", "_key", "share")
+    __slots__ = ("_acts", "_fairness", "_held", "_key", "share")
 
     def __init__(self, fairness: Fairness, key: str, share: Share) -> None:
         self._fairness = fairness
         self._key = key
         self.share = share
         self._held = 0
+        self._acts = False
+
+    async def begin_turn(self) -> None:
+        """Wait until it is this request's turn to act."""
+        await self.share.wait_to_act(self._fairness.acting_max())
+        self._acts = True
+
+    def end_turn(self) -> None:
+        """Let the next request of this client act, if it is this one's turn."""
+        if self._acts:
+            self._acts = False
+            self._fairness.end_turn(self._key, self.share)
 
     def hold(self, count: int, *, is_sure: bool = False) -> None:
         """Count bytes that this request holds until it is done."""
@@ -169,6 +222,7 @@ class Visit:
 
     def leave(self) -> None:
         """Give back all that it held."""
+        self.end_turn()
         self._fairness.leave(self._key, self.share, self._held)
 
 

@@ -42,6 +42,7 @@ class Paced:
             await _refuse(exchange, failure)
             return
         try:
+            await visit.begin_turn()
             await self._application(scope, receive, _Held(exchange, visit).send)
         finally:
             visit.leave()
@@ -60,6 +61,7 @@ class _Held:
         if message["type"] == "http.response.start":
             self._start = message
             return
+        self._visit.end_turn()
         body = message.get("body", b"")
         is_long = len(body) > PIECE_BYTES and self._exchange.scope["method"] != "HEAD"
         if is_long:

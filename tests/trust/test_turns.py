@@ -1,0 +1,87 @@
+"""Turns: requests of one client do not stand in front of another client's."""
+
+import asyncio
+
+import pytest
+
+from koncern import limits
+from koncern.api.kit.fairness import SHARED_SECONDS, Fairness
+
+
+async def acting(fairness: Fairness, client: str, count: int) -> int:
+    """Begin so many requests of a client; return how many of them act at once."""
+    visits = [fairness.enter(client) for _ in range(count)]
+    turns = [asyncio.ensure_future(each.begin_turn()) for each in visits]
+    await asyncio.sleep(0)
+    found = sum(each.done() for each in turns)
+    for visit, turn in zip(visits, turns, strict=True):
+        await turn
+        visit.leave()
+    return found
+
+
+def test_a_client_that_is_alone_has_many():
+    fairness = Fairness(0)
+
+    assert asyncio.run(acting(fairness, "192.0.2.7", 100)) == limits.CLIENT_ACTING
+
+
+def test_a_client_beside_others_has_few_until_they_are_gone(
+    monkeypatch: pytest.MonkeyPatch,
+):
+    now = [100.0]
+    monkeypatch.setattr("koncern.api.kit.fairness.monotonic", lambda: now[0])
+    fairness = Fairness(0)
+    few = limits.CLIENT_ACTING_SHARED
+
+    assert asyncio.run(acting(fairness, "192.0.2.7", 1)) == 1
+    assert asyncio.run(acting(fairness, "192.0.2.8", 100)) == few
+    now[0] += SHARED_SECONDS - 0.1
+    assert asyncio.run(acting(fairness, "192.0.2.8", 100)) == few
+    now[0] += 0.2
+    assert asyncio.run(acting(fairness, "192.0.2.8", 100)) == limits.CLIENT_ACTING
+
+
+def test_requests_that_wait_for_nothing_let_others_in_between():
+    fairness = Fairness(0)
+    order: list[str] = []
+
+    async def ask(client: str) -> None:
+        visit = fairness.enter(client)
+        await visit.begin_turn()
+        order.append(client)
+        visit.leave()
+
+    async def both() -> None:
+        await ask("192.0.2.9")
+        many = [asyncio.ensure_future(ask("192.0.2.7")) for _ in range(200)]
+        await asyncio.gather(ask("192.0.2.8"), *many)
+        await asyncio.sleep(0)
+
+    asyncio.run(both())
+
+    assert len(order) == 202
+    assert order.index("192.0.2.8") <= 1 + limits.CLIENT_ACTING_SHARED
+    assert not fairness.shares
+
+
+def test_a_request_that_is_given_up_passes_its_turn_on():
+    fairness = Fairness(0)
+
+    async def give_up() -> None:
+        fairness.enter("192.0.2.9").leave()
+        visits = [fairness.enter("192.0.2.7") for _ in range(10)]
+        turns = [asyncio.ensure_future(each.begin_turn()) for each in visits]
+        await asyncio.sleep(0)
+        for turn, visit in zip(turns[4:9], visits[4:9], strict=True):
+            turn.cancel()
+            visit.leave()
+        visits[0].end_turn()
+        await asyncio.wait_for(turns[9], 5)
+        for visit in (*visits[:4], visits[9]):
+            visit.leave()
+        await asyncio.sleep(0)
+
+    asyncio.run(give_up())
+
+    assert not fairness.shares
