@@ -12,14 +12,7 @@ from koncern.base import Scope, pages
 from koncern.db import Database
 from koncern.directory import printing
 from koncern.file_store import FileStore
-from world import (
-    World,
-    add_customer,
-    add_file,
-    add_organization,
-    new_company,
-    new_customer,
-)
+from world import World, add_customer, add_file, add_organization, new_company
 
 PAGED = [each for each in ROUTES if each.is_paged]
 
@@ -38,11 +31,16 @@ MAY_BE_SHORT = {
 """Lists of which the test makes too few rows to see more than that they are measured."""
 
 
+def place_user(machine: Any, company: str, user: Any) -> None:
+    """Make a user an admin of a company."""
+    place = {"user_id": str(user), "level": "admin"}
+    made = machine.post(f"/organisations/{company}/users", json=place)
+    assert made.status_code < 300, made.text
+
+
 def fill(world: World) -> dict[str, str]:
     """Make three of most things; return what stands for each name in a path."""
     machine, billing = world.machine(), world.customers()
-    slug = {"slug": "s-0", "app_id": str(world.app)}
-    groups = [{"slug": "s-0"}]
     companies: list[str] = []
     for n in range(3):
         for path, name in (
@@ -59,24 +57,24 @@ def fill(world: World) -> dict[str, str]:
         parent = {"parent_id": companies[0]} if companies else {}
         body = new_company(f"C{n}", status="pending" if n > 3 else "active")
         if n <= 3:
-            body |= parent | {"customer_groups": groups}
+            body |= parent | {"customer_groups": [{"slug": "s-0"}]}
         made = machine.post("/organisations", json=body)
         assert made.status_code == 200, made.text
         companies.append(made.json()["company"]["id"])
-    people = [world.person(name) for name in ("anna", "ben", "charlie")]
-    for each in people:
-        place = {"user_id": str(each.id), "level": "admin"}
-        made = machine.post(f"/organisations/{companies[0]}/users", json=place)
-        assert made.status_code < 300, made.text
+    for name in ("anna", "ben", "charlie"):
+        each = world.person(name)
+        place_user(machine, companies[0], each.id)
         add_file(machine, companies[0], f"{each.id}.pdf")
     members = [add_customer(billing, f"M{n}") for n in range(3)]
-    owner = str(billing.post("/customers", json=new_customer("O")).json()["id"])
-    organization, *_ = [add_organization(billing, owner, *members) for _ in range(3)]
-    return slug | {
+    owner = add_customer(billing, "O")
+    organizations = [add_organization(billing, owner, *members) for _ in range(3)]
+    return {
+        "app_id": str(world.app),
+        "slug": "s-0",
         "organisations": companies[0],
         "siblings": companies[1],
-        "users": str(people[0].id),
-        "customer-organizations": organization,
+        "users": str(each.id),
+        "customer-organizations": organizations[0],
         "for-customer": owner,
         "for-merchant": str(world.app),
     }
@@ -100,7 +98,9 @@ async def ask_all(world: World, facts: dict[str, str]) -> dict[str, tuple[int, A
     transport = httpx.ASGITransport(app=door)
     found: dict[str, tuple[int, Any]] = {}
     async with httpx.AsyncClient(
-        transport=transport, base_url="http://koncern", auth=world.credential(Scope.READ)
+        transport=transport,
+        base_url="http://koncern",
+        auth=world.credential(Scope.READ),
     ) as client:
         for route in PAGED:
             measured.clear()

@@ -1,11 +1,14 @@
 """Turns: requests of one client do not stand in front of another client's."""
 
 import asyncio
+import time
+from typing import Any
 
 import pytest
 
 from koncern import limits
-from koncern.api.kit.fairness import SHARED_SECONDS, Fairness
+from koncern.api.kit import BodyTooSlow, intake
+from koncern.api.kit.fairness import SHARED_SECONDS, Fairness, Overloaded
 
 
 async def acting(fairness: Fairness, client: str, count: int) -> int:
@@ -85,3 +88,51 @@ def test_a_request_that_is_given_up_passes_its_turn_on():
     asyncio.run(give_up())
 
     assert not fairness.shares
+
+
+def test_clients_that_hold_nothing_are_served_while_others_hold_all():
+    fairness = Fairness(0)
+    many = limits.HELD_BYTES // limits.BODY_BYTES
+    for number in range(many):
+        headers = {b"content-length": b"%d" % limits.BODY_BYTES}
+        visit = fairness.enter(f"192.0.2.{number % 2}")
+        visit.watched(None, headers, limits.BODY_BYTES)
+
+    other = fairness.enter("192.0.2.9")
+
+    other.watched(None, {b"content-length": b"900"}, limits.BODY_BYTES)
+    with pytest.raises(Overloaded):
+        other.hold(limits.BODY_BYTES)
+    with pytest.raises(Overloaded):
+        fairness.enter("192.0.2.1")
+
+
+@pytest.mark.parametrize("size", [0, 1, 100])
+def test_a_json_body_that_comes_too_slowly_is_refused(
+    monkeypatch: pytest.MonkeyPatch, size: int
+):
+    monkeypatch.setattr(intake, "BODY_SECONDS_MIN", 0.2)
+
+    async def receive() -> dict[str, Any]:
+        await asyncio.sleep(0.05 if size else 9)
+        return {"type": "http.request", "body": b"x" * size, "more_body": True}
+
+    start = time.monotonic()
+    with pytest.raises(BodyTooSlow):
+        asyncio.run(intake.read_body({}, receive, 1_000_000))
+    assert time.monotonic() - start < 2
+
+
+def test_a_json_body_of_an_ordinary_speed_is_taken(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(intake, "BODY_SECONDS_MIN", 0.2)
+    left = 20
+
+    async def receive() -> dict[str, Any]:
+        nonlocal left
+        await asyncio.sleep(0.05)
+        left -= 1
+        return {"type": "http.request", "body": b"x" * 2_000, "more_body": left > 0}
+
+    body = asyncio.run(intake.read_body({}, receive, 1_000_000))
+
+    assert len(body) == 40_000

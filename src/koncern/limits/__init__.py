@@ -5,17 +5,25 @@ it as `limits.NAME`, and docs/limits.md is written from the table. A limit that 
 changes names the setting.
 """
 
-from koncern.limits.requests import (
-    BODY_BYTES,
-    BODY_CHUNKS,
-    BODY_SECONDS,
+from koncern.limits.connections import (
     BUFFER_BYTES,
     CLIENT_ACTING,
     CLIENT_ACTING_SHARED,
     CLIENT_BYTES,
     CLIENT_REQUESTS,
-    CLIENT_TRIES,
     CONNECTIONS,
+    HEAD_SECONDS,
+    HELD_BYTES,
+    UNREAD_BYTES,
+    UNREAD_SECONDS,
+)
+from koncern.limits.requests import (
+    BODY_BYTES,
+    BODY_BYTES_A_SECOND,
+    BODY_CHUNKS,
+    BODY_FIRST_SECONDS,
+    BODY_SECONDS,
+    CLIENT_TRIES,
     EMPTY_BODY_BYTES,
     FAULT_CHARACTERS,
     FAULTS_BYTES,
@@ -25,10 +33,8 @@ from koncern.limits.requests import (
     FORM_FIELD_BYTES,
     FORM_HEADER_BYTES,
     FORM_PARTS,
-    HEAD_SECONDS,
     HEADER_BYTES,
     HEADERS_BYTES,
-    HELD_BYTES,
     JSON_LEVELS,
     JSON_VALUES,
     KNOWN_CLIENTS,
@@ -41,8 +47,6 @@ from koncern.limits.requests import (
     SECRET_BYTES,
     SIGN_INS_REMEMBERED,
     TARGET_BYTES,
-    UNREAD_BYTES,
-    UNREAD_SECONDS,
 )
 from koncern.limits.responses import (
     ALIASES_PER_COMPANY,
@@ -92,7 +96,9 @@ __all__ = [
     "ARCHIVE_ENTRIES",
     "ARCHIVE_LIST_BYTES",
     "BODY_BYTES",
+    "BODY_BYTES_A_SECOND",
     "BODY_CHUNKS",
+    "BODY_FIRST_SECONDS",
     "BODY_SECONDS",
     "BUFFER_BYTES",
     "CLIENT_ACTING",

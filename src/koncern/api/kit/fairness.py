@@ -98,9 +98,10 @@ class Fairness:
         self._shared_until = 0.0
 
     def enter(self, client: str | None) -> "Visit":
-        """Let a request in, before it has done anything, or refuse it."""
-        if self.held >= limits.HELD_BYTES:
-            raise Overloaded(retry_after_seconds=RETRY_SECONDS)
+        """Let a request in, before it has done anything, or refuse it.
+
+        While all that may be held is, only clients that hold nothing may ask for little.
+        """
         key = client or ""
         if ":" in key:
             key = network_of(key)
@@ -111,6 +112,8 @@ class Fairness:
         share = self.shares.get(key)
         if share is None:
             share = self.shares[key] = Share()
+        elif share.held and self.held >= limits.HELD_BYTES:
+            raise Overloaded(retry_after_seconds=RETRY_SECONDS)
         elif self._requests_max and (
             share.requests >= self._requests_max or share.held >= limits.CLIENT_BYTES
         ):

@@ -19,6 +19,7 @@ from koncern.api.kit.bodies import (
 from koncern.api.kit.lengths import content_length
 
 BODY_SECONDS_MAX = limits.BODY_SECONDS
+BODY_SECONDS_MIN = limits.BODY_FIRST_SECONDS
 CHUNK_BYTES = 256
 """A body may have one more chunk for each so many bytes: ordinary ones are larger."""
 
@@ -34,15 +35,18 @@ async def read_body(headers: dict[bytes, bytes], receive: Any, most: int) -> byt
     if told is not None and told > most:
         raise too_large
     try:
-        async with asyncio.timeout(BODY_SECONDS_MAX):
-            return await _receive(receive, most, too_large)
+        async with asyncio.timeout(BODY_SECONDS_MIN) as deadline:
+            return await _receive(receive, most, too_large, deadline)
     except TimeoutError:
         raise BodyTooSlow from None
 
 
-async def _receive(receive: Any, most: int, too_large: BodyTooLarge) -> bytes:
+async def _receive(
+    receive: Any, most: int, too_large: BodyTooLarge, deadline: asyncio.Timeout
+) -> bytes:
     chunks: list[bytes] = []
     came = 0
+    start = asyncio.get_running_loop().time()
     while True:
         message = await receive()
         if message["type"] == "http.disconnect":
@@ -56,6 +60,8 @@ async def _receive(receive: Any, most: int, too_large: BodyTooLarge) -> bytes:
             return chunk if len(chunks) == 1 else b"".join(chunks)
         if _are_tiny(len(chunks), came):
             raise BodyInTinyChunks
+        earned = BODY_SECONDS_MIN + came / limits.BODY_BYTES_A_SECOND
+        deadline.reschedule(start + min(earned, BODY_SECONDS_MAX))
 
 
 def _are_tiny(chunks: int, came: int) -> bool:
