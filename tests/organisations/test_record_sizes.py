@@ -7,7 +7,7 @@ import pytest
 
 from koncern import limits
 from koncern.base import countries
-from world import World, add_file, new_company, new_customer
+from world import PDF, World, new_company, new_customer
 
 FIELDS_MAX = limits.CUSTOM_FIELDS_BYTES
 LONG = "ä" * 9_000  # 18,000 bytes
@@ -125,19 +125,16 @@ def test_what_the_service_adds_never_fails(world: World):
             break
 
     renamed = machine.patch("/tags/t", json={"name": "N" * 300})
-    file = add_file(machine, id_)
     approved = machine.post(f"/registrations/{id_}/approval")
     archived = machine.delete(path)
     restored = machine.post(f"{path}/restore")
 
     assert full.status_code in {200, 413}
     assert renamed.status_code == 200, renamed.text
-    assert file
     for reply in (approved, archived, restored):
         assert reply.status_code == 200, reply.text[:400]
     company = restored.json()["company"]
     assert company["tags"][0]["name"] == "N" * 300
-    assert company["files"][0]["id"] == file
     assert len(restored.content) > limits.COMPANY_BYTES
 
 
@@ -192,3 +189,32 @@ def test_a_company_has_at_most_so_many_aliases(world: World):
     refused = billing.post("/customer-aliases", json=one)
 
     assert (refused.status_code, refused.json()["code"]) == (409, "AliasesTooMany")
+
+
+def test_files_do_not_make_a_company_larger(world: World):
+    anna = world.person()
+    company = anna.post("/organisations", json={"name": "A"}).json()["company"]["id"]
+    path = f"/organisations/{company}"
+    fields = {"custom_fields": json.dumps({"k": "x" * 4_000})}
+    reply = anna.get(path)
+
+    for n in range(100):
+        file = {"file": (f"{'ä' * 200}{n}.pdf", PDF)}
+        reply = anna.post(f"{path}/files", files=file, data=fields)
+        if reply.status_code != 201:
+            break
+
+    assert (reply.status_code, reply.json()["code"]) == (413, "CompanyTooLarge")
+    files = anna.get(path).json()["company"]["files"]
+    assert 40 < len(files) == n
+    one = f"{path}/files/{files[0]['id']}"
+    for size, status in ((3_999, 200), (10, 200), (3_999, 200)):
+        patch = {"custom_fields": {"k": "y" * size}}
+        assert anna.patch(one, json=patch).status_code == status
+    assert len(anna.get(path).content) <= limits.COMPANY_BYTES + 100
+    room = limits.COMPANY_BYTES - len(anna.get(path).content)
+    anna.patch(path, json={"comment": "z" * min(room, 2_000)})
+    for each in files[1:4]:
+        anna.patch(f"{path}/files/{each['id']}", json={"filename": "a.pdf"})
+    assert len(anna.get(path).content) <= limits.COMPANY_BYTES + 100
+    assert anna.delete(one).status_code == 204

@@ -149,6 +149,7 @@ def test_one_client_has_so_many_requests_at_once(tmp_path: Path):
         for connection in held:
             own = "x-forwarded-for: 192.0.2.7\r\n" + more
             connection.sendall(asked(world, anna, head, own) + b"{")
+            time.sleep(0.2)  # they are to come in this order
         answers = [each.recv(1000) for each in held[4:]]
         other = anna.get("/organisations", headers={"x-forwarded-for": "192.0.2.8"})
         same = anna.get("/organisations", headers={"x-forwarded-for": "192.0.2.7"})

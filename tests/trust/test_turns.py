@@ -1,70 +1,138 @@
-"""Turns: one client's requests wait for each other, and not other clients for all of them."""
+"""Turns: requests of one client do not stand in front of another client's."""
 
 import asyncio
+import time
+from typing import Any
 
 import pytest
 
 from koncern import limits
-from koncern.api.kit.fairness import Share
+from koncern.api.kit import BodyTooSlow, intake
+from koncern.api.kit.fairness import SHARED_SECONDS, Fairness, Overloaded
 
-HALF = limits.CLIENT_ACTING // 2
+
+async def acting(fairness: Fairness, client: str, count: int) -> int:
+    """Begin so many requests of a client; return how many of them act at once."""
+    visits = [fairness.enter(client) for _ in range(count)]
+    turns = [asyncio.ensure_future(each.begin_turn()) for each in visits]
+    await asyncio.sleep(0)
+    found = sum(each.done() for each in turns)
+    for visit, turn in zip(visits, turns, strict=True):
+        await turn
+        visit.leave()
+    return found
 
 
-async def settled(task: asyncio.Task[None]) -> bool:
-    for _ in range(3):
+def test_a_client_that_is_alone_has_many():
+    fairness = Fairness(0)
+
+    assert asyncio.run(acting(fairness, "192.0.2.7", 100)) == limits.CLIENT_ACTING
+
+
+def test_a_client_beside_others_has_few_until_they_are_gone(
+    monkeypatch: pytest.MonkeyPatch,
+):
+    now = [100.0]
+    monkeypatch.setattr("koncern.api.kit.fairness.monotonic", lambda: now[0])
+    fairness = Fairness(0)
+    few = limits.CLIENT_ACTING_SHARED
+
+    assert asyncio.run(acting(fairness, "192.0.2.7", 1)) == 1
+    assert asyncio.run(acting(fairness, "192.0.2.8", 100)) == few
+    now[0] += SHARED_SECONDS - 0.1
+    assert asyncio.run(acting(fairness, "192.0.2.8", 100)) == few
+    now[0] += 0.2
+    assert asyncio.run(acting(fairness, "192.0.2.8", 100)) == limits.CLIENT_ACTING
+
+
+def test_requests_that_wait_for_nothing_let_others_in_between():
+    fairness = Fairness(0)
+    order: list[str] = []
+
+    async def ask(client: str) -> None:
+        visit = fairness.enter(client)
+        await visit.begin_turn()
+        order.append(client)
+        visit.leave()
+
+    async def both() -> None:
+        await ask("192.0.2.9")
+        many = [asyncio.ensure_future(ask("192.0.2.7")) for _ in range(200)]
+        await asyncio.gather(ask("192.0.2.8"), *many)
         await asyncio.sleep(0)
-    return task.done()
+
+    asyncio.run(both())
+
+    assert len(order) == 202
+    assert order.index("192.0.2.8") <= 1 + limits.CLIENT_ACTING_SHARED
+    assert not fairness.shares
 
 
-def test_as_many_act_as_their_weights_allow():
-    share = Share()
+def test_a_request_that_is_given_up_passes_its_turn_on():
+    fairness = Fairness(0)
 
-    assert [share.may_act(HALF) for _ in range(3)] == [True, True, False]
+    async def give_up() -> None:
+        fairness.enter("192.0.2.9").leave()
+        visits = [fairness.enter("192.0.2.7") for _ in range(10)]
+        turns = [asyncio.ensure_future(each.begin_turn()) for each in visits]
+        await asyncio.sleep(0)
+        for turn, visit in zip(turns[4:9], visits[4:9], strict=True):
+            turn.cancel()
+            visit.leave()
+        visits[0].end_turn()
+        await asyncio.wait_for(turns[9], 5)
+        for visit in (*visits[:4], visits[9]):
+            visit.leave()
+        await asyncio.sleep(0)
 
+    asyncio.run(give_up())
 
-def test_one_that_weighs_more_than_all_acts_alone():
-    share = Share()
-
-    assert share.may_act(limits.CLIENT_ACTING + 1)
-    assert not share.may_act(1)
-
-
-def test_they_act_in_the_order_in_which_they_came():
-    async def play() -> None:
-        share = Share()
-        assert share.may_act(limits.CLIENT_ACTING)
-        heavy = asyncio.create_task(share.wait_to_act(limits.CLIENT_ACTING))
-        light = asyncio.create_task(share.wait_to_act(1))
-        assert not await settled(heavy)
-
-        share.pass_turn(limits.CLIENT_ACTING)
-        assert await settled(heavy)
-        assert not await settled(light)
-        share.pass_turn(limits.CLIENT_ACTING)
-        assert await settled(light)
-        share.pass_turn(1)
-        assert share.acting == 0
-
-    asyncio.run(play())
+    assert not fairness.shares
 
 
-@pytest.mark.parametrize("has_turn", [False, True])
-def test_one_that_leaves_keeps_no_turn(*, has_turn: bool):
-    async def play() -> None:
-        share = Share()
-        assert share.may_act(HALF)
-        assert share.may_act(HALF)
-        leaving = asyncio.create_task(share.wait_to_act(HALF))
-        await settled(leaving)
-        if has_turn:
-            share.pass_turn(HALF)
-        leaving.cancel()
-        with pytest.raises(asyncio.CancelledError):
-            await leaving
-        if not has_turn:
-            share.pass_turn(HALF)
-        share.pass_turn(HALF)
+def test_clients_that_hold_nothing_are_served_while_others_hold_all():
+    fairness = Fairness(0)
+    many = limits.HELD_BYTES // limits.BODY_BYTES
+    for number in range(many):
+        headers = {b"content-length": b"%d" % limits.BODY_BYTES}
+        visit = fairness.enter(f"192.0.2.{number % 2}")
+        visit.watched(None, headers, limits.BODY_BYTES)
 
-        assert share.acting == 0
+    other = fairness.enter("192.0.2.9")
 
-    asyncio.run(play())
+    other.watched(None, {b"content-length": b"900"}, limits.BODY_BYTES)
+    with pytest.raises(Overloaded):
+        other.hold(limits.BODY_BYTES)
+    with pytest.raises(Overloaded):
+        fairness.enter("192.0.2.1")
+
+
+@pytest.mark.parametrize("size", [0, 1, 100])
+def test_a_json_body_that_comes_too_slowly_is_refused(
+    monkeypatch: pytest.MonkeyPatch, size: int
+):
+    monkeypatch.setattr(intake, "BODY_SECONDS_MIN", 0.2)
+
+    async def receive() -> dict[str, Any]:
+        await asyncio.sleep(0.05 if size else 9)
+        return {"type": "http.request", "body": b"x" * size, "more_body": True}
+
+    start = time.monotonic()
+    with pytest.raises(BodyTooSlow):
+        asyncio.run(intake.read_body({}, receive, 1_000_000))
+    assert time.monotonic() - start < 2
+
+
+def test_a_json_body_of_an_ordinary_speed_is_taken(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(intake, "BODY_SECONDS_MIN", 0.2)
+    left = 20
+
+    async def receive() -> dict[str, Any]:
+        nonlocal left
+        await asyncio.sleep(0.05)
+        left -= 1
+        return {"type": "http.request", "body": b"x" * 2_000, "more_body": left > 0}
+
+    body = asyncio.run(intake.read_body({}, receive, 1_000_000))
+
+    assert len(body) == 40_000

@@ -139,7 +139,7 @@ class CompanyInvalid(Invalid):
 class CompanyTooLarge(TooLarge):
     """The company's record would be larger than 256 KiB; nothing was changed.
 
-    Make its attributes, addresses, custom fields or labels fewer or shorter.
+    Make its attributes, addresses, custom fields, labels or files fewer or shorter.
     """
 
     constraints = ("company_within_size",)

@@ -11,7 +11,7 @@ from uuid_utils.compat import uuid7
 from koncern import limits
 from koncern.access import require, sees_all
 from koncern.base import Actor, Page, PageAsked, Scope, Stale, cut
-from koncern.companies import CompanyUnknown
+from koncern.companies import CompanyTooLarge, CompanyUnknown
 from koncern.db import Tx, load
 from koncern.events import record
 from koncern.file_types import check_name
@@ -88,7 +88,7 @@ async def add(tx: Tx, actor: Actor, company: UUID, file: UUID, new: NewFile, /) 
         custom_fields=_as_json(new.custom_fields),
         user=actor.user,
     )
-    await tx.run(SQL.touch_company, company=company, more=1)
+    await _print_in_company(tx, company, more=1)
     await record(tx, actor, "file.uploaded", company, after=made.document)
     return made
 
@@ -144,7 +144,7 @@ async def change(
         filename=filename,
         custom_fields=_as_json(custom_fields),
     )
-    await tx.run(SQL.touch_company, company=company, more=0)
+    await _print_in_company(tx, company, more=0)
     before, after = found.document, changed.document
     await record(tx, actor, "file.changed", company, before=before, after=after)
     return changed
@@ -161,6 +161,13 @@ async def delete(
     holders = holders_of(tx.app, company, gone["uploaded_by"])
     await tx.run(SQL.count, holders=[*holders], more=-gone["size"])
     await record(tx, actor, "file.deleted", company, before=found.document)
+
+
+async def _print_in_company(tx: Tx, company: UUID, *, more: int) -> None:
+    """Show what was written of a file in the company's record, unless that gets too large."""
+    (came,) = await tx.rows(SQL.touch_company, company=company, more=more)
+    if came["bytes"] > max(limits.COMPANY_BYTES, came["bytes_before"]):
+        raise CompanyTooLarge
 
 
 def _check_number(held: HeldCompany) -> None:

@@ -95,12 +95,13 @@ DELETE FROM file
  WHERE app_id = :app AND id = :file AND company = :company
 RETURNING size, uploaded_by;
 
--- touch_company: a company's files have changed, which its document shows.
+-- touch_company: a company's files have changed, which its document shows; tell how many
+-- bytes it had, and has now.
 UPDATE company
    SET file_count = coalesce(file_count, 0) + :more::integer, version = version + 1,
        updated_at = :now
  WHERE app_id = :app AND id = :company
-RETURNING id;
+RETURNING octet_length(old.document) AS bytes_before, octet_length(new.document) AS bytes;
 
 -- take_due_of_every_app: contents to be removed from the store, some at a time; those
 -- that another worker removes just now are left to it.

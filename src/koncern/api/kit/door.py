@@ -4,6 +4,7 @@ It stands on bare ASGI, because that costs half of what the same takes through a
 framework's request and response objects (docs/decisions/0002).
 """
 
+import asyncio
 import re
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -15,11 +16,11 @@ import structlog
 from uuid_utils import uuid7
 
 from koncern import limits
-from koncern.api.kit.bodies import check_coding
+from koncern.api.kit.bodies import check_body_type, check_coding, decode_body
 from koncern.api.kit.bodiless import located, without_body
 from koncern.api.kit.call import Call
 from koncern.api.kit.clients import client_of
-from koncern.api.kit.fairness import TRANSIT_BYTES, Fairness
+from koncern.api.kit.fairness import SMALL_BODY_BYTES, TRANSIT_BYTES, Fairness
 from koncern.api.kit.heads import read_head
 from koncern.api.kit.intake import BodyStream, read_body
 from koncern.api.kit.problems import Broken, problem
@@ -29,7 +30,7 @@ from koncern.api.kit.reply import Reply
 from koncern.api.kit.routes import Found, Route, Router
 from koncern.api.kit.sending import Exchange, send_reply
 from koncern.api.kit.sign_in import NobodySignedIn, SignIn, parsed
-from koncern.api.kit.turns import act_in_turn
+from koncern.api.kit.transactions import act
 from koncern.api.kit.versions import VERSION, check_version
 from koncern.api.kit.watch import AccessLog, Line, observe
 from koncern.base import Failure, Fault, Settings
@@ -70,32 +71,41 @@ class Door:
         """Answer one request."""
         start = perf_counter()
         call, refused = self._call(scope)
-        headers, request_id, path = call.headers, call.request_id, call.path
-        dialect = "organisations" if path.startswith("/api/v1/") else "customers"
+        try:
+            await self._respond(Exchange(scope, receive, send), call, refused, start)
+        finally:
+            if call.visit is not None:
+                call.visit.leave()
+
+    async def _respond(
+        self, exchange: Exchange, call: Call, refused: Failure | None, start: float
+    ) -> None:
+        """Do what a request asks for, and send the response."""
+        scope, headers, request_id = exchange.scope, call.headers, call.request_id
+        dialect = "organisations" if call.path.startswith("/api/v1/") else "customers"
         route: Route | None = None
         out = [*_FIXED, (b"x-request-id", request_id.encode())]
         try:
             call.visit = visit = self.fairness.enter(call.client)
+            await visit.begin_turn()
             route, call.ids, call.texts = self._find(scope, refused)
             if route.is_streamed:
                 visit.hold(TRANSIT_BYTES)
-                call.incoming = BodyStream(receive, headers, self._file_bytes)
-            reply = await self._answer(route, call, scope, receive, out)
+                call.incoming = BodyStream(exchange.receive, headers, self._file_bytes)
+            reply = await self._answer(route, call, scope, exchange.receive, out)
             visit.hold_reply(reply, route.method)
         except Failure as failure:
             reply = problem(failure, request_id, dialect)
         except Exception:
-            log.exception("broken", request_id=request_id, path=path)
+            log.exception("broken", request_id=request_id, path=call.path)
             reply = problem(Broken(), request_id, dialect)
+        if call.visit is not None:
+            call.visit.end_turn()
         if dialect == "customers":
             out.append((b"sequence-version", VERSION))
-        try:
-            await send_reply(Exchange(scope, receive, send), reply, out, headers)
-            if call.incoming is not None:
-                await call.incoming.drain()
-        finally:
-            if call.visit is not None:
-                call.visit.leave()
+        await send_reply(exchange, reply, out, headers)
+        if call.incoming is not None:
+            await call.incoming.drain()
         self._watch(scope, route, call, reply.status, perf_counter() - start)
 
     def _call(self, scope: Any) -> tuple[Call, Failure | None]:
@@ -145,31 +155,40 @@ class Door:
         elif scope["query_string"]:
             raise QueryInvalid(faults=[Fault("", "this call takes no parameters")])
         if route.method == "GET":
-            return await act_in_turn(route, call)
+            return await act(route, call)
         await self._read(route, call, receive)
         return await self._write(route, call)
 
     async def _read(self, route: Route, call: Call, receive: Any) -> None:
         """Read the body, if it is not taken piece by piece."""
         check_coding(call.headers)
+        visit = call.visit
+        assert visit is not None
+        visit.end_turn()
         if route.is_streamed:
             return
         most = route.body_bytes_max(self._settings.body_bytes_max)
-        watched = self._watched(call, receive, most)
+        watched = visit.watched(receive, call.headers, most)
         call.raw_body = await read_body(call.headers, watched, most)
+        await visit.begin_turn()
+        if route.body is not None:
+            if call.raw_body:
+                check_body_type(call.headers)
+            if len(call.raw_body) <= SMALL_BODY_BYTES:
+                call.body = decode_body(call.raw_body, route.body)
+                return
+            async with visit.share.decoding:
+                call.body = await asyncio.to_thread(
+                    decode_body, call.raw_body, route.body
+                )
 
     async def _write(self, route: Route, call: Call) -> Reply:
         """Let the handler act, and show what was made as the client prefers."""
-        reply = await act_in_turn(route, call)
+        reply = await act(route, call)
         is_preferred = call.wants_minimal
         if reply.status == 201 or is_preferred:
             reply = located(route, call.path, reply)
         return without_body(route, reply, is_preferred=is_preferred)
-
-    def _watched(self, call: Call, receive: Any, most: int) -> Any:
-        """Return `receive`, counting the bytes of the body for the client."""
-        assert call.visit is not None
-        return call.visit.watched(receive, call.headers, most)
 
     def _watch(
         self, scope: Any, route: Route | None, call: Call, status: int, seconds: float

@@ -7,6 +7,7 @@ user: the limits apply before sign-in, and a stranger can make many accounts
 
 import asyncio
 from collections import deque
+from time import monotonic
 from typing import Any
 
 from koncern import limits
@@ -23,6 +24,12 @@ COUNTED_DIGITS = 4
 
 RETRY_SECONDS = 2
 
+SMALL_BODY_BYTES = 4 * limits.KIB
+"""A larger body is decoded beside the event loop: of one client, one at a time is."""
+
+SHARED_SECONDS = 2.0
+"""A client is alone in a worker if no other one had a request for so long."""
+
 
 class TooManyAtOnce(TooMany):
     """Your client has too many requests or bytes in progress: wait for responses, then retry."""
@@ -35,48 +42,47 @@ class Overloaded(Unavailable):
 class Share:
     """What one client has in progress in this worker.
 
-    Only some of its requests act at one time: fewer of those that weigh more. The rest wait
-    in its own queue, so that another client's requests do not stand behind all of them.
+    Only some of its requests act at one time. The rest wait in its own queue, so that the
+    requests of another client do not stand behind all of them.
     """
 
-    __slots__ = ("acting", "held", "requests", "waiting")
+    __slots__ = ("_decoding", "acting", "held", "requests", "waiting")
 
     def __init__(self) -> None:
         self.requests = 0
         self.held = 0
         self.acting = 0
-        self.waiting: deque[tuple[int, asyncio.Future[None]]] = deque()
+        self.waiting: deque[asyncio.Future[None]] = deque()
+        self._decoding: asyncio.Lock | None = None
 
-    def may_act(self, weight: int) -> bool:
-        """Count one more request as acting, unless enough of them are."""
-        if self.waiting or (
-            self.acting and self.acting + weight > limits.CLIENT_ACTING
-        ):
-            return False
-        self.acting += weight
-        return True
+    @property
+    def decoding(self) -> asyncio.Lock:
+        """What the request has whose large body is decoded now."""
+        if self._decoding is None:
+            self._decoding = asyncio.Lock()
+        return self._decoding
 
-    async def wait_to_act(self, weight: int) -> None:
-        """Wait until earlier requests of this client are done, and take a turn."""
+    async def wait_to_act(self, most: int) -> None:
+        """Act now if fewer than so many do, or wait for a turn behind earlier requests."""
+        if self.acting < most and not self.waiting:
+            self.acting += 1
+            return
         turn = asyncio.get_running_loop().create_future()
-        self.waiting.append((weight, turn))
+        self.waiting.append(turn)
         try:
             await turn
         except asyncio.CancelledError:
             if turn.done() and not turn.cancelled():
-                self.pass_turn(weight)
+                self.pass_turn(most)
             raise
 
-    def pass_turn(self, weight: int) -> None:
-        """End a turn, and begin those of the next requests of this client that fit."""
-        self.acting -= weight
-        while self.waiting:
-            next_weight, turn = self.waiting[0]
-            if self.acting and self.acting + next_weight > limits.CLIENT_ACTING:
-                return
-            self.waiting.popleft()
+    def pass_turn(self, most: int) -> None:
+        """End a request's turn, and let the next ones act, up to so many."""
+        self.acting -= 1
+        while self.waiting and self.acting < most:
+            turn = self.waiting.popleft()
             if not turn.done():
-                self.acting += next_weight
+                self.acting += 1
                 turn.set_result(None)
 
 
@@ -87,17 +93,26 @@ class Fairness:
         self._requests_max = requests_max
         self.shares: dict[str, Share] = {}
         self.held = 0
+        self._latest: str | None = None
+        self._shared_until = 0.0
 
     def enter(self, client: str | None) -> "Visit":
-        """Let a request in, before it has done anything, or refuse it."""
-        if self.held >= limits.HELD_BYTES:
-            raise Overloaded(retry_after_seconds=RETRY_SECONDS)
+        """Let a request in, before it has done anything, or refuse it.
+
+        While all that may be held is, only clients that hold nothing may ask for little.
+        """
         key = client or ""
-        if ":" in key:  # an IPv6 address, or a port behind the address
+        if ":" in key:
             key = network_of(key)
+        if key != self._latest:
+            if self._latest is not None:
+                self._shared_until = monotonic() + SHARED_SECONDS
+            self._latest = key
         share = self.shares.get(key)
         if share is None:
             share = self.shares[key] = Share()
+        elif share.held and self.held >= limits.HELD_BYTES:
+            raise Overloaded(retry_after_seconds=RETRY_SECONDS)
         elif self._requests_max and (
             share.requests >= self._requests_max or share.held >= limits.CLIENT_BYTES
         ):
@@ -105,8 +120,33 @@ class Fairness:
         share.requests += 1
         return Visit(self, key, share)
 
+    def acting_max(self) -> int:
+        """Return how many requests of each client may act now."""
+        if monotonic() < self._shared_until:
+            return limits.CLIENT_ACTING_SHARED
+        return limits.CLIENT_ACTING
+
+    def end_turn(self, key: str, share: Share) -> None:
+        """End a turn: at once, or after all that others have to do now.
+
+        Requests that wait for nothing would else act in one go, however many they are.
+        """
+        most = self.acting_max()
+        if most == limits.CLIENT_ACTING:
+            share.pass_turn(most)
+        else:
+            asyncio.get_running_loop().call_soon(self._pass_turn, key, share)
+
+    def _pass_turn(self, key: str, share: Share) -> None:
+        share.pass_turn(self.acting_max())
+        self._forget(key, share)
+
+    def _forget(self, key: str, share: Share) -> None:
+        if not share.requests and not share.acting:
+            self.shares.pop(key, None)
+
     def hold(self, share: Share, count: int, *, is_sure: bool) -> None:
-        """Count bytes as held, or refuse them if they are too many and not sure to be sent."""
+        """Count bytes as held, unless that is too much; what is sure is held anyway."""
         if not is_sure:
             if self.held + count > limits.HELD_BYTES:
                 raise Overloaded(retry_after_seconds=RETRY_SECONDS)
@@ -120,20 +160,31 @@ class Fairness:
         share.requests -= 1
         share.held -= held
         self.held -= held
-        if not share.requests:
-            del self.shares[key]
+        self._forget(key, share)
 
 
 class Visit:
     """One request in progress."""
 
-    __slots__ = ("_fairness", "_held", "_key", "share")
+    __slots__ = ("_acts", "_fairness", "_held", "_key", "share")
 
     def __init__(self, fairness: Fairness, key: str, share: Share) -> None:
         self._fairness = fairness
         self._key = key
         self.share = share
         self._held = 0
+        self._acts = False
+
+    async def begin_turn(self) -> None:
+        """Wait until it is this request's turn to act."""
+        await self.share.wait_to_act(self._fairness.acting_max())
+        self._acts = True
+
+    def end_turn(self) -> None:
+        """Let the next request of this client act, if it is this one's turn."""
+        if self._acts:
+            self._acts = False
+            self._fairness.end_turn(self._key, self.share)
 
     def hold(self, count: int, *, is_sure: bool = False) -> None:
         """Count bytes that this request holds until it is done."""
@@ -141,10 +192,10 @@ class Visit:
         self._held += count
 
     def watched(self, receive: Any, headers: dict[bytes, bytes], most: int) -> Any:
-        """Return `receive`, counting the bytes of a body that has at most so many.
+        """Return what receives the request's body, of so many bytes at most, counted.
 
-        A body with a Content-Length counts from the start, so that it is refused before
-        it arrives; a chunked one counts as it arrives. Small ones are not counted.
+        One that tells its length counts from the start, so that it is refused before
+        it has come; a chunked one counts as it comes. Small ones are not counted.
         """
         told = headers.get(b"content-length", b"0")
         if b"transfer-encoding" in headers:
@@ -173,4 +224,5 @@ class Visit:
 
     def leave(self) -> None:
         """Give back all that it held."""
+        self.end_turn()
         self._fairness.leave(self._key, self.share, self._held)

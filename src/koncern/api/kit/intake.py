@@ -28,15 +28,18 @@ async def read_body(headers: dict[bytes, bytes], receive: Any, most: int) -> byt
     if told is not None and told > most:
         raise too_large
     try:
-        async with asyncio.timeout(limits.BODY_SECONDS):
-            return await _receive(receive, most, too_large)
+        async with asyncio.timeout(limits.BODY_FIRST_SECONDS) as deadline:
+            return await _receive(receive, most, too_large, deadline)
     except TimeoutError:
         raise BodyTooSlow from None
 
 
-async def _receive(receive: Any, most: int, too_large: BodyTooLarge) -> bytes:
+async def _receive(
+    receive: Any, most: int, too_large: BodyTooLarge, deadline: asyncio.Timeout
+) -> bytes:
     chunks: list[bytes] = []
     came = 0
+    start = asyncio.get_running_loop().time()
     while True:
         message = await receive()
         if message["type"] == "http.disconnect":
@@ -50,6 +53,8 @@ async def _receive(receive: Any, most: int, too_large: BodyTooLarge) -> bytes:
             return chunk if len(chunks) == 1 else b"".join(chunks)
         if _are_tiny(len(chunks), came):
             raise BodyInTinyChunks
+        earned = limits.BODY_FIRST_SECONDS + came / limits.BODY_BYTES_A_SECOND
+        deadline.reschedule(start + min(earned, limits.BODY_SECONDS))
 
 
 def _are_tiny(chunks: int, came: int) -> bool:

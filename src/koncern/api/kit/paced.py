@@ -40,6 +40,7 @@ class Paced:
             await _refuse(exchange, failure)
             return
         try:
+            await visit.begin_turn()
             await self._application(scope, receive, _Held(exchange, visit).send)
         finally:
             visit.leave()
@@ -58,6 +59,7 @@ class _Held:
         if message["type"] == "http.response.start":
             self._start = message
             return
+        self._visit.end_turn()
         body = message.get("body", b"")
         is_long = (
             len(body) > limits.SITE_PIECE_BYTES

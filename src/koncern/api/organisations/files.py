@@ -12,6 +12,7 @@ from koncern.base import PageAsked
 from koncern.companies import (
     CompanyArchived,
     CompanyRejected,
+    CompanyTooLarge,
     CompanyUnknown,
     PrintedFile,
 )
@@ -132,6 +133,7 @@ ROUTES = [
         unit=Unit.OWN,
         failures=(
             *_REFUSED,
+            CompanyTooLarge,
             DiskFull,
             FileInvalid,
             FileQuotaExceeded,
@@ -161,7 +163,13 @@ ROUTES = [
         body=FilePatch,
         shows=PrintedFile,
         takes_if_match=True,
-        failures=(*_REFUSED, FileInvalid, FileTypeContradicted, FileUnknown),
+        failures=(
+            *_REFUSED,
+            CompanyTooLarge,
+            FileInvalid,
+            FileTypeContradicted,
+            FileUnknown,
+        ),
         example={"filename": "contract-2026-signed.pdf"},
     ),
     route(

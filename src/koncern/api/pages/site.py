@@ -4,7 +4,7 @@ import asyncio
 import hashlib
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from http import HTTPStatus
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple, Self, TypeAlias
 
 import msgspec
 from prometheus_client import CONTENT_TYPE_LATEST
@@ -43,43 +43,52 @@ class Document(NamedTuple):
 
     body: bytes
     media_type: str
+    tag: str
     keep: str = ASK_AGAIN
+
+    @classmethod
+    def of(cls, body: bytes, media_type: str, keep: str = ASK_AGAIN) -> Self:
+        """Return a document with its `ETag`, which is made once: some are large."""
+        tag = f'"{hashlib.sha256(body).hexdigest()[:16]}"'
+        return cls(body, media_type, tag, keep)
 
     def answer(self, request: Request) -> Response:
         """Return it, or say that the asker has it already."""
-        tag = f'"{hashlib.sha256(self.body).hexdigest()[:16]}"'
-        headers = {"etag": tag, "cache-control": self.keep}
-        if request.headers.get("if-none-match") == tag:
+        headers = {"etag": self.tag, "cache-control": self.keep}
+        if request.headers.get("if-none-match") == self.tag:
             return Response(status_code=304, headers=headers)
         return Response(self.body, media_type=self.media_type, headers=headers)
 
 
 class Shelf:
-    """The documents, each made when it is first asked for."""
+    """The documents, each made when it is first asked for, in a thread.
+
+    Some take a quarter of a second, in which other requests have to be answered.
+    """
 
     def __init__(self, routes: Sequence[Route]) -> None:
         self._routes = routes
         self._made: dict[str, Document] = {}
-        self._turn = asyncio.Lock()
+        self._making = asyncio.Lock()
 
     async def find(self, path: str) -> Document:
-        """Return a document; the first to ask has it made, beside the event loop."""
+        """Return a document; of many who ask for it first, one has it made."""
         if path not in self._made:
-            async with self._turn:
+            async with self._making:
                 if path not in self._made:
                     self._made[path] = await asyncio.to_thread(self._make, path)
         return self._made[path]
 
     def _make(self, path: str) -> Document:
         if path == "/docs/style.css":
-            return Document(files.STYLE, "text/css", FOR_EVER)
+            return Document.of(files.STYLE, "text/css", FOR_EVER)
         if path == "/docs/icon.svg":
-            return Document(files.ICON, "image/svg+xml", FOR_EVER)
+            return Document.of(files.ICON, "image/svg+xml", FOR_EVER)
         if path.startswith("/openapi/"):
             dialect = path.removeprefix("/openapi/").removesuffix(".json")
             described = openapi.document(dialect, self._routes)
-            return Document(msgspec.json.encode(described), "application/json")
-        return Document(self._page(path).encode(), "text/html")
+            return Document.of(msgspec.json.encode(described), "application/json")
+        return Document.of(self._page(path).encode(), "text/html")
 
     def _page(self, path: str) -> str:
         name = path.removeprefix("/docs").strip("/")
@@ -105,8 +114,9 @@ def build(monitoring: Monitoring, routes: Sequence[Route]) -> ASGIApp:
     async def ready(request: Request) -> Response:
         status, known, details = await monitoring.readiness()
         told = details if monitoring.shows_to(request.scope) else known
-        waits = status == HTTPStatus.SERVICE_UNAVAILABLE
-        headers = {"Retry-After": "1"} if waits else {}
+        headers = (
+            {"Retry-After": "1"} if status == HTTPStatus.SERVICE_UNAVAILABLE else {}
+        )
         return JSONResponse(told, status_code=status, headers=headers)
 
     async def measured(request: Request) -> Response:
@@ -118,8 +128,7 @@ def build(monitoring: Monitoring, routes: Sequence[Route]) -> ASGIApp:
         return RedirectResponse("/docs")
 
     async def shelved(request: Request) -> Response:
-        document = await shelf.find(request.url.path)
-        return document.answer(request)
+        return (await shelf.find(request.url.path)).answer(request)
 
     kept = [
         *PLACES,
