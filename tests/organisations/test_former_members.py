@@ -1,4 +1,4 @@
-"""What is told of people who have left a company."""
+"""What a company shows of people who have left it."""
 
 from typing import Any
 

@@ -4,6 +4,7 @@ import gzip
 import json
 from typing import Any
 
+import httpx
 import pytest
 from raw import basic, chunked, send, with_body
 
@@ -226,3 +227,14 @@ def test_every_call_refuses_a_key_that_is_given_twice(world: World, route: Route
     assert answer.status == 400
     if answer.code == "BodyInvalid":
         assert any("more than once" in each["detail"] for each in answer.body["errors"])
+
+
+def test_a_refusal_before_the_body_says_that_the_connection_ends(world: World):
+    with httpx.Client(base_url=world.url, timeout=30) as client:
+        for _ in range(30):
+            reply = client.post(
+                f"/api/v1/{world.app}/organisations", content=b"x" * 40_000
+            )
+
+            assert reply.status_code == 401
+            assert reply.headers["connection"] == "close"

@@ -111,7 +111,7 @@ def test_clients_that_hold_nothing_are_served_while_others_hold_all():
 def test_a_json_body_that_comes_too_slowly_is_refused(
     monkeypatch: pytest.MonkeyPatch, size: int
 ):
-    monkeypatch.setattr(intake, "BODY_SECONDS_MIN", 0.2)
+    monkeypatch.setattr(limits, "BODY_FIRST_SECONDS", 0.2)
 
     async def receive() -> dict[str, Any]:
         await asyncio.sleep(0.05 if size else 9)
@@ -124,7 +124,7 @@ def test_a_json_body_that_comes_too_slowly_is_refused(
 
 
 def test_a_json_body_of_an_ordinary_speed_is_taken(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(intake, "BODY_SECONDS_MIN", 0.2)
+    monkeypatch.setattr(limits, "BODY_FIRST_SECONDS", 0.2)
     left = 20
 
     async def receive() -> dict[str, Any]:

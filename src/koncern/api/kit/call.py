@@ -40,6 +40,7 @@ class Call(msgspec.Struct, kw_only=True):
     actor: Actor | None = None
     tx: Tx | None = None
     raw_body: bytes = b""
+    has_read: bool = False
     incoming: BodyStream | None = None
     visit: Visit | None = None
 

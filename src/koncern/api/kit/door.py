@@ -22,7 +22,7 @@ from koncern.api.kit.call import Call
 from koncern.api.kit.clients import client_of
 from koncern.api.kit.fairness import SMALL_BODY_BYTES, TRANSIT_BYTES, Fairness
 from koncern.api.kit.heads import read_head
-from koncern.api.kit.intake import BodyStream, read_body
+from koncern.api.kit.intake import BodyStream, has_body, read_body
 from koncern.api.kit.problems import Broken, problem
 from koncern.api.kit.queries import QueryInvalid, decode_query
 from koncern.api.kit.rate_limits import RateLimit
@@ -103,6 +103,9 @@ class Door:
             call.visit.end_turn()
         if dialect == "customers":
             out.append((b"sequence-version", VERSION))
+        if not call.has_read and call.incoming is None and has_body(headers):
+            # The rest of the body stands where the next request would begin.
+            out.append((b"connection", b"close"))
         await send_reply(exchange, reply, out, headers)
         if call.incoming is not None:
             await call.incoming.drain()
@@ -170,6 +173,7 @@ class Door:
         most = route.body_bytes_max(self._settings.body_bytes_max)
         watched = visit.watched(receive, call.headers, most)
         call.raw_body = await read_body(call.headers, watched, most)
+        call.has_read = True
         await visit.begin_turn()
         if route.body is not None:
             if call.raw_body:

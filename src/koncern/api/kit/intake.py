@@ -19,6 +19,12 @@ from koncern.api.kit.bodies import (
 from koncern.api.kit.lengths import content_length
 
 
+def has_body(headers: dict[bytes, bytes]) -> bool:
+    """Tell whether a request says that it has a body."""
+    told = headers.get(b"content-length", b"0")
+    return b"transfer-encoding" in headers or told.strip(b"0") != b""
+
+
 async def read_body(headers: dict[bytes, bytes], receive: Any, most: int) -> bytes:
     """Read the body, refusing one that is too large as soon as it shows."""
     told = content_length(headers)

@@ -2,7 +2,7 @@
 -- while they wait (docs/decisions/0044): what nobody has approved blocks nobody.
 
 -- A claim is an entry in one of these indexes, and a company enters them as it becomes
--- active. The columns hold a number in its normal form, whoever has claimed it: so those
+-- active. The columns hold a number in its normal form, also while another company has claimed it, so those
 -- who wait are found by it as well.
 DROP INDEX company_organisation_number_taken;
 DROP INDEX company_vat_number_taken;
@@ -101,7 +101,7 @@ BEGIN
     RETURN NULL;
 END $$;
 
--- No company is active and only asks for its reference, whoever makes it active: also a
+-- No company is active and only asks for its reference, in whatever way it becomes active: also a
 -- worker of the release before, while it still serves.
 CREATE FUNCTION company_claims_reference() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
