@@ -1,5 +1,6 @@
 """Commits whose replies are lost: what the service says, and what the database holds."""
 
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -13,6 +14,7 @@ from service import serving
 from world import Operator, World
 
 AT_ONCE = 12
+REPEATS_MAX = 5
 MADE_TWICE_WITHOUT_HARM = ("log in", "sign up")
 """Another session, another mail: what a client gets that does not know is as good."""
 
@@ -86,6 +88,12 @@ def lies_when_repeated(
     if is_unknown and made and not write.has_key and not write.repeated:
         return  # it has read the record
     again = write()
+    for _ in range(REPEATS_MAX):
+        if again.status_code != 503 or again.json()["code"] == "OutcomeUnknown":
+            break
+        # Nothing was changed, and the server says when to try again.
+        time.sleep(float(again.headers["retry-after"]))
+        again = write()
     is_refused = made and again.status_code in write.repeated
     if not again.is_success and not is_refused:
         yield f"{about}; then {told_in(again)}"

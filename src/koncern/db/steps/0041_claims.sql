@@ -2,8 +2,8 @@
 -- while they wait (docs/decisions/0044): what nobody has approved blocks nobody.
 
 -- A claim is an entry in one of these indexes, and a company enters them as it becomes
--- active. The columns hold a number in its normal form, also while another company has claimed it, so those
--- who wait are found by it as well.
+-- active. The columns hold a number in its normal form, also while another company has
+-- claimed it, so companies that wait are found by it as well.
 DROP INDEX company_organisation_number_taken;
 DROP INDEX company_vat_number_taken;
 CREATE UNIQUE INDEX company_organisation_number_taken
@@ -101,8 +101,8 @@ BEGIN
     RETURN NULL;
 END $$;
 
--- No company is active and only asks for its reference, in whatever way it becomes active: also a
--- worker of the release before, while it still serves.
+-- No active company only asks for its reference, in whatever way it became active: this
+-- also covers workers of the release before, while they still serve.
 CREATE FUNCTION company_claims_reference() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     NEW.external_ref_asked := company_refer(
