@@ -359,8 +359,8 @@ END $$;
 -- that something it names is not there or may not be named, 'taken' that another
 -- company has one of its numbers.
 --
--- Labels are held as a reference holds them: whoever changes or deletes one is waited
--- for, and it is printed as it is after that.
+-- Labels are locked as a foreign key locks them: this waits for a transaction that changes
+-- or deletes one, and prints the label as it is after that.
 CREATE OR REPLACE FUNCTION registration_add(
     p_app uuid, p_now timestamptz, p_facts jsonb, p_external_ref text,
     p_wants_active boolean, p_role text, p_parent uuid, p_user uuid,
