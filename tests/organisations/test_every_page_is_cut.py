@@ -120,9 +120,9 @@ def test_every_list_of_both_apis_is_measured(
     facts = fill(world)
     count = pages.count_fitting
 
-    def counted(rows: Any, size_of: Any, /) -> int:
-        measured.append(len(rows))
-        return count(rows, size_of)
+    def counted(sizes: Any, /) -> int:
+        measured.append(len(sizes))
+        return count(sizes)
 
     monkeypatch.setattr(pages, "PAGE_ROWS_BYTES", 1)
     monkeypatch.setattr(pages, "count_fitting", counted)

@@ -49,7 +49,9 @@ class Service:
         chores = Chores(self._database, self._settings, self._store)
         watch = asyncio.create_task(self._store.space.watch())
         await send({"type": "lifespan.startup.complete"})
-        watching = asyncio.ensure_future(watch_sockets(self._settings.port))
+        watching = asyncio.ensure_future(
+            watch_sockets(self._settings.port, self._door.fairness.unread)
+        )
         await receive()
         watch.cancel()
         self._monitoring_port.stop()

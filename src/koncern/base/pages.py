@@ -80,7 +80,7 @@ def cut_at(
     rows: Sequence[Row], asked: PageAsked, cursor_of: Callable[[Row], str]
 ) -> Page[Row]:
     """Make a page of a list whose cursors are more than an id."""
-    fitting = count_fitting(rows[: asked.limit], _size)
+    fitting = count_fitting(_sizes(rows[: asked.limit]))
     more, rows = len(rows) > fitting, rows[:fitting]
     if asked.backwards:
         rows = rows[::-1]
@@ -95,22 +95,26 @@ def cut_at(
     )
 
 
-def count_fitting(rows: Sequence[Row], size_of: Callable[[Row], int | None], /) -> int:
+def count_fitting(sizes: Sequence[int | None], /) -> int:
     """Count the first rows that fit on one page; one without a size does not fit."""
     left = PAGE_ROWS_BYTES
-    for place, row in enumerate(rows):
-        size = size_of(row)
+    for place, size in enumerate(sizes):
         if size is None or (size > left and place > 0):
             return place
         left -= size + 1
-    return len(rows)
+    return len(sizes)
 
 
-def _size(row: Any) -> int | None:
-    document = getattr(row, "document", row)
-    if document is row:
-        return len(json.encode(row, enc_hook=str))
-    return None if document is None else len(document) + len(getattr(row, "told", b""))
+def _sizes(rows: Sequence[Any]) -> list[int | None]:
+    """Return the bytes of each row's document, or of the row as JSON text."""
+    if not rows or not hasattr(rows[0], "document"):
+        return [len(json.encode(row, enc_hook=str)) for row in rows]
+    sizes = [None if row.document is None else len(row.document) for row in rows]
+    if hasattr(rows[0], "told"):
+        return [
+            size and size + len(row.told) for size, row in zip(sizes, rows, strict=True)
+        ]
+    return sizes
 
 
 def write_cursor(key: UUID) -> str:

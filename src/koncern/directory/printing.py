@@ -80,6 +80,6 @@ async def read_listed(
         if came and came[-1]["document"] is None:
             # What stands behind the first that did not fit was not printed, either.
             printed |= dict.fromkeys(asked[came[-1]["place"] - 1 :])
-    fitting = count_fitting(rows, lambda row: _size(row, printed))
+    fitting = count_fitting([_size(row, printed) for row in rows])
     found = [_listed(row, printed) for row in rows[:fitting]]
     return found, rows[fitting]["id"] if fitting < len(rows) else None

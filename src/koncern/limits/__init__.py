@@ -65,6 +65,8 @@ from koncern.limits.responses import (
     SITE_PIECE_BYTES,
     STALL_SECONDS,
     TEMPLATE_BYTES,
+    UNREAD_CLIENT_BYTES,
+    WHOLE_BYTES,
 )
 from koncern.limits.sign_ins import (
     CLIENT_TRIES,
@@ -188,7 +190,9 @@ __all__ = [
     "TARGET_BYTES",
     "TEMPLATE_BYTES",
     "UNREAD_BYTES",
+    "UNREAD_CLIENT_BYTES",
     "UNREAD_SECONDS",
     "UPLOADS_AT_ONCE",
+    "WHOLE_BYTES",
     "Limited",
 ]

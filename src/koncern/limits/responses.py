@@ -115,6 +115,20 @@ PIECE_BYTES = limit(
     "bytes",
     past="sent in pieces, as fast as the client reads",
 )
+WHOLE_BYTES = limit(
+    _LONG_RESPONSE,
+    "Response that is sent in one piece while its client reads",
+    256 * KIB,
+    "bytes",
+    past="sent in pieces",
+)
+UNREAD_CLIENT_BYTES = limit(
+    _LONG_RESPONSE,
+    "Responses of more than 64 KiB that one client was sent in one piece and has not read",
+    16 * MIB,
+    "bytes",
+    past="further ones are sent in pieces",
+)
 SITE_PIECE_BYTES = limit(
     _LONG_RESPONSE,
     "Page outside `/api/`, such as `/docs`, that is sent in one piece",

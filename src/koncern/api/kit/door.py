@@ -31,6 +31,7 @@ from koncern.api.kit.routes import Found, Route, Router
 from koncern.api.kit.sending import Exchange, send_reply
 from koncern.api.kit.sign_in import NobodySignedIn, SignIn, parsed
 from koncern.api.kit.transactions import act
+from koncern.api.kit.unread import peer_of
 from koncern.api.kit.versions import VERSION, check_version
 from koncern.api.kit.watch import AccessLog, Line, observe
 from koncern.base import Failure, Fault, Settings
@@ -87,26 +88,29 @@ class Door:
         out = [*_FIXED, (b"x-request-id", request_id.encode())]
         try:
             call.visit = visit = self.fairness.enter(call.client)
-            await visit.begin_turn()
+            if not visit.acts_at_once():
+                await visit.begin_turn()
             route, call.ids, call.texts = self._find(scope, refused)
             if route.is_streamed:
                 visit.hold(TRANSIT_BYTES)
                 call.incoming = BodyStream(exchange.receive, headers, self._file_bytes)
             reply = await self._answer(route, call, scope, exchange.receive, out)
-            visit.hold_reply(reply, route.method)
+            visit.hold_reply(reply, route.method, peer_of(scope))
         except Failure as failure:
             reply = problem(failure, request_id, dialect)
         except Exception:
             log.exception("broken", request_id=request_id, path=call.path)
             reply = problem(Broken(), request_id, dialect)
+        is_whole = False
         if call.visit is not None:
             call.visit.end_turn()
+            is_whole = call.visit.sends_whole
         if dialect == "customers":
             out.append((b"sequence-version", VERSION))
         if not call.has_read and call.incoming is None and has_body(headers):
             # The rest of the body stands where the next request would begin.
             out.append((b"connection", b"close"))
-        await send_reply(exchange, reply, out, headers)
+        await send_reply(exchange, reply, out, headers, is_whole=is_whole)
         if call.incoming is not None:
             await call.incoming.drain()
         self._watch(scope, route, call, reply.status, perf_counter() - start)

@@ -6,13 +6,15 @@ user: the limits apply before sign-in, and a stranger can make many accounts
 """
 
 import asyncio
-from collections import deque
+from functools import partial
 from time import monotonic
 from typing import Any
 
 from koncern import limits
 from koncern.api.kit.lengths import read_number
 from koncern.api.kit.reply import Reply
+from koncern.api.kit.share import Share
+from koncern.api.kit.unread import Peer, Unread
 from koncern.attempts import network_of
 from koncern.base import TooMany, Unavailable
 
@@ -39,53 +41,6 @@ class Overloaded(Unavailable):
     """The server is busy with slow clients. Nothing was changed; try again later."""
 
 
-class Share:
-    """What one client has in progress in this worker.
-
-    Only some of its requests act at one time. The rest wait in its own queue, so that the
-    requests of another client do not stand behind all of them.
-    """
-
-    __slots__ = ("_decoding", "acting", "held", "requests", "waiting")
-
-    def __init__(self) -> None:
-        self.requests = 0
-        self.held = 0
-        self.acting = 0
-        self.waiting: deque[asyncio.Future[None]] = deque()
-        self._decoding: asyncio.Lock | None = None
-
-    @property
-    def decoding(self) -> asyncio.Lock:
-        """What the request has whose large body is decoded now."""
-        if self._decoding is None:
-            self._decoding = asyncio.Lock()
-        return self._decoding
-
-    async def wait_to_act(self, most: int) -> None:
-        """Act now if fewer than so many do, or wait for a turn behind earlier requests."""
-        if self.acting < most and not self.waiting:
-            self.acting += 1
-            return
-        turn = asyncio.get_running_loop().create_future()
-        self.waiting.append(turn)
-        try:
-            await turn
-        except asyncio.CancelledError:
-            if turn.done() and not turn.cancelled():
-                self.pass_turn(most)
-            raise
-
-    def pass_turn(self, most: int) -> None:
-        """End a request's turn, and let the next ones act, up to so many."""
-        self.acting -= 1
-        while self.waiting and self.acting < most:
-            turn = self.waiting.popleft()
-            if not turn.done():
-                self.acting += 1
-                turn.set_result(None)
-
-
 class Fairness:
     """Counts requests in progress and bytes held, of each client and of all."""
 
@@ -93,6 +48,7 @@ class Fairness:
         self._requests_max = requests_max
         self.shares: dict[str, Share] = {}
         self.held = 0
+        self.unread = Unread()
         self._latest: str | None = None
         self._shared_until = 0.0
 
@@ -108,6 +64,8 @@ class Fairness:
             if self._latest is not None:
                 self._shared_until = monotonic() + SHARED_SECONDS
             self._latest = key
+        elif self._shared_until and monotonic() >= self._shared_until:
+            self._shared_until = 0.0
         share = self.shares.get(key)
         if share is None:
             share = self.shares[key] = Share()
@@ -120,20 +78,22 @@ class Fairness:
         share.requests += 1
         return Visit(self, key, share)
 
+    @property
+    def is_shared(self) -> bool:
+        """Whether several clients had requests a moment ago."""
+        return self._shared_until > 0
+
     def acting_max(self) -> int:
         """Return how many requests of each client may act now."""
-        if monotonic() < self._shared_until:
-            return limits.CLIENT_ACTING_SHARED
-        return limits.CLIENT_ACTING
+        return limits.CLIENT_ACTING_SHARED if self.is_shared else limits.CLIENT_ACTING
 
     def end_turn(self, key: str, share: Share) -> None:
         """End a turn: at once, or after all that others have to do now.
 
         Requests that wait for nothing would else act in one go, however many they are.
         """
-        most = self.acting_max()
-        if most == limits.CLIENT_ACTING:
-            share.pass_turn(most)
+        if not self.is_shared:
+            share.pass_turn(limits.CLIENT_ACTING)
         else:
             asyncio.get_running_loop().call_soon(self._pass_turn, key, share)
 
@@ -142,7 +102,7 @@ class Fairness:
         self._forget(key, share)
 
     def _forget(self, key: str, share: Share) -> None:
-        if not share.requests and not share.acting:
+        if not share.requests and not share.acting and not share.unread:
             self.shares.pop(key, None)
 
     def hold(self, share: Share, count: int, *, is_sure: bool) -> None:
@@ -162,11 +122,24 @@ class Fairness:
         self.held -= held
         self._forget(key, share)
 
+    def leave_unread(self, key: str, share: Share, held: int, peer: Peer) -> None:
+        """Count a request as done, and its response as held until the client has read it."""
+        share.unread += held
+        self.leave(key, share, 0)
+        read = partial(self._count_read, key, share, held)
+        self.unread.add(peer, monotonic(), read)
+
+    def _count_read(self, key: str, share: Share, held: int) -> None:
+        share.unread -= held
+        share.held -= held
+        self.held -= held
+        self._forget(key, share)
+
 
 class Visit:
     """One request in progress."""
 
-    __slots__ = ("_acts", "_fairness", "_held", "_key", "share")
+    __slots__ = ("_acts", "_fairness", "_held", "_key", "_peer", "share")
 
     def __init__(self, fairness: Fairness, key: str, share: Share) -> None:
         self._fairness = fairness
@@ -174,17 +147,27 @@ class Visit:
         self.share = share
         self._held = 0
         self._acts = False
+        self._peer: Peer | None = None
+
+    def acts_at_once(self) -> bool:
+        """Begin this request's turn to act, if it need not wait for it."""
+        self._acts = self.share.acts_at_once(self._fairness.acting_max())
+        return self._acts
 
     async def begin_turn(self) -> None:
         """Wait until it is this request's turn to act."""
-        await self.share.wait_to_act(self._fairness.acting_max())
-        self._acts = True
+        if not self.acts_at_once():
+            await self.share.wait_to_act(self._fairness.acting_max())
+            self._acts = True
 
     def end_turn(self) -> None:
         """Let the next request of this client act, if it is this one's turn."""
         if self._acts:
             self._acts = False
-            self._fairness.end_turn(self._key, self.share)
+            if self._fairness.is_shared or self.share.waiting:
+                self._fairness.end_turn(self._key, self.share)
+            else:
+                self.share.acting -= 1
 
     def hold(self, count: int, *, is_sure: bool = False) -> None:
         """Count bytes that this request holds until it is done."""
@@ -212,8 +195,16 @@ class Visit:
 
         return counted
 
-    def hold_reply(self, reply: Reply, method: str) -> None:
-        """Count the response; one to a write goes out whatever it holds."""
+    @property
+    def sends_whole(self) -> bool:
+        """Whether its response goes out whole although it is not short."""
+        return self._peer is not None
+
+    def hold_reply(self, reply: Reply, method: str, peer: Peer | None = None) -> None:
+        """Count the response; one to a write goes out whatever it holds.
+
+        One of medium size goes out whole, unless the client has left many unread.
+        """
         if reply.pieces is not None:
             self.hold(TRANSIT_BYTES, is_sure=method != "GET")
             return
@@ -221,8 +212,14 @@ class Visit:
         size = len(body)
         if size > limits.PIECE_BYTES:
             self.hold(size + min(size, TRANSIT_BYTES), is_sure=method != "GET")
+            may_wait = self.share.unread + self._held <= limits.UNREAD_CLIENT_BYTES
+            if size <= limits.WHOLE_BYTES and may_wait:
+                self._peer = peer if self._fairness.unread.is_watched else None
 
     def leave(self) -> None:
         """Give back all that it held."""
         self.end_turn()
-        self._fairness.leave(self._key, self.share, self._held)
+        if self._peer is None:
+            self._fairness.leave(self._key, self.share, self._held)
+        else:
+            self._fairness.leave_unread(self._key, self.share, self._held, self._peer)

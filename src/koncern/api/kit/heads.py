@@ -5,6 +5,7 @@ in front of it might each take another one. Lists that come in several lines are
 A body is chunked or has a length, so that nobody can take its end for a request.
 """
 
+from itertools import chain
 from typing import Any
 
 from koncern import limits
@@ -57,7 +58,7 @@ def read_head(scope: Any) -> tuple[dict[bytes, bytes], Failure | None]:
         return {}, UriTooLong(told)
     pairs = scope["headers"]
     headers: dict[bytes, bytes] = dict(pairs)
-    whole = sum([len(name) + len(value) for name, value in pairs])
+    whole = sum(map(len, chain.from_iterable(pairs)))
     if whole > limits.HEADERS_BYTES:
         return {}, _too_large(f"At most {limits.HEADERS_BYTES} bytes together.")
     if whole > limits.HEADER_BYTES and any(

@@ -43,11 +43,15 @@ async def send_reply(
     reply: Reply,
     out: list[tuple[bytes, bytes]],
     headers: dict[bytes, bytes],
+    *,
+    is_whole: bool = False,
 ) -> None:
-    """Send a reply, without what the client has already or did not ask for."""
+    """Send a reply, without what the client has already or did not ask for.
+
+    A long one goes out in pieces, unless it is to go out whole.
+    """
     method, send = exchange.scope["method"], exchange.send
-    body = reply.raw()
-    pieces = reply.pieces
+    body, pieces = reply.raw(), reply.pieces
     length = len(body) if pieces is None else reply.length
     status = reply.status
     etag = reply.etag if reply.version is None else b'"%d"' % reply.version
@@ -70,7 +74,7 @@ async def send_reply(
         body, pieces = b"", None
     if pieces is not None:
         await _send_pieces(exchange, pieces)
-    elif len(body) > limits.PIECE_BYTES:
+    elif len(body) > limits.PIECE_BYTES and not is_whole:
         await send_long(exchange, body)
     else:
         await send({"type": "http.response.body", "body": body})

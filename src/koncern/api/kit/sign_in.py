@@ -4,15 +4,15 @@ Who was recognised is remembered for a moment, so that a busy client costs no qu
 and no signature check; a revoked credential or an ended session is refused on every
 worker when the moment is over.
 
-What is remembered is a digest of the credential or the token itself, however the header
-wrote it: so one credential has one entry, and an entry has always the same size.
+What is remembered is a digest of the credential or the token itself, however many blanks
+the header has: so one credential has one entry, and an entry has always the same size.
 """
 
 import re
 import time
 from binascii import a2b_base64
 from collections import OrderedDict
-from hashlib import sha256
+from hashlib import blake2b
 from typing import NamedTuple
 from uuid import UUID
 
@@ -37,8 +37,11 @@ class NobodySignedIn(Unauthenticated):
     """Send an `Authorization` header: Basic with a credential, or Bearer with a token."""
 
 
+_SCHEMES = {b"basic": b"credential", b"bearer": b"token"}
+
+
 class Signed(NamedTuple):
-    """What an Authorization header says: a credential, or a token, and its digest."""
+    """A credential or a token, as the Authorization header has it, and its digest."""
 
     key: bytes
     secret: bytes
@@ -48,17 +51,13 @@ class Signed(NamedTuple):
 def parsed(header: bytes) -> Signed:
     """Read an Authorization header, however long its blanks are."""
     scheme, _, rest = header.partition(b" ")
-    scheme = scheme.lower()
-    if scheme == b"basic":
-        try:
-            secret = a2b_base64(rest.strip(), strict_mode=True)
-        except ValueError:
-            raise CredentialRefused from None
-        return Signed(sha256(b"c" + secret).digest(), secret, False)
-    if scheme == b"bearer":
-        secret = rest.strip()
-        return Signed(sha256(b"t" + secret).digest(), secret, True)
-    raise NobodySignedIn
+    kind = _SCHEMES.get(scheme.lower())
+    if kind is None:
+        raise NobodySignedIn
+    secret = rest.strip()
+    # BLAKE2 is as good as SHA-256 here, and starts in a fifth of the time.
+    key = blake2b(secret, digest_size=32, person=kind).digest()
+    return Signed(key, secret, kind == b"token")
 
 
 class SignIn:
@@ -108,9 +107,10 @@ class SignIn:
         if len(secret) > limits.SECRET_BYTES:
             raise CredentialRefused
         try:
-            client_id, _, rest = secret.decode().partition(":")
-        except UnicodeDecodeError:
+            pair = a2b_base64(secret, strict_mode=True).decode()
+        except ValueError:
             raise CredentialRefused from None
+        client_id, _, rest = pair.partition(":")
         async with self._database.single(app_of(client_id)) as tx:
             return await recognise_credential(tx, client_id, rest)
 

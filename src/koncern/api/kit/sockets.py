@@ -15,6 +15,7 @@ from time import monotonic
 from typing import Any, NamedTuple
 
 from koncern import limits
+from koncern.api.kit.unread import Peer, Unread, peer_of
 
 SWEEP_SECONDS = 0.25
 WATCH_SECONDS = 5
@@ -33,17 +34,17 @@ class HangUps:
     """Connections to be ended, many at a time: each look passes all open files."""
 
     def __init__(self) -> None:
-        self._peers: set[tuple[str, int]] = set()
+        self._peers: set[Peer] = set()
 
     def add(self, scope: Any) -> None:
         """End the connection of a request soon."""
-        client = scope.get("client")
-        if client is None:
+        peer = peer_of(scope)
+        if peer is None:
             return
         if not self._peers:
             loop = asyncio.get_running_loop()
             loop.call_later(SWEEP_SECONDS, loop.run_in_executor, None, self.sweep)
-        self._peers.add((client[0], int(client[1])))
+        self._peers.add(peer)
 
     def sweep(self) -> None:
         """End them, in a thread: thousands of files take a tenth of a second."""
@@ -57,15 +58,17 @@ hang_ups = HangUps()
 """Those of this process."""
 
 
-async def watch_sockets(port: int) -> None:
+async def watch_sockets(port: int, unread: Unread) -> None:
     """Look after the connections to a port of this process, for ever."""
     if _TCP_INFO is None:
         return
     await _tune_listener(port)
     stalled = Stalled(port)
+    unread.is_watched = True
     while True:
         await asyncio.sleep(WATCH_SECONDS)
-        await asyncio.to_thread(stalled.sweep)
+        looked_at = monotonic()
+        unread.settle(await asyncio.to_thread(stalled.sweep), looked_at)
 
 
 async def _tune_listener(port: int) -> None:
@@ -97,10 +100,10 @@ class Stalled:
         self._port = port
         self._seen: dict[int, tuple[int, float]] = {}
 
-    def sweep(self) -> int:
-        """End those that have read too little for too long; return how many."""
+    def sweep(self) -> set[Peer]:
+        """End those that have read too little for too long; return who has yet to read."""
         now, before, self._seen = monotonic(), self._seen, {}
-        ended = 0
+        waiting: set[Peer] = set()
         for number in _open_files():
             info = _look(number, self._port)
             if info is None or info.state == _LISTENS or not info.waits:
@@ -110,10 +113,11 @@ class Stalled:
                 taken, since = info.taken, now
             if now - since >= limits.UNREAD_SECONDS:
                 _end(number)
-                ended += 1
-            else:
-                self._seen[number] = taken, since
-        return ended
+                continue
+            self._seen[number] = taken, since
+            if (peer := _peer(number)) is not None:
+                waiting.add(peer)
+        return waiting
 
 
 class _Info(NamedTuple):
@@ -141,7 +145,7 @@ def _look(number: int, port: int) -> _Info | None:
     return None
 
 
-def _peer(number: int) -> tuple[str, int] | None:
+def _peer(number: int) -> Peer | None:
     with suppress(OSError), _borrowed(number) as each:
         if each.family in (socket.AF_INET, socket.AF_INET6):
             address, port = each.getpeername()[:2]

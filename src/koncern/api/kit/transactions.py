@@ -4,6 +4,8 @@ A transaction that loses to another one (a deadlock) is repeated. If the reply t
 is lost, this finds out whether it was committed (docs/decisions/0042).
 """
 
+from collections.abc import Awaitable
+
 import structlog
 
 from koncern.api.kit.call import Call
@@ -33,23 +35,16 @@ async def act(route: Route, call: Call) -> Reply:
     Nothing of it is there then, and nothing was answered: so it is as if it came
     a moment later.
     """
-    try:
-        if route.unit is Unit.OWN:
-            return await route.act(call)
-        return await _act_until_done(route, call)
-    except OutcomeUnknown as unknown:
-        if route.method != "GET":
-            raise
-        # Reading may fill a cache; the reader has changed nothing.
-        raise DatabaseDown(retry_after_seconds=1) from unknown
-
-
-async def _act_until_done(route: Route, call: Call) -> Reply:
-    left = TRIES
+    left = 1 if route.unit is Unit.OWN else TRIES
     while True:
         left -= 1
         try:
             return await _act_in_unit(route, call)
+        except OutcomeUnknown as unknown:
+            if route.method != "GET":
+                raise
+            # Reading may fill a cache; the reader has changed nothing.
+            raise DatabaseDown(retry_after_seconds=1) from unknown
         except DatabaseBusy as busy:
             if not left or not was_undone(busy):
                 raise
@@ -57,12 +52,27 @@ async def _act_until_done(route: Route, call: Call) -> Reply:
         log.warning("done again", request_id=call.request_id, reason=reason)
 
 
-async def _act_in_unit(route: Route, call: Call) -> Reply:
+def _act_in_unit(route: Route, call: Call) -> Awaitable[Reply]:
+    """Let the handler act in the unit of work that the route asks for."""
+    if route.unit is Unit.OWN:
+        return route.act(call)
     if route.takes_key and (key := key_of(call)) is not None:
-        return await act_once(route, call, key)
+        return act_once(route, call, key)
+    app = call.by.app
+    if not route.is_single(call.query if route.body is None else call.body):
+        return _act_in(call.database.transaction(app, call.request_id), route, call)
+    single = call.database.single(app, call.request_id)
+    if route.method != "GET":
+        return _act_in(single, route, call)
+    call.tx = single
+    return route.act(call)
+
+
+async def _act_in(unit: Single | Transaction, route: Route, call: Call) -> Reply:
+    """Act, and find out what was made if the database's reply to that is lost."""
     reply: Reply | None = None
     try:
-        async with _unit(route, call) as call.tx:
+        async with unit as call.tx:
             reply = await route.act(call)
     except OutcomeUnknown as unknown:
         was_made = await _is_recorded(call)
@@ -72,13 +82,6 @@ async def _act_in_unit(route: Route, call: Call) -> Reply:
             raise
     assert reply is not None
     return reply
-
-
-def _unit(route: Route, call: Call) -> Single | Transaction:
-    app = call.by.app
-    if route.is_single(call.query if route.body is None else call.body):
-        return call.database.single(app, call.request_id)
-    return call.database.transaction(app, call.request_id)
 
 
 async def _is_recorded(call: Call) -> bool | None:
