@@ -8,7 +8,7 @@ import pytest
 
 from koncern import limits
 from koncern.api.kit import BodyTooSlow, intake
-from koncern.api.kit.fairness import SHARED_SECONDS, Fairness, Overloaded
+from koncern.api.kit.fairness import SHARED_SECONDS, Fairness, Overloaded, TooManyAtOnce
 
 
 async def acting(fairness: Fairness, client: str, count: int) -> int:
@@ -70,18 +70,19 @@ def test_requests_that_wait_for_nothing_let_others_in_between():
 
 def test_a_request_that_is_given_up_passes_its_turn_on():
     fairness = Fairness(0)
+    few = limits.CLIENT_ACTING_SHARED
 
     async def give_up() -> None:
         fairness.enter("192.0.2.9").leave()
-        visits = [fairness.enter("192.0.2.7") for _ in range(10)]
+        visits = [fairness.enter("192.0.2.7") for _ in range(few + 6)]
         turns = [asyncio.ensure_future(each.begin_turn()) for each in visits]
         await asyncio.sleep(0)
-        for turn, visit in zip(turns[4:9], visits[4:9], strict=True):
+        for turn, visit in zip(turns[few:-1], visits[few:-1], strict=True):
             turn.cancel()
             visit.leave()
         visits[0].end_turn()
-        await asyncio.wait_for(turns[9], 5)
-        for visit in (*visits[:4], visits[9]):
+        await asyncio.wait_for(turns[-1], 5)
+        for visit in (*visits[:few], visits[-1]):
             visit.leave()
         await asyncio.sleep(0)
 
@@ -136,3 +137,43 @@ def test_a_json_body_of_an_ordinary_speed_is_taken(monkeypatch: pytest.MonkeyPat
     body = asyncio.run(intake.read_body({}, receive, 1_000_000))
 
     assert len(body) == 40_000
+
+
+def test_a_client_that_leaves_much_unread_acts_once_at_a_time():
+    fairness = Fairness(0)
+
+    async def count() -> int:
+        fairness.enter("192.0.2.9").leave()
+        fairness.enter("192.0.2.7").hold(limits.PAGE_BYTES + 1)
+        return await acting(fairness, "192.0.2.7", 10)
+
+    assert asyncio.run(count()) == 1
+
+
+def test_nothing_is_done_for_a_client_whose_responses_do_not_fit():
+    fairness = Fairness(100)
+
+    async def ask() -> None:
+        fairness.enter("192.0.2.9").leave()
+        unread, refused, *visits = [fairness.enter("192.0.2.7") for _ in range(5)]
+        unread.hold(limits.CLIENT_BYTES - 1)
+        turns = [asyncio.ensure_future(each.begin_turn()) for each in visits]
+        await asyncio.sleep(0)
+        with pytest.raises(TooManyAtOnce):
+            refused.hold(2)
+        refused.leave()
+        with pytest.raises(TooManyAtOnce):
+            fairness.enter("192.0.2.7")
+        await turns[0]
+        visits[0].leave()
+        for turn, visit in zip(turns[1:], visits[1:], strict=True):
+            with pytest.raises(TooManyAtOnce):
+                await turn
+            visit.leave()
+        unread.leave()
+        fairness.enter("192.0.2.7").leave()
+        await asyncio.sleep(0)
+
+    asyncio.run(ask())
+
+    assert not fairness.shares

@@ -48,10 +48,10 @@ class Service:
         courier = Courier(self._database, self._settings)
         chores = Chores(self._database, self._settings, self._store)
         watch = asyncio.create_task(self._store.space.watch())
-        await send({"type": "lifespan.startup.complete"})
-        watching = asyncio.ensure_future(
+        watching = asyncio.create_task(
             watch_sockets(self._settings.port, self._door.fairness.unread)
         )
+        await send({"type": "lifespan.startup.complete"})
         await receive()
         watch.cancel()
         self._monitoring_port.stop()

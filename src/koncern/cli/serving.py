@@ -1,6 +1,7 @@
 """Serving: the database, the schema, the demo if asked for, and the workers."""
 
 import asyncio
+import ctypes
 import gc
 import importlib
 import multiprocessing
@@ -29,6 +30,11 @@ from koncern.cli.shell import console, located, told
 from koncern.db import migrate
 
 GRACE_SECONDS = 20
+
+M_MMAP_THRESHOLD = -3
+"""The option's number in glibc's `malloc.h`."""
+
+LARGE_BLOCK_BYTES = 2 * limits.WHOLE_BYTES
 
 OTHER_FILES = 512
 """What a worker has open beside its connections: the database's, files, metrics."""
@@ -78,9 +84,20 @@ def _load() -> None:
     What is loaded stays: Python is told not to look through it for what may go, which
     stopped a worker for 50 ms now and then (after some 130 searches for a text).
     """
+    _return_large_blocks()
     importlib.import_module("koncern.api.service")
     gc.collect()
     gc.freeze()
+
+
+def _return_large_blocks() -> None:
+    """Have the C library return each large block of memory as soon as it is free.
+
+    By itself it keeps more and more after responses of megabytes. Other C libraries than
+    glibc do without this call, and do not have it.
+    """
+    with suppress(AttributeError):
+        ctypes.CDLL(None).mallopt(M_MMAP_THRESHOLD, LARGE_BLOCK_BYTES)
 
 
 def _apart(work: Callable[[], None], *, meanwhile: Callable[[], None]) -> None:

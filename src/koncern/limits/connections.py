@@ -54,7 +54,7 @@ CLIENT_ACTING = limit(
 CLIENT_ACTING_SHARED = limit(
     _AT_ONCE,
     "The same, if another client address had a request in the last two seconds",
-    4,
+    2,
     "requests",
     past="the others wait their turn",
 )

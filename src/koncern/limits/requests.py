@@ -83,6 +83,9 @@ JSON_LEVELS = limit(
     "levels",
     past="400 `JsonTooLarge`",
 )
+JSON_NUMBER_CHARACTERS = limit(
+    _REQUEST, "One number in a JSON body", 512, "characters", past="400 `JsonTooLarge`"
+)
 HEADERS_BYTES = limit(
     _REQUEST, "All headers together", 32 * KIB, "bytes", past="431 `HeadersTooLarge`"
 )

@@ -72,7 +72,9 @@ class Fairness:
         elif share.held and self.held >= limits.HELD_BYTES:
             raise Overloaded(retry_after_seconds=RETRY_SECONDS)
         elif self._requests_max and (
-            share.requests >= self._requests_max or share.held >= limits.CLIENT_BYTES
+            share.requests >= self._requests_max
+            or share.held >= limits.CLIENT_BYTES
+            or share.is_full
         ):
             raise TooManyAtOnce(retry_after_seconds=RETRY_SECONDS)
         share.requests += 1
@@ -83,9 +85,11 @@ class Fairness:
         """Whether several clients had requests a moment ago."""
         return self._shared_until > 0
 
-    def acting_max(self) -> int:
+    def acting_max(self, share: Share) -> int:
         """Return how many requests of each client may act now."""
-        return limits.CLIENT_ACTING_SHARED if self.is_shared else limits.CLIENT_ACTING
+        if not self.is_shared:
+            return limits.CLIENT_ACTING
+        return 1 if share.held > limits.PAGE_BYTES else limits.CLIENT_ACTING_SHARED
 
     def end_turn(self, key: str, share: Share) -> None:
         """End a turn: at once, or after all that others have to do now.
@@ -98,7 +102,7 @@ class Fairness:
             asyncio.get_running_loop().call_soon(self._pass_turn, key, share)
 
     def _pass_turn(self, key: str, share: Share) -> None:
-        share.pass_turn(self.acting_max())
+        share.pass_turn(self.acting_max(share))
         self._forget(key, share)
 
     def _forget(self, key: str, share: Share) -> None:
@@ -111,6 +115,8 @@ class Fairness:
             if self.held + count > limits.HELD_BYTES:
                 raise Overloaded(retry_after_seconds=RETRY_SECONDS)
             if self._requests_max and share.held + count > limits.CLIENT_BYTES:
+                # The next responses would be made for nothing as well.
+                share.is_full = True
                 raise TooManyAtOnce(retry_after_seconds=RETRY_SECONDS)
         self.held += count
         share.held += count
@@ -118,8 +124,7 @@ class Fairness:
     def leave(self, key: str, share: Share, held: int) -> None:
         """Count a request as done, with all that it held."""
         share.requests -= 1
-        share.held -= held
-        self.held -= held
+        self._give_back(share, held)
         self._forget(key, share)
 
     def leave_unread(self, key: str, share: Share, held: int, peer: Peer) -> None:
@@ -131,9 +136,14 @@ class Fairness:
 
     def _count_read(self, key: str, share: Share, held: int) -> None:
         share.unread -= held
+        self._give_back(share, held)
+        self._forget(key, share)
+
+    def _give_back(self, share: Share, held: int) -> None:
         share.held -= held
         self.held -= held
-        self._forget(key, share)
+        if held or not share.held:
+            share.is_full = False
 
 
 class Visit:
@@ -151,14 +161,16 @@ class Visit:
 
     def acts_at_once(self) -> bool:
         """Begin this request's turn to act, if it need not wait for it."""
-        self._acts = self.share.acts_at_once(self._fairness.acting_max())
+        self._acts = self.share.acts_at_once(self._fairness.acting_max(self.share))
         return self._acts
 
     async def begin_turn(self) -> None:
-        """Wait until it is this request's turn to act."""
+        """Wait until it is this request's turn to act, and refuse it if that is for nothing."""
         if not self.acts_at_once():
-            await self.share.wait_to_act(self._fairness.acting_max())
+            await self.share.wait_to_act(self._fairness.acting_max(self.share))
             self._acts = True
+            if self.share.is_full:
+                raise TooManyAtOnce(retry_after_seconds=RETRY_SECONDS)
 
     def end_turn(self) -> None:
         """Let the next request of this client act, if it is this one's turn."""

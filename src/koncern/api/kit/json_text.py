@@ -17,17 +17,20 @@ from koncern.base import Fault, Invalid, pointer_to
 _STRING = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"?', re.DOTALL)
 _NO_BRACKETS = bytes({*range(256)} - {*b"[{]}"})
 _AS_LISTS = bytes.maketrans(b"{}", b"[]")
+_AS_ZEROS = bytes.maketrans(b"123456789.eE+-", b"0" * 14)
+_LONG_NUMBER = b"0" * (limits.JSON_NUMBER_CHARACTERS + 1)
 
 
 class JsonTooLarge(Invalid):
-    """The JSON has too many values or levels; send fewer at a time, or nest them less."""
+    """The JSON has too many values or levels, or a number that is too long."""
 
 
 def check_json_size(raw: bytes) -> None:
-    """Refuse a text with too many values or levels, before anything is made of it."""
+    """Refuse a text with too much in it, before anything is made of it."""
     opened = raw.count(b"[") + raw.count(b"{")
     most = raw.count(b",") + opened
-    if most < limits.JSON_VALUES and opened <= limits.JSON_LEVELS:
+    is_small = most < limits.JSON_VALUES and opened <= limits.JSON_LEVELS
+    if is_small and not _has_long_number(raw):
         return
     # Each text is a value or a key. Not every quote that follows a backslash is escaped,
     # so there are at least that many texts.
@@ -35,6 +38,8 @@ def check_json_size(raw: bytes) -> None:
     if texts > 2 * limits.JSON_VALUES:
         raise _too_many()
     bare = _STRING.sub(b"", raw)
+    if _has_long_number(bare):
+        raise _too_long()
     brackets = bare.translate(_AS_LISTS, _NO_BRACKETS)
     if b"[" * (limits.JSON_LEVELS + 1) in brackets:
         raise _too_deep()
@@ -54,6 +59,18 @@ def _too_deep() -> JsonTooLarge:
     return JsonTooLarge(
         f"The JSON has more than {limits.JSON_LEVELS} levels; nest its lists and "
         "objects less."
+    )
+
+
+def _has_long_number(bare: bytes) -> bool:
+    """Tell whether a number is too long; a text of digits looks like one."""
+    return _LONG_NUMBER in bare.translate(_AS_ZEROS)
+
+
+def _too_long() -> JsonTooLarge:
+    return JsonTooLarge(
+        f"A number in the JSON has more than {limits.JSON_NUMBER_CHARACTERS} characters; "
+        "send a shorter one, or a text."
     )
 
 

@@ -9,7 +9,7 @@ from uuid_utils import uuid7
 
 from koncern import limits
 from koncern.api.kit.clients import client_of
-from koncern.api.kit.fairness import TRANSIT_BYTES, Fairness, Visit
+from koncern.api.kit.fairness import TRANSIT_BYTES, Fairness, TooManyAtOnce, Visit
 from koncern.api.kit.heads import read_head
 from koncern.api.kit.problems import problem
 from koncern.api.kit.sending import Exchange, send_long, send_reply
@@ -42,6 +42,8 @@ class Paced:
         try:
             await visit.begin_turn()
             await self._application(scope, receive, _Held(exchange, visit).send)
+        except TooManyAtOnce as failure:
+            await _refuse(exchange, failure)
         finally:
             visit.leave()
 

@@ -11,11 +11,21 @@ class Share:
     requests of another client do not stand behind all of them.
     """
 
-    __slots__ = ("_decoding", "acting", "held", "requests", "unread", "waiting")
+    __slots__ = (
+        "_decoding",
+        "acting",
+        "held",
+        "is_full",
+        "requests",
+        "unread",
+        "waiting",
+    )
 
     def __init__(self) -> None:
         self.requests = 0
         self.held = 0
+        self.is_full = False
+        """Whether a response was refused for its bytes, and nothing was given back since."""
         self.unread = 0
         """How much of what is held belongs to responses that went out whole."""
         self.acting = 0

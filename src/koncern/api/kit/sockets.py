@@ -19,8 +19,8 @@ from koncern.api.kit.unread import Peer, Unread, peer_of
 
 SWEEP_SECONDS = 0.25
 WATCH_SECONDS = 5
-LOOK_SECONDS = 0.05
-LOOKS_MAX = 200
+LOOK_SECONDS = 0.005
+LOOKS_MAX = 2000
 
 _RESET = struct.pack("ii", 1, 0)
 _INFO = struct.Struct("=B23xI92xQ16xI")
@@ -74,7 +74,8 @@ async def watch_sockets(port: int, unread: Unread) -> None:
 async def _tune_listener(port: int) -> None:
     """Have the kernel keep little of a response for a client that reads slowly.
 
-    The listener is there a moment after the service; connections inherit from it.
+    Connections inherit from the listener, which is there a moment after the service; those
+    of that moment are not tuned.
     """
     for _ in range(LOOKS_MAX):
         if any(_keeps_little(number, port) for number in _open_files()):
