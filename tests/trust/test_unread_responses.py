@@ -27,7 +27,8 @@ def fairness() -> Fairness:
 def answered(fairness: Fairness, port: int, size: int = SIZE) -> Visit:
     """Answer a request of a connection with so many bytes."""
     visit = fairness.enter(CLIENT)
-    visit.hold_reply(Reply(body=bytes(size)), "GET", (CLIENT, port))
+    scope = {"client": (CLIENT, port)}
+    visit.hold_reply(Reply(body=bytes(size)), "GET", scope)
     visit.leave()
     return visit
 

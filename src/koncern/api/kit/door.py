@@ -31,7 +31,6 @@ from koncern.api.kit.routes import Found, Route, Router
 from koncern.api.kit.sending import Exchange, send_reply
 from koncern.api.kit.sign_in import NobodySignedIn, SignIn, parsed
 from koncern.api.kit.transactions import act
-from koncern.api.kit.unread import peer_of
 from koncern.api.kit.versions import VERSION, check_version
 from koncern.api.kit.watch import AccessLog, Line, observe
 from koncern.base import Failure, Fault, Settings
@@ -95,7 +94,7 @@ class Door:
                 visit.hold(TRANSIT_BYTES)
                 call.incoming = BodyStream(exchange.receive, headers, self._file_bytes)
             reply = await self._answer(route, call, scope, exchange.receive, out)
-            visit.hold_reply(reply, route.method, peer_of(scope))
+            visit.hold_reply(reply, route.method, scope)
         except Failure as failure:
             reply = problem(failure, request_id, dialect)
         except Exception:

@@ -124,8 +124,10 @@ class Fairness:
     def leave(self, key: str, share: Share, held: int) -> None:
         """Count a request as done, with all that it held."""
         share.requests -= 1
-        self._give_back(share, held)
-        self._forget(key, share)
+        if held or share.is_full:
+            self._give_back(share, held)
+        if not share.requests:
+            self._forget(key, share)
 
     def leave_unread(self, key: str, share: Share, held: int, peer: Peer) -> None:
         """Count a request as done, and its response as held until the client has read it."""
@@ -212,7 +214,7 @@ class Visit:
         """Whether its response goes out whole although it is not short."""
         return self._peer is not None
 
-    def hold_reply(self, reply: Reply, method: str, peer: Peer | None = None) -> None:
+    def hold_reply(self, reply: Reply, method: str, scope: Any = None) -> None:
         """Count the response; one to a write goes out whatever it holds.
 
         One of medium size goes out whole, unless the client has left many unread.
@@ -226,11 +228,12 @@ class Visit:
             self.hold(size + min(size, TRANSIT_BYTES), is_sure=method != "GET")
             may_wait = self.share.unread + self._held <= limits.UNREAD_CLIENT_BYTES
             if size <= limits.WHOLE_BYTES and may_wait:
-                self._peer = peer if self._fairness.unread.is_watched else None
+                self._peer = self._fairness.unread.watched(scope)
 
     def leave(self) -> None:
         """Give back all that it held."""
-        self.end_turn()
+        if self._acts:
+            self.end_turn()
         if self._peer is None:
             self._fairness.leave(self._key, self.share, self._held)
         else:

@@ -58,7 +58,7 @@ def read_head(scope: Any) -> tuple[dict[bytes, bytes], Failure | None]:
         return {}, UriTooLong(told)
     pairs = scope["headers"]
     headers: dict[bytes, bytes] = dict(pairs)
-    whole = sum(map(len, chain.from_iterable(pairs)))
+    whole = len(b"".join(chain.from_iterable(pairs)))
     if whole > limits.HEADERS_BYTES:
         return {}, _too_large(f"At most {limits.HEADERS_BYTES} bytes together.")
     if whole > limits.HEADER_BYTES and any(

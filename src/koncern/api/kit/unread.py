@@ -28,6 +28,10 @@ class Unread:
         self.is_watched = False
         """Whether somebody calls `settle` now and then."""
 
+    def watched(self, scope: Any) -> Peer | None:
+        """Return a request's connection, if it is looked at."""
+        return peer_of(scope) if self.is_watched else None
+
     def add(self, peer: Peer, sent_at: float, count_out: Callable[[], None]) -> None:
         """Take note of a response; `count_out` is called when it has been read."""
         responses = self._responses.setdefault(peer, [])
