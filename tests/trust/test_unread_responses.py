@@ -13,8 +13,6 @@ from koncern.api.kit.sockets import Stalled
 
 CLIENT = "192.0.2.7"
 SIZE = 100_000
-COUNTED = 2 * SIZE
-"""What a response counts as: itself, and its copy on the way to the network."""
 
 
 @pytest.fixture
@@ -39,7 +37,7 @@ def test_a_response_counts_until_nothing_waits_on_its_connection(fairness: Fairn
     later = time.monotonic() + 1
 
     fairness.unread.settle({(CLIENT, 1)}, later)
-    assert fairness.held == COUNTED
+    assert fairness.held == SIZE
     fairness.unread.settle(set(), later)
     assert fairness.held == 0
     assert not fairness.shares
@@ -51,20 +49,20 @@ def test_what_was_sent_after_a_look_began_still_counts(fairness: Fairness):
 
     fairness.unread.settle(set(), looked_at)
 
-    assert fairness.held == COUNTED
+    assert fairness.held == SIZE
 
 
 def test_of_one_connection_two_responses_count(fairness: Fairness):
     for _ in range(20):
         answered(fairness, 1)
 
-    assert fairness.held == 2 * COUNTED
+    assert fairness.held == 2 * SIZE
 
 
 def test_a_client_that_leaves_many_unread_gets_the_next_in_parts(fairness: Fairness):
     whole = [answered(fairness, port).sends_whole for port in range(1000)]
 
-    assert whole.count(True) == limits.UNREAD_CLIENT_BYTES // COUNTED
+    assert whole.count(True) == limits.UNREAD_CLIENT_BYTES // SIZE
     assert fairness.held <= limits.UNREAD_CLIENT_BYTES
     fairness.unread.settle(set(), time.monotonic() + 1)
     assert answered(fairness, 1).sends_whole

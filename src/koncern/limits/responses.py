@@ -125,7 +125,7 @@ WHOLE_BYTES = limit(
 UNREAD_CLIENT_BYTES = limit(
     _LONG_RESPONSE,
     "Responses of more than 64 KiB that one client was sent in one piece and has not read",
-    16 * MIB,
+    8 * MIB,
     "bytes",
     past="further ones are sent in pieces",
 )

@@ -129,16 +129,15 @@ class Fairness:
         if not share.requests:
             self._forget(key, share)
 
-    def leave_unread(self, key: str, share: Share, held: int, peer: Peer) -> None:
-        """Count a request as done, and its response as held until the client has read it."""
-        share.unread += held
-        self.leave(key, share, 0)
-        read = partial(self._count_read, key, share, held)
+    def keep_unread(self, key: str, share: Share, size: int, peer: Peer) -> None:
+        """Count so many bytes of a response as held until the client has read it."""
+        share.unread += size
+        read = partial(self._count_read, key, share, size)
         self.unread.add(peer, monotonic(), read)
 
-    def _count_read(self, key: str, share: Share, held: int) -> None:
-        share.unread -= held
-        self._give_back(share, held)
+    def _count_read(self, key: str, share: Share, size: int) -> None:
+        share.unread -= size
+        self._give_back(share, size)
         self._forget(key, share)
 
     def _give_back(self, share: Share, held: int) -> None:
@@ -151,7 +150,7 @@ class Fairness:
 class Visit:
     """One request in progress."""
 
-    __slots__ = ("_acts", "_fairness", "_held", "_key", "_peer", "share")
+    __slots__ = ("_acts", "_fairness", "_held", "_key", "_peer", "_size", "share")
 
     def __init__(self, fairness: Fairness, key: str, share: Share) -> None:
         self._fairness = fairness
@@ -226,15 +225,17 @@ class Visit:
         size = len(body)
         if size > limits.PIECE_BYTES:
             self.hold(size + min(size, TRANSIT_BYTES), is_sure=method != "GET")
-            may_wait = self.share.unread + self._held <= limits.UNREAD_CLIENT_BYTES
+            may_wait = self.share.unread + size <= limits.UNREAD_CLIENT_BYTES
             if size <= limits.WHOLE_BYTES and may_wait:
+                self._size = size
                 self._peer = self._fairness.unread.watched(scope)
 
     def leave(self) -> None:
         """Give back all that it held."""
         if self._acts:
             self.end_turn()
-        if self._peer is None:
-            self._fairness.leave(self._key, self.share, self._held)
-        else:
-            self._fairness.leave_unread(self._key, self.share, self._held, self._peer)
+        if self._peer is not None:
+            # The server has it now; what was held on the way there is free.
+            self._held -= self._size
+            self._fairness.keep_unread(self._key, self.share, self._size, self._peer)
+        self._fairness.leave(self._key, self.share, self._held)
