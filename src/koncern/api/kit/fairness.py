@@ -216,7 +216,7 @@ class Visit:
     def hold_reply(self, reply: Reply, method: str, scope: Any = None) -> None:
         """Count the response; one to a write goes out whatever it holds.
 
-        One of medium size goes out whole, unless the client has left many unread.
+        One of medium size goes out whole, unless its client has left many unread.
         """
         if reply.pieces is not None:
             self.hold(TRANSIT_BYTES, is_sure=method != "GET")
@@ -225,10 +225,17 @@ class Visit:
         size = len(body)
         if size > limits.PIECE_BYTES:
             self.hold(size + min(size, TRANSIT_BYTES), is_sure=method != "GET")
-            may_wait = self.share.unread + size <= limits.UNREAD_CLIENT_BYTES
-            if size <= limits.WHOLE_BYTES and may_wait:
-                self._size = size
-                self._peer = self._fairness.unread.watched(scope)
+            self.try_whole(size, scope)
+
+    def try_whole(self, size: int, scope: Any) -> None:
+        """Let a response of medium size go out whole, if its client reads what it gets.
+
+        Its bytes are among those that this request holds.
+        """
+        may_wait = self.share.unread + size <= limits.UNREAD_CLIENT_BYTES
+        if size <= limits.WHOLE_BYTES and may_wait:
+            self._size = size
+            self._peer = self._fairness.unread.watched(scope)
 
     def leave(self) -> None:
         """Give back all that it held."""

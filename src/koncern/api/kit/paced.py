@@ -73,8 +73,9 @@ class _Held:
             except Failure as failure:
                 await _refuse(self._exchange, failure)
                 return
+            self._visit.try_whole(len(body), self._exchange.scope)
         await self._exchange.send(self._start)
-        if is_long:
+        if is_long and not self._visit.sends_whole:
             await send_long(self._exchange, body)
         else:
             await self._exchange.send(message)
