@@ -8,7 +8,14 @@ import pytest
 
 from koncern import limits
 from koncern.api.kit import BodyTooSlow, intake
-from koncern.api.kit.fairness import SHARED_SECONDS, Fairness, Overloaded, TooManyAtOnce
+from koncern.api.kit.fairness import (
+    RETRY_SECONDS,
+    SHARED_SECONDS,
+    Fairness,
+    Overloaded,
+    TooManyAtOnce,
+)
+from koncern.api.kit.reply import Reply
 
 
 async def acting(fairness: Fairness, client: str, count: int) -> int:
@@ -139,34 +146,25 @@ def test_a_json_body_of_an_ordinary_speed_is_taken(monkeypatch: pytest.MonkeyPat
     assert len(body) == 40_000
 
 
-def test_a_client_that_leaves_much_unread_acts_once_at_a_time():
-    fairness = Fairness(0)
-
-    async def count() -> int:
-        fairness.enter("192.0.2.9").leave()
-        fairness.enter("192.0.2.7").hold(limits.PAGE_BYTES + 1)
-        return await acting(fairness, "192.0.2.7", 10)
-
-    assert asyncio.run(count()) == 1
-
-
 def test_nothing_is_done_for_a_client_whose_responses_do_not_fit():
     fairness = Fairness(100)
+    few = limits.CLIENT_ACTING_SHARED
 
     async def ask() -> None:
         fairness.enter("192.0.2.9").leave()
-        unread, refused, *visits = [fairness.enter("192.0.2.7") for _ in range(5)]
+        unread, refused, *visits = [fairness.enter("192.0.2.7") for _ in range(few + 4)]
         unread.hold(limits.CLIENT_BYTES - 1)
         turns = [asyncio.ensure_future(each.begin_turn()) for each in visits]
         await asyncio.sleep(0)
         with pytest.raises(TooManyAtOnce):
-            refused.hold(2)
+            refused.hold_reply(Reply(body=bytes(limits.PIECE_BYTES + 1)), "GET")
         refused.leave()
         with pytest.raises(TooManyAtOnce):
             fairness.enter("192.0.2.7")
-        await turns[0]
-        visits[0].leave()
-        for turn, visit in zip(turns[1:], visits[1:], strict=True):
+        for turn, visit in zip(turns[:few], visits[:few], strict=True):
+            await turn
+            visit.leave()
+        for turn, visit in zip(turns[few:], visits[few:], strict=True):
             with pytest.raises(TooManyAtOnce):
                 await turn
             visit.leave()
@@ -177,3 +175,28 @@ def test_nothing_is_done_for_a_client_whose_responses_do_not_fit():
     asyncio.run(ask())
 
     assert not fairness.shares
+
+
+def test_a_client_may_ask_again_when_it_was_told_to(monkeypatch: pytest.MonkeyPatch):
+    now = [100.0]
+    monkeypatch.setattr("koncern.api.kit.fairness.monotonic", lambda: now[0])
+    fairness = Fairness(100)
+    slow, refused = [fairness.enter("192.0.2.7") for _ in range(2)]
+    slow.hold(limits.CLIENT_BYTES - 1)
+    with pytest.raises(TooManyAtOnce):
+        refused.hold_reply(Reply(body=bytes(limits.PIECE_BYTES + 1)), "GET")
+
+    with pytest.raises(TooManyAtOnce):
+        fairness.enter("192.0.2.7")
+    now[0] += RETRY_SECONDS
+    assert fairness.enter("192.0.2.7").acts_at_once()
+
+
+def test_a_body_that_does_not_fit_refuses_only_itself():
+    fairness = Fairness(100)
+    fairness.enter("192.0.2.7").hold(limits.CLIENT_BYTES - 1)
+
+    with pytest.raises(TooManyAtOnce):
+        fairness.enter("192.0.2.7").hold(2)
+
+    assert fairness.enter("192.0.2.7").acts_at_once()

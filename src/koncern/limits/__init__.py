@@ -67,6 +67,7 @@ from koncern.limits.responses import (
     STALL_SECONDS,
     TEMPLATE_BYTES,
     UNREAD_CLIENT_BYTES,
+    UNREAD_WORKER_BYTES,
     WHOLE_BYTES,
 )
 from koncern.limits.sign_ins import (
@@ -194,6 +195,7 @@ __all__ = [
     "UNREAD_BYTES",
     "UNREAD_CLIENT_BYTES",
     "UNREAD_SECONDS",
+    "UNREAD_WORKER_BYTES",
     "UPLOADS_AT_ONCE",
     "WHOLE_BYTES",
     "Limited",

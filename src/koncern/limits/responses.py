@@ -129,12 +129,19 @@ UNREAD_CLIENT_BYTES = limit(
     "bytes",
     past="further ones are sent in pieces",
 )
+UNREAD_WORKER_BYTES = limit(
+    _LONG_RESPONSE,
+    "The same of all clients of a worker together",
+    16 * MIB,
+    "bytes",
+    past="further ones are sent in pieces",
+)
 SITE_PIECE_BYTES = limit(
     _LONG_RESPONSE,
-    "Page outside `/api/`, such as `/docs`, that is sent in one piece",
+    "Page outside `/api/`, such as `/docs`, that is sent in one piece and not counted",
     16 * KIB,
     "bytes",
-    past="sent in pieces, as fast as the client reads",
+    past="counted, and sent in one piece or in pieces as other responses are",
 )
 STALL_SECONDS = limit(
     _LONG_RESPONSE,

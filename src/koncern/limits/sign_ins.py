@@ -12,7 +12,7 @@ SIGN_INS_REMEMBERED = limit(
 )
 SECRET_BYTES = limit(
     _SIGN_IN,
-    "A credential or an access token",
+    "A credential in base64, or an access token",
     4 * KIB,
     "bytes",
     past="401 `CredentialRefused` or `TokenRefused`",

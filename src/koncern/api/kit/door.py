@@ -100,16 +100,14 @@ class Door:
         except Exception:
             log.exception("broken", request_id=request_id, path=call.path)
             reply = problem(Broken(), request_id, dialect)
-        is_whole = False
         if call.visit is not None:
             call.visit.end_turn()
-            is_whole = call.visit.sends_whole
         if dialect == "customers":
             out.append((b"sequence-version", VERSION))
         if not call.has_read and call.incoming is None and has_body(headers):
             # The rest of the body stands where the next request would begin.
             out.append((b"connection", b"close"))
-        await send_reply(exchange, reply, out, headers, is_whole=is_whole)
+        await _send(exchange, reply, out, call)
         if call.incoming is not None:
             await call.incoming.drain()
         self._watch(scope, route, call, reply.status, perf_counter() - start)
@@ -215,6 +213,15 @@ class Door:
                 client=call.client,
             )
             self.access_log.write(line)
+
+
+async def _send(exchange: Exchange, reply: Reply, out: list[Any], call: Call) -> None:
+    """Send a reply, and tell the visit whether its body went out."""
+    visit = call.visit
+    is_whole = visit is not None and visit.sends_whole
+    has_body = await send_reply(exchange, reply, out, call.headers, is_whole=is_whole)
+    if visit is not None:
+        visit.sent(has_body=has_body)
 
 
 def _request_id(headers: dict[bytes, bytes]) -> str:

@@ -25,10 +25,8 @@ COUNTED_DIGITS = 4
 """A body whose length has no more digits is limited by the number of requests."""
 
 RETRY_SECONDS = 2
-
 SMALL_BODY_BYTES = 4 * limits.KIB
 """A larger body is decoded beside the event loop: of one client, one at a time is."""
-
 SHARED_SECONDS = 2.0
 """A client is alone in a worker if no other one had a request for so long."""
 
@@ -74,7 +72,7 @@ class Fairness:
         elif self._requests_max and (
             share.requests >= self._requests_max
             or share.held >= limits.CLIENT_BYTES
-            or share.is_full
+            or (share.full_until and share.full_until > monotonic())
         ):
             raise TooManyAtOnce(retry_after_seconds=RETRY_SECONDS)
         share.requests += 1
@@ -85,11 +83,9 @@ class Fairness:
         """Whether several clients had requests a moment ago."""
         return self._shared_until > 0
 
-    def acting_max(self, share: Share) -> int:
+    def acting_max(self) -> int:
         """Return how many requests of each client may act now."""
-        if not self.is_shared:
-            return limits.CLIENT_ACTING
-        return 1 if share.held > limits.PAGE_BYTES else limits.CLIENT_ACTING_SHARED
+        return limits.CLIENT_ACTING_SHARED if self.is_shared else limits.CLIENT_ACTING
 
     def end_turn(self, key: str, share: Share) -> None:
         """End a turn: at once, or after all that others have to do now.
@@ -102,7 +98,7 @@ class Fairness:
             asyncio.get_running_loop().call_soon(self._pass_turn, key, share)
 
     def _pass_turn(self, key: str, share: Share) -> None:
-        share.pass_turn(self.acting_max(share))
+        share.pass_turn(self.acting_max())
         self._forget(key, share)
 
     def _forget(self, key: str, share: Share) -> None:
@@ -115,8 +111,6 @@ class Fairness:
             if self.held + count > limits.HELD_BYTES:
                 raise Overloaded(retry_after_seconds=RETRY_SECONDS)
             if self._requests_max and share.held + count > limits.CLIENT_BYTES:
-                # The next responses would be made for nothing as well.
-                share.is_full = True
                 raise TooManyAtOnce(retry_after_seconds=RETRY_SECONDS)
         self.held += count
         share.held += count
@@ -124,7 +118,7 @@ class Fairness:
     def leave(self, key: str, share: Share, held: int) -> None:
         """Count a request as done, with all that it held."""
         share.requests -= 1
-        if held or share.is_full:
+        if held:
             self._give_back(share, held)
         if not share.requests:
             self._forget(key, share)
@@ -132,8 +126,8 @@ class Fairness:
     def keep_unread(self, key: str, share: Share, size: int, peer: Peer) -> None:
         """Count so many bytes of a response as held until the client has read it."""
         share.unread += size
-        read = partial(self._count_read, key, share, size)
-        self.unread.add(peer, monotonic(), read)
+        count_out = partial(self._count_read, key, share, size)
+        self.unread.add(peer, size, monotonic(), count_out)
 
     def _count_read(self, key: str, share: Share, size: int) -> None:
         share.unread -= size
@@ -143,8 +137,7 @@ class Fairness:
     def _give_back(self, share: Share, held: int) -> None:
         share.held -= held
         self.held -= held
-        if held or not share.held:
-            share.is_full = False
+        share.full_until = 0.0
 
 
 class Visit:
@@ -162,15 +155,15 @@ class Visit:
 
     def acts_at_once(self) -> bool:
         """Begin this request's turn to act, if it need not wait for it."""
-        self._acts = self.share.acts_at_once(self._fairness.acting_max(self.share))
+        self._acts = self.share.acts_at_once(self._fairness.acting_max())
         return self._acts
 
     async def begin_turn(self) -> None:
         """Wait until it is this request's turn to act, and refuse it if that is for nothing."""
         if not self.acts_at_once():
-            await self.share.wait_to_act(self._fairness.acting_max(self.share))
+            await self.share.wait_to_act(self._fairness.acting_max())
             self._acts = True
-            if self.share.is_full:
+            if self.share.full_until > monotonic():
                 raise TooManyAtOnce(retry_after_seconds=RETRY_SECONDS)
 
     def end_turn(self) -> None:
@@ -193,9 +186,9 @@ class Visit:
         One that tells its length counts from the start, so that it is refused before
         it has come; a chunked one counts as it comes. Small ones are not counted.
         """
-        told = headers.get(b"content-length", b"0")
         if b"transfer-encoding" in headers:
             return self._counted(receive)
+        told = headers.get(b"content-length", b"0")
         if len(told) > COUNTED_DIGITS and told.isdigit():
             self.hold(min(read_number(told), most))
         return receive
@@ -214,18 +207,21 @@ class Visit:
         return self._peer is not None
 
     def hold_reply(self, reply: Reply, method: str, scope: Any = None) -> None:
-        """Count the response; one to a write goes out whatever it holds.
-
-        One of medium size goes out whole, unless its client has left many unread.
-        """
+        """Count the response; one to a write goes out whatever it holds."""
         if reply.pieces is not None:
             self.hold(TRANSIT_BYTES, is_sure=method != "GET")
             return
         body = reply.body = reply.raw()
         size = len(body)
-        if size > limits.PIECE_BYTES:
+        if size <= limits.PIECE_BYTES:
+            return
+        try:
             self.hold(size + min(size, TRANSIT_BYTES), is_sure=method != "GET")
-            self.try_whole(size, scope)
+        except TooManyAtOnce:
+            # What the client asks for next would be made for nothing as well.
+            self.share.full_until = monotonic() + RETRY_SECONDS
+            raise
+        self.try_whole(size, scope)
 
     def try_whole(self, size: int, scope: Any) -> None:
         """Let a response of medium size go out whole, if its client reads what it gets.
@@ -235,7 +231,12 @@ class Visit:
         may_wait = self.share.unread + size <= limits.UNREAD_CLIENT_BYTES
         if size <= limits.WHOLE_BYTES and may_wait:
             self._size = size
-            self._peer = self._fairness.unread.watched(scope)
+            self._peer = self._fairness.unread.peer_for(size, scope)
+
+    def sent(self, *, has_body: bool) -> None:
+        """Take note that the response went out; without a body nothing is left to read."""
+        if not has_body:
+            self._peer = None
 
     def leave(self) -> None:
         """Give back all that it held."""

@@ -45,8 +45,8 @@ async def send_reply(
     headers: dict[bytes, bytes],
     *,
     is_whole: bool = False,
-) -> None:
-    """Send a reply, without what the client has already or did not ask for.
+) -> bool:
+    """Send a reply, without what the client has already; tell whether a body went out.
 
     A long one goes out in pieces, unless it is to go out whole.
     """
@@ -67,8 +67,7 @@ async def send_reply(
     if reply.links:
         links = (f'<{url}>; rel="{name}"' for name, url in reply.links.items())
         out.append((b"link", ", ".join(links).encode()))
-    for name, value in reply.headers.items():
-        out.append((name.encode(), value.encode()))
+    out += [(name.encode(), value.encode()) for name, value in reply.headers.items()]
     await send({"type": "http.response.start", "status": status, "headers": out})
     if method == "HEAD":
         body, pieces = b"", None
@@ -78,6 +77,7 @@ async def send_reply(
         await send_long(exchange, body)
     else:
         await send({"type": "http.response.body", "body": body})
+    return bool(body) or pieces is not None
 
 
 def is_known(headers: dict[bytes, bytes], etag: bytes) -> bool:

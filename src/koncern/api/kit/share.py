@@ -14,8 +14,8 @@ class Share:
     __slots__ = (
         "_decoding",
         "acting",
+        "full_until",
         "held",
-        "is_full",
         "requests",
         "unread",
         "waiting",
@@ -24,8 +24,8 @@ class Share:
     def __init__(self) -> None:
         self.requests = 0
         self.held = 0
-        self.is_full = False
-        """Whether a response was refused for its bytes, and nothing was given back since."""
+        self.full_until = 0.0
+        """Until when requests are refused, because a response was: for its bytes."""
         self.unread = 0
         """How much of what is held belongs to responses that went out whole."""
         self.acting = 0

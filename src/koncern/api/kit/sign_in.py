@@ -4,8 +4,9 @@ Who was recognised is remembered for a moment, so that a busy client costs no qu
 and no signature check; a revoked credential or an ended session is refused on every
 worker when the moment is over.
 
-What is remembered is a digest of the credential or the token itself, however many blanks
-the header has: so one credential has one entry, and an entry has always the same size.
+What is remembered is a digest of what the header says, however many blanks it has: so an
+entry has always the same size, and one credential has one entry (or a few: base64 can be
+written with other unused bits).
 """
 
 import re

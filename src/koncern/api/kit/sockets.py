@@ -10,12 +10,15 @@ import socket
 import struct
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from pathlib import Path
 from time import monotonic
 from typing import Any, NamedTuple
 
+import structlog
+
 from koncern import limits
 from koncern.api.kit.unread import Peer, Unread, peer_of
+
+log = structlog.get_logger("koncern.api")
 
 SWEEP_SECONDS = 0.25
 WATCH_SECONDS = 5
@@ -49,9 +52,10 @@ class HangUps:
     def sweep(self) -> None:
         """End them, in a thread: thousands of files take a tenth of a second."""
         peers, self._peers = self._peers, set()
-        for number in _open_files():
-            if _peer(number) in peers:
-                _end(number)
+        with suppress(OSError):
+            for number in _open_files():
+                if _peer(number) in peers:
+                    _end(number)
 
 
 hang_ups = HangUps()
@@ -62,25 +66,39 @@ async def watch_sockets(port: int, unread: Unread) -> None:
     """Look after the connections to a port of this process, for ever."""
     if _TCP_INFO is None:
         return
-    await _tune_listener(port)
+    unread.is_watched = await _tune_listener(port)
     stalled = Stalled(port)
-    unread.is_watched = True
-    while True:
-        await asyncio.sleep(WATCH_SECONDS)
-        looked_at = monotonic()
+    try:
+        while True:
+            await _look_at_all(stalled, unread)
+    finally:
+        unread.stop()
+
+
+async def _look_at_all(stalled: "Stalled", unread: Unread) -> None:
+    """Look at all connections when it is time; a look that fails is left out."""
+    for _ in range(WATCH_SECONDS):
+        await asyncio.sleep(1)
+        if unread.is_full:
+            break
+    looked_at = monotonic()
+    try:
         unread.settle(await asyncio.to_thread(stalled.sweep), looked_at)
+    except Exception:
+        log.exception("connections were not looked at")
 
 
-async def _tune_listener(port: int) -> None:
+async def _tune_listener(port: int) -> bool:
     """Have the kernel keep little of a response for a client that reads slowly.
 
     Connections inherit from the listener, which is there a moment after the service; those
-    of that moment are not tuned.
+    of that moment are not tuned. Return whether it was found.
     """
     for _ in range(LOOKS_MAX):
         if any(_keeps_little(number, port) for number in _open_files()):
-            return
+            return True
         await asyncio.sleep(LOOK_SECONDS)
+    return False
 
 
 def _keeps_little(number: int, port: int) -> bool:
@@ -101,10 +119,13 @@ class Stalled:
         self._port = port
         self._seen: dict[int, tuple[int, float]] = {}
 
-    def sweep(self) -> set[Peer]:
-        """End those that have read too little for too long; return who has yet to read."""
+    def sweep(self) -> dict[Peer, int]:
+        """End those that have read too little for too long.
+
+        Return who has yet to read, and how many bytes each has taken so far.
+        """
         now, before, self._seen = monotonic(), self._seen, {}
-        waiting: set[Peer] = set()
+        waiting: dict[Peer, int] = {}
         for number in _open_files():
             info = _look(number, self._port)
             if info is None or info.state == _LISTENS or not info.waits:
@@ -117,7 +138,7 @@ class Stalled:
                 continue
             self._seen[number] = taken, since
             if (peer := _peer(number)) is not None:
-                waiting.add(peer)
+                waiting[peer] = info.taken
         return waiting
 
 
@@ -147,10 +168,14 @@ def _look(number: int, port: int) -> _Info | None:
 
 
 def _peer(number: int) -> Peer | None:
-    with suppress(OSError), _borrowed(number) as each:
-        if each.family in (socket.AF_INET, socket.AF_INET6):
-            address, port = each.getpeername()[:2]
-            return address.partition("%")[0], port
+    with suppress(OSError):
+        each = socket.socket(fileno=number)
+        try:
+            if each.family in (socket.AF_INET, socket.AF_INET6):
+                address, port = each.getpeername()[:2]
+                return address.partition("%")[0], port
+        finally:
+            each.detach()
     return None
 
 
@@ -162,9 +187,8 @@ def _end(number: int) -> None:
 
 
 def _open_files() -> list[int]:
-    with suppress(OSError):
-        return [int(each.name) for each in Path("/dev/fd").iterdir()]
-    return []
+    """Return the numbers of all open files; this fails if none can be opened to look."""
+    return [int(name) for name in os.listdir("/dev/fd")]  # noqa: PTH208 - only names
 
 
 @contextmanager
