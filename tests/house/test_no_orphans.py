@@ -4,7 +4,7 @@ from pathlib import Path
 
 from house import SOURCE, hold, modules, our_imports
 
-STARTED = {"koncern", "koncern.cli", "koncern.api", "koncern.api.service"}
+STARTED = {"koncern", "koncern.cli", "koncern.api", "koncern.worker"}
 """What is started by name: the command, and the application of each worker."""
 
 DATA = (".sql", ".html", ".css", ".json", ".tsv", ".js", ".svg", ".txt")

@@ -7,8 +7,13 @@ from typing import Any
 import pytest
 
 from koncern import limits
-from koncern.api.kit import BodyTooSlow, intake
-from koncern.api.kit.fairness import SHARED_SECONDS, Fairness, Overloaded, TooManyAtOnce
+from koncern.api.http import BodyTooSlow, intake
+from koncern.api.http.fairness import (
+    SHARED_SECONDS,
+    Fairness,
+    Overloaded,
+    TooManyAtOnce,
+)
 
 
 async def acting(fairness: Fairness, client: str, count: int) -> int:
@@ -33,7 +38,7 @@ def test_a_client_beside_others_has_few_until_they_are_gone(
     monkeypatch: pytest.MonkeyPatch,
 ):
     now = [100.0]
-    monkeypatch.setattr("koncern.api.kit.fairness.monotonic", lambda: now[0])
+    monkeypatch.setattr("koncern.api.http.fairness.monotonic", lambda: now[0])
     fairness = Fairness(0)
     few = limits.CLIENT_ACTING_SHARED
 

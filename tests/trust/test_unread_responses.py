@@ -7,9 +7,9 @@ from collections.abc import Iterator
 import pytest
 
 from koncern import limits
-from koncern.api.kit.fairness import Fairness, Visit
-from koncern.api.kit.reply import Reply
-from koncern.api.kit.sockets import Stalled
+from koncern.api.http.fairness import Fairness, Visit
+from koncern.api.http.reply import Reply
+from koncern.api.http.sockets import Stalled
 
 CLIENT = "192.0.2.7"
 SIZE = 100_000

@@ -19,6 +19,15 @@ from koncern.base.failures import (
     Unsupported,
     first_faults,
 )
+from koncern.base.locales import (
+    CURRENCY,
+    LOCALE,
+    Currency,
+    LocaleCode,
+    currencies,
+    locale_problem,
+)
+from koncern.base.mail_servers import SmtpServer
 from koncern.base.pages import (
     HIGHEST,
     LOWEST,
@@ -55,15 +64,6 @@ from koncern.base.text import (
     pointer_to,
 )
 from koncern.base.web import domain_of
-from koncern.locales import (
-    CURRENCY,
-    LOCALE,
-    Currency,
-    LocaleCode,
-    currencies,
-    locale_problem,
-)
-from koncern.mail_servers import SmtpServer
 
 __all__ = [
     "CODE",

@@ -2,7 +2,7 @@
 
 A verb posts a mail in its own transaction: it is rendered then and there, in the
 reader's language, and kept in an outbox, so that it is sent if and only if the change
-that it tells of is committed. The courier of each worker takes out what is due.
+that it tells of is committed. Each worker sends what is due.
 """
 
 from koncern.mail.actions import (
