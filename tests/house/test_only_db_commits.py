@@ -15,7 +15,7 @@ def test_only_db_knows_the_driver() -> None:
         (
             f"{module.at(node)} imports {name}"
             for module in modules()
-            if module.unit != "db"
+            if module.top != "db"
             for node, name in imports(module)
             if name.split(".")[0] == "asyncpg"
         ),
@@ -29,7 +29,7 @@ def test_only_faces_open_a_unit_of_work() -> None:
         (
             f"{module.at(node)} opens one by .{node.func.attr}()"
             for module in modules()
-            if module.unit not in {"db", *FACES}
+            if module.top not in {"db", *FACES}
             for node in ast.walk(module.tree)
             if isinstance(node, ast.Call)
             and isinstance(node.func, ast.Attribute)

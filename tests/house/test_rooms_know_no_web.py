@@ -14,7 +14,7 @@ def test_no_web_framework_below_the_faces() -> None:
         (
             f"{module.at(node)} imports {name}"
             for module in modules()
-            if module.unit not in FACES
+            if module.top not in FACES
             for node, name in imports(module)
             if name.split(".")[0] in WEB
         ),
@@ -28,7 +28,7 @@ def test_no_http_words_below_the_faces() -> None:
         (
             f"{module.at(node)} says {node.id}"
             for module in modules()
-            if module.unit not in FACES
+            if module.top not in FACES
             for node in ast.walk(module.tree)
             if isinstance(node, ast.Name) and node.id in SPEECH
         ),

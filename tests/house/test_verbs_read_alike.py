@@ -9,8 +9,8 @@ from house import ROOMS, Module, hold, modules
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 WITHOUT_TX = {
-    "sessions.prove": "a password is checked while no connection is held",
-    "users.prove": "the same",
+    "people/sessions.prove": "a password is checked while no connection is held",
+    "people/users.prove": "the same",
 }
 """Verbs that ask nothing of the database, and why."""
 
