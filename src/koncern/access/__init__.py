@@ -1,7 +1,7 @@
 """Access: who asks, and what they may.
 
 Machines are *credentials* (a client id, a secret, scopes); people are signed-in
-users with an access token. Both become an `Actor`, and rooms ask `require` or
+users with an access token. Both become an `Actor`; other packages ask `require` or
 `sees_all` what it may do.
 """
 

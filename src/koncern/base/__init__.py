@@ -1,4 +1,4 @@
-"""The bottom floor: plain values and rules that touch nothing outside."""
+"""The base: plain values and rules that touch nothing outside."""
 
 from koncern.base.actor import Actor, ActorKind, Scope, operator, person
 from koncern.base.email import Email, email_key, email_problem

@@ -1,6 +1,6 @@
-"""The database floor: the only one that connects, commits and rolls back.
+"""The database: the only package that connects, commits and rolls back.
 
-`Database.transaction(app)` opens a unit of work, a `Tx`; rooms ask through it with
+`Database.transaction(app)` opens a unit of work, a `Tx`; others ask through it with
 the statements of their `queries.sql` (`load`). `migrate` brings a database to this
 release's schema (`steps/`), `embedded` runs a PostgreSQL of our own.
 """

@@ -5,7 +5,7 @@ one above it that says something, unless it says something itself: another value
 nothing, on purpose (docs/decisions/0025).
 
 What has its place in a company (credit check, groups, custom fields) is said there, and
-nowhere else. This room keeps payment terms and price lists, and who inherits nothing.
+nowhere else. This package keeps payment terms and price lists, and who inherits nothing.
 """
 
 from koncern.inheritance.actions import (

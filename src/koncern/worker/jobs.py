@@ -115,24 +115,24 @@ class Jobs:
         """Let companies join and leave organizations when their time has come."""
         await self._carry_out(scheduled_members)
 
-    async def _carry_out(self, room: ModuleType) -> None:
-        """Carry out all that is due of what a room keeps for later."""
+    async def _carry_out(self, package: ModuleType) -> None:
+        """Carry out all that is due of what a package keeps for later."""
         async with self._database.single(EVERY_APP) as tx:
-            left = {app: Refused() for app in await room.due(tx)}
+            left = {app: Refused() for app in await package.due(tx)}
         while left:
             # An app's turn comes again as long as it has something to do.
             left = {
                 app: refused
                 for app, refused in left.items()
-                if await self._carry_out_of(room, app, refused)
+                if await self._carry_out_of(package, app, refused)
             }
 
     async def _carry_out_of(
-        self, room: ModuleType, app: UUID, refused: Refused
+        self, package: ModuleType, app: UUID, refused: Refused
     ) -> bool:
         """Carry out one thing of an app; its trouble must not keep other apps waiting."""
         try:
-            return await self._carry_out_next(room, app, refused)
+            return await self._carry_out_next(package, app, refused)
         except Unavailable as trouble:
             log.warning("an app's plans wait", app=str(app), reason=trouble.detail)
         except Exception:
@@ -140,7 +140,7 @@ class Jobs:
         return False
 
     async def _carry_out_next(
-        self, room: ModuleType, app: UUID, refused: Refused
+        self, package: ModuleType, app: UUID, refused: Refused
     ) -> bool:
         """Carry out what is due next, or see to what refuses it; tell if there was any.
 
@@ -150,36 +150,36 @@ class Jobs:
         planned = None
         try:
             async with self._database.transaction(app, "schedule") as tx:
-                if not await room.claim(tx):
+                if not await package.claim(tx):
                     return False
-                planned = await room.next_due(tx, passed_over=refused)
+                planned = await package.next_due(tx, passed_over=refused)
                 if planned is not None:
-                    await room.carry_out(tx, scheduled_moves.clock(app), planned)
+                    await package.carry_out(tx, scheduled_moves.clock(app), planned)
         except Unavailable:
             raise
         except Failure as failure:
             assert planned is not None
             refused[planned] = failure
-            if not isinstance(failure, room.UNTIL_OTHERS_MAKE_WAY):
-                await self._give_up(room, app, refused, planned)
+            if not isinstance(failure, package.UNTIL_OTHERS_MAKE_WAY):
+                await self._give_up(package, app, refused, planned)
             return True
         if planned is None:
             return bool(refused) and await self._give_up(
-                room, app, refused, next(iter(refused))
+                package, app, refused, next(iter(refused))
             )
         refused.clear()
         return True
 
     async def _give_up(
-        self, room: ModuleType, app: UUID, refused: Refused, hopeless: UUID
+        self, package: ModuleType, app: UUID, refused: Refused, hopeless: UUID
     ) -> bool:
         """Let one of what was refused not take place; tell whether that was done."""
         try:
             async with self._database.transaction(app, "schedule") as tx:
-                if not await room.claim(tx):
+                if not await package.claim(tx):
                     return False
                 by, failure = scheduled_moves.clock(app), refused[hopeless]
-                await room.give_up(tx, by, hopeless, failure=failure)
+                await package.give_up(tx, by, hopeless, failure=failure)
         except Unavailable:
             raise
         except Failure:

@@ -128,11 +128,11 @@ def route(
     return Route(method=method, path=path, act=act, **about)
 
 
-def under(prefix: str, dialect: str, rooms: dict[str, Sequence[Route]]) -> list[Route]:
-    """Put the routes of a dialect's rooms under its prefix."""
+def under(prefix: str, dialect: str, parts: dict[str, Sequence[Route]]) -> list[Route]:
+    """Put the routes of a dialect's parts under its prefix."""
     return [
         msgspec.structs.replace(each, path=prefix + each.path, dialect=dialect, tag=tag)
-        for tag, routes in rooms.items()
+        for tag, routes in parts.items()
         for each in routes
     ]
 

@@ -42,7 +42,7 @@ ID_UNDER = {
     "registrations": COMPANY,
     "v1": APP,
 }
-for _room in (
+for _part in (
     address_examples,
     alias_examples,
     customer_examples,
@@ -53,7 +53,7 @@ for _room in (
     people_examples,
     tree_examples,
 ):
-    ID_UNDER |= _room.ID_UNDER
+    ID_UNDER |= _part.ID_UNDER
 """The example of an id in a path, by what stands before it."""
 
 ADDRESS = {

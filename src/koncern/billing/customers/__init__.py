@@ -1,4 +1,4 @@
-"""Billing: a company as invoices see it.
+"""Customers: companies as invoices see them.
 
 A company is a customer once it has what an invoice needs: a billing address, a tax
 status and a PRIMARY contact. The Customers API shows customers, and nothing else.

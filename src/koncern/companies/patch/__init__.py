@@ -1,7 +1,7 @@
-"""Changes: what is said anew of a company that is there already.
+"""Patch: changing a company by a JSON Merge Patch.
 
-A change comes as a JSON Merge Patch. It is checked as what comes of it, made in one
-statement that locks the company, and recorded with what was before and after.
+A change is checked as what comes of it, made in one statement that locks the company,
+and recorded with what was before and after.
 """
 
 from koncern.companies.patch.actions import change

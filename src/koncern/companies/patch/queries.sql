@@ -1,5 +1,5 @@
 -- change: change what is given of a company, or tell what stands against it; its aliases
--- are for their own room.
+-- are for their own package.
 -- It writes.
 SELECT outcome, other, version, convert_to(document, 'UTF8') AS document
   FROM company_change(

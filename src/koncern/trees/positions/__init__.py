@@ -1,4 +1,4 @@
-"""Trees: which company stands under which, at any depth and at any time.
+"""Positions: which company is below which, at any depth and at any time.
 
 The main tree is that of `company.parent`. What is derived from it (the way down to each
 company, and how many stand below) and who stood under whom before, is kept by triggers
