@@ -6,7 +6,6 @@ users with an access token. Both become an `Actor`; other packages ask `require`
 """
 
 from koncern.access.credentials import (
-    Credential,
     CredentialRefused,
     app_of,
     create_credential,
@@ -31,7 +30,6 @@ from koncern.access.tokens import (
 )
 
 __all__ = [
-    "Credential",
     "CredentialNeeded",
     "CredentialRefused",
     "ScopeLacking",

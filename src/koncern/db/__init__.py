@@ -6,12 +6,11 @@ release's schema (`steps/`), `embedded` runs a PostgreSQL of our own.
 """
 
 from koncern.db.asking import Row, was_undone
-from koncern.db.cluster import PROGRAMS, EmbeddedBroken, Server
+from koncern.db.cluster import PROGRAMS, Server
 from koncern.db.database import EVERY_APP, Database
 from koncern.db.embedded import embedded
 from koncern.db.full import DatabaseFull
 from koncern.db.migrations import (
-    Migration,
     MigrationBlocked,
     MigrationChanged,
     SchemaNewer,
@@ -32,8 +31,6 @@ __all__ = [
     "DatabaseBusy",
     "DatabaseDown",
     "DatabaseFull",
-    "EmbeddedBroken",
-    "Migration",
     "MigrationBlocked",
     "MigrationChanged",
     "OutcomeUnknown",

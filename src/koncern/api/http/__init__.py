@@ -34,7 +34,6 @@ from koncern.api.http.lengths import content_length
 from koncern.api.http.paced import Paced
 from koncern.api.http.problems import (
     PROBLEM,
-    STATUSES,
     MethodWrong,
     PathUnknown,
     phrase_of,
@@ -42,7 +41,7 @@ from koncern.api.http.problems import (
     status_of,
 )
 from koncern.api.http.queries import QueryInvalid
-from koncern.api.http.ranges import RangeUnsatisfiable, Span, asked_span
+from koncern.api.http.ranges import RangeUnsatisfiable, asked_span
 from koncern.api.http.rate_limits import RateExceeded
 from koncern.api.http.repeats import key_of, once, repeated
 from koncern.api.http.reply import Pagination, Reply, listed, shown
@@ -57,7 +56,6 @@ __all__ = [
     "JSON",
     "MULTIPART",
     "PROBLEM",
-    "STATUSES",
     "TEXTS",
     "VERSION",
     "BodyCompressed",
@@ -89,7 +87,6 @@ __all__ = [
     "RateExceeded",
     "Reply",
     "Route",
-    "Span",
     "TooManyAtOnce",
     "Unit",
     "UnrecognisedApiVersion",

@@ -16,7 +16,6 @@ from koncern.billing.customers.actions import (
 from koncern.billing.customers.model import (
     BillingPreference,
     Contact,
-    Customer,
     CustomerInvalid,
     CustomerUnknown,
     ListedCustomer,
@@ -24,7 +23,7 @@ from koncern.billing.customers.model import (
     NewCustomer,
     PrintedCustomer,
 )
-from koncern.billing.customers.older import OlderCustomer, PrintedOlderCustomer
+from koncern.billing.customers.older import PrintedOlderCustomer
 from koncern.billing.customers.places import STATES
 from koncern.billing.customers.rules import shown_of
 
@@ -33,13 +32,11 @@ __all__ = [
     "STATES",
     "BillingPreference",
     "Contact",
-    "Customer",
     "CustomerInvalid",
     "CustomerUnknown",
     "ListedCustomer",
     "NewContact",
     "NewCustomer",
-    "OlderCustomer",
     "PrintedCustomer",
     "PrintedOlderCustomer",
     "archive",

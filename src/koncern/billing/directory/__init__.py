@@ -6,14 +6,7 @@ is walked along an index, a piece of it for each page. So a page may hold less t
 asked for: there is more as long as it names the next one.
 """
 
-from koncern.billing.directory.actions import Found, page, property_keys
-from koncern.billing.directory.model import BillingStatus, CompaniesAsked, SortUnknown
+from koncern.billing.directory.actions import page, property_keys
+from koncern.billing.directory.model import CompaniesAsked, SortUnknown
 
-__all__ = [
-    "BillingStatus",
-    "CompaniesAsked",
-    "Found",
-    "SortUnknown",
-    "page",
-    "property_keys",
-]
+__all__ = ["CompaniesAsked", "SortUnknown", "page", "property_keys"]

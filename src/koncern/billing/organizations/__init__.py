@@ -22,9 +22,7 @@ from koncern.billing.organizations.model import (
     CustomerOrganizationUnknown,
     CustomersUnknown,
     Label,
-    Member,
     MembersAsked,
-    MemberTime,
     MemberTimesAsked,
     MemberUnknown,
     Name,
@@ -34,7 +32,6 @@ from koncern.billing.organizations.model import (
     OwnershipCircle,
     PrintedCustomerOrganization,
     TimeInvalid,
-    refusal,
 )
 from koncern.billing.organizations.reading import page, read
 from koncern.billing.organizations.times import (
@@ -53,8 +50,6 @@ __all__ = [
     "CustomerOrganizationUnknown",
     "CustomersUnknown",
     "Label",
-    "Member",
-    "MemberTime",
     "MemberTimesAsked",
     "MemberUnknown",
     "MembersAsked",
@@ -79,7 +74,6 @@ __all__ = [
     "put_members",
     "read",
     "read_at",
-    "refusal",
     "release",
     "remove_member",
 ]

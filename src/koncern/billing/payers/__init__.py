@@ -16,7 +16,6 @@ from koncern.billing.payers.model import (
     PayerAsked,
     PayerInvalid,
     PayerKind,
-    PaymentOwner,
     RolledUp,
     RollUpAsked,
 )
@@ -33,7 +32,6 @@ __all__ = [
     "PayerChanges",
     "PayerInvalid",
     "PayerKind",
-    "PaymentOwner",
     "RollUpAsked",
     "RolledUp",
     "arrange",

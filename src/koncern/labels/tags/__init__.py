@@ -8,7 +8,6 @@ from koncern.labels.tags.model import (
     TagInvalid,
     TagKeyTaken,
     TagPatch,
-    TagStatus,
     TagUnknown,
 )
 
@@ -19,7 +18,6 @@ __all__ = [
     "TagInvalid",
     "TagKeyTaken",
     "TagPatch",
-    "TagStatus",
     "TagUnknown",
     "add",
     "change",

@@ -21,7 +21,6 @@ from koncern.people.attempts.model import (
     TooManyAttempts,
     TooManyLogins,
     Tried,
-    Unlocked,
     key_of_client,
     network_of,
 )
@@ -30,7 +29,6 @@ __all__ = [
     "TooManyAttempts",
     "TooManyLogins",
     "Tried",
-    "Unlocked",
     "clear",
     "count",
     "forgive",

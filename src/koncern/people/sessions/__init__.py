@@ -15,13 +15,12 @@ from koncern.people.sessions.actions import (
     purge,
     renew,
 )
-from koncern.people.sessions.model import LoginRefused, RefreshRefused, Tokens
+from koncern.people.sessions.model import LoginRefused, RefreshRefused
 from koncern.people.sessions.proof import prove
 
 __all__ = [
     "LoginRefused",
     "RefreshRefused",
-    "Tokens",
     "begin_login",
     "end_all",
     "login",

@@ -17,7 +17,6 @@ from koncern.people.sign_ups.actions import (
 )
 from koncern.people.sign_ups.model import (
     AlreadyVerified,
-    Chosen,
     PasswordNeeded,
     SignUp,
     VerificationRefused,
@@ -26,7 +25,6 @@ from koncern.people.sign_ups.proof import choose
 
 __all__ = [
     "AlreadyVerified",
-    "Chosen",
     "PasswordNeeded",
     "SignUp",
     "VerificationRefused",

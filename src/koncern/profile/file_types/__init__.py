@@ -5,11 +5,10 @@ read. Every reader has bounds in bytes and entries, and a file that any reader f
 refused.
 """
 
-from koncern.profile.file_types.kinds import CONTENT_TYPES, KINDS, check_name, recognise
+from koncern.profile.file_types.kinds import KINDS, check_name, recognise
 from koncern.profile.file_types.model import FileTypeContradicted, FileTypeRefused
 
 __all__ = [
-    "CONTENT_TYPES",
     "KINDS",
     "FileTypeContradicted",
     "FileTypeRefused",

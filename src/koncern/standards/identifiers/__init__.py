@@ -5,7 +5,6 @@ a compact form of it is what makes two the same. Postal addresses are checked al
 """
 
 from koncern.standards.identifiers.numbers import (
-    Number,
     lei,
     organisation_number,
     tax_identifier,
@@ -16,7 +15,6 @@ from koncern.standards.identifiers.places import address_problems, state_code
 from koncern.standards.identifiers.rules import NumberImpossible
 
 __all__ = [
-    "Number",
     "NumberImpossible",
     "address_problems",
     "lei",

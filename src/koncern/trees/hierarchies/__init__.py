@@ -15,7 +15,6 @@ from koncern.trees.hierarchies.actions import (
     read,
 )
 from koncern.trees.hierarchies.model import (
-    HIERARCHIES_MAX,
     MAIN,
     HierarchiesAsked,
     Hierarchy,
@@ -25,7 +24,6 @@ from koncern.trees.hierarchies.model import (
     HierarchyNotOfApp,
     HierarchyPatch,
     HierarchySlugTaken,
-    HierarchyStatus,
     HierarchyUnknown,
     KeptHierarchy,
     MainHierarchyStays,
@@ -35,7 +33,6 @@ from koncern.trees.hierarchies.model import (
 )
 
 __all__ = [
-    "HIERARCHIES_MAX",
     "MAIN",
     "HierarchiesAsked",
     "Hierarchy",
@@ -45,7 +42,6 @@ __all__ = [
     "HierarchyNotOfApp",
     "HierarchyPatch",
     "HierarchySlugTaken",
-    "HierarchyStatus",
     "HierarchyUnknown",
     "KeptHierarchy",
     "MainHierarchyStays",

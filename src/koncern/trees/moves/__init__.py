@@ -8,9 +8,7 @@ what stands against it (docs/decisions/0023).
 from koncern.trees.moves.actions import clear_children, hold_below, lock_times, move
 from koncern.trees.moves.checks import hold, prospect_of, told
 from koncern.trees.moves.model import (
-    Access,
     ArchiveAsked,
-    Change,
     ChildrenInTheWay,
     ChildrenWay,
     Held,
@@ -19,17 +17,12 @@ from koncern.trees.moves.model import (
     MoveNeedless,
     MoveOverlaps,
     Outlook,
-    Prospect,
-    Refusal,
-    Standing,
     TooDeep,
 )
 from koncern.trees.moves.outlook import look
 
 __all__ = [
-    "Access",
     "ArchiveAsked",
-    "Change",
     "ChildrenInTheWay",
     "ChildrenWay",
     "Held",
@@ -38,9 +31,6 @@ __all__ = [
     "MoveNeedless",
     "MoveOverlaps",
     "Outlook",
-    "Prospect",
-    "Refusal",
-    "Standing",
     "TooDeep",
     "clear_children",
     "hold",

@@ -21,12 +21,10 @@ from koncern.trees.scheduled_moves.due import (
     next_due,
 )
 from koncern.trees.scheduled_moves.model import (
-    Arranged,
     MoveBuiltUpon,
     MoveDecided,
     MovePatch,
     MovesOfCompanyAsked,
-    MoveState,
     MoveUnknown,
     ScheduledMove,
     ScheduledMovesAsked,
@@ -35,11 +33,9 @@ from koncern.trees.scheduled_moves.model import (
 
 __all__ = [
     "UNTIL_OTHERS_MAKE_WAY",
-    "Arranged",
     "MoveBuiltUpon",
     "MoveDecided",
     "MovePatch",
-    "MoveState",
     "MoveUnknown",
     "MovesOfCompanyAsked",
     "ScheduledMove",
