@@ -93,10 +93,10 @@ What stands beside a package's sub-packages has a place of its own among them.
 DIALECTS = ("api/organisations", "api/customers")
 """Neither imports the other, and each is its files, one for each thing that it shows."""
 
-FACES = ("api", "worker", "cli")
+ENTRIES = ("api", "worker", "cli")
 """The top-level packages that speak to the outside, and open transactions."""
 
-GROUND = UNITS[: UNITS.index("apps")]
+BASIS = UNITS[: UNITS.index("apps")]
 """What every package may stand on, and what holds no domain."""
 
 
@@ -105,7 +105,7 @@ def top(unit: str) -> str:
     return unit.partition("/")[0]
 
 
-ROOMS = tuple(unit for unit in UNITS if unit not in GROUND and top(unit) not in FACES)
+DOMAIN = tuple(unit for unit in UNITS if unit not in BASIS and top(unit) not in ENTRIES)
 """The packages of the domain."""
 
 

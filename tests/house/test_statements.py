@@ -68,13 +68,13 @@ def test_a_unit_asks_its_own_statements() -> None:
             and ast.unparse(node.func) == "load"
             and ast.unparse(node) != f"load('koncern.{module.unit.replace('/', '.')}')"
         ),
-        "ask the other room through a verb at its door",
+        "call a verb that the other package offers",
     )
 
 
 def test_names_are_given_once() -> None:
     hold(
-        "no two statements of a room have one name",
+        "no two statements of a package have one name",
         (
             f"{path.relative_to(SOURCE)}: {name}"
             for path in queries_files()
