@@ -71,6 +71,6 @@ def _used_by(module: Module, *, own: bool) -> Iterator[tuple[str, str]]:
             own and unit_of(module.name) == unit_of(full)
         ):
             yield package, name
-    for node in ast.walk(module.tree):
-        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
-            yield packages.get(node.value.id, ""), node.attr
+    for each in ast.walk(module.tree):
+        if isinstance(each, ast.Attribute) and isinstance(each.value, ast.Name):
+            yield packages.get(each.value.id, ""), each.attr
