@@ -6,24 +6,18 @@ from msgspec import Struct, convert
 from uuid_utils.compat import uuid7
 
 from bench import sample, variety
-from koncern import (
-    apps,
-    customer_groups,
-    customer_organizations,
-    registrations,
-    sessions,
-    store_groups,
-    tags,
-    users,
-)
+from koncern import apps, registrations
 from koncern.access import create_credential
 from koncern.base import Actor, ActorKind, Scope, Settings, operator
-from koncern.customer_groups import NewCustomerGroup
+from koncern.billing import organizations
 from koncern.db import Database, Tx
+from koncern.labels import customer_groups, store_groups, tags
+from koncern.labels.customer_groups import NewCustomerGroup
+from koncern.labels.store_groups import NewStoreGroup
+from koncern.labels.tags import NewTag
+from koncern.people import sessions, users
+from koncern.people.users import NewUser
 from koncern.registrations import Registration
-from koncern.store_groups import NewStoreGroup
-from koncern.tags import NewTag
-from koncern.users import NewUser
 
 SAMPLE_NUMBER = 199_999_999
 DAY_SECONDS = 86_400
@@ -68,9 +62,7 @@ async def _play(tx: Tx, settings: Settings) -> Cast:
     person = Actor(app=tx.app, kind=ActorKind.USER, id=str(user.id))
     company = await registrations.register(tx, person, new)
     await registrations.approve(tx, actor, company.id)
-    organization = await customer_organizations.create(
-        tx, actor, owner=company.id, members=[]
-    )
+    organization = await organizations.create(tx, actor, owner=company.id, members=[])
     return Cast(
         app=tx.app,
         client_id=credential.client_id,

@@ -16,9 +16,10 @@ from bench.plan import COMPANIES_PER_ORGANIZATION, Plan
 from bench.recorder import Recorder, Script, written
 from bench.server import Server
 from bench.traffic import PAGE
-from koncern import companies, customer_organizations, registrations
+from koncern import companies, registrations
 from koncern.base import Actor, ActorKind, PageAsked, Scope, Settings
 from koncern.base.pages import write_cursor
+from koncern.billing import organizations
 from koncern.db import PROGRAMS
 from koncern.registrations import Registration
 
@@ -139,7 +140,7 @@ async def _list(server: Server, database: str, plan: Plan, cast: Cast) -> Script
 async def _add_member(server: Server, database: str, plan: Plan, cast: Cast) -> Script:
     async with server.connected(database) as connection:
         tx = Recorder(connection, cast.app)
-        await customer_organizations.put_members(
+        await organizations.put_members(
             tx, machine(cast), ORGANIZATION, [COMPANY], replace=False
         )
     each, last = COMPANIES_PER_ORGANIZATION, plan.organizations - 1

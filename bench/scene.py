@@ -15,7 +15,7 @@ from bench.server import Server
 from bench.yardstick import seed as yardstick_seed
 from koncern.base import Settings
 from koncern.db import Database
-from koncern.sessions import open_session
+from koncern.people.sessions import open_session
 
 OURS, OURS_SMALL, YARDSTICK = "ours", "ours_small", "yardstick"
 NEEDS = {

@@ -18,8 +18,8 @@ from bench.recorder import Recorder, Script, written
 from bench.scene import Stage
 from bench.sizes import Ratio
 from bench.workers import Worker
-from koncern import trees
-from koncern.trees import DescendantsAsked
+from koncern.trees import positions
+from koncern.trees.positions import DescendantsAsked
 
 READS = ("ancestors", "descendants")
 DRAWN = 2000
@@ -153,10 +153,10 @@ def _limit(stage: Stage, places: Places) -> Limit:
         async with stage.server.connected(scene.OURS) as connection:
             tx = Recorder(connection, cast.app)
             if read == "ancestors":
-                await trees.ancestors(tx, machine(cast), COMPANY)
+                await positions.ancestors(tx, machine(cast), COMPANY)
             else:
                 asked = DescendantsAsked()
-                await trees.descendants(tx, machine(cast), COMPANY, asked=asked)
+                await positions.descendants(tx, machine(cast), COMPANY, asked=asked)
         return written(tx.steps, places.lines(read), {str(COMPANY): A_COMPANY})
 
     scripts = {read: asyncio.run(recorded(read)) for read in READS}

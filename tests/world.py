@@ -15,13 +15,14 @@ from uuid import UUID
 from uuid_utils.compat import uuid7
 
 from clients import Client
-from koncern import apps, events, sessions, users
+from koncern import apps, events
 from koncern.access import create_credential
 from koncern.apps import RegistrationPolicy
 from koncern.base import Actor, Scope, Settings, operator
 from koncern.db import Database, Tx
 from koncern.mail import said_in
-from koncern.users import NewUser
+from koncern.people import sessions, users
+from koncern.people.users import NewUser
 
 Result = TypeVar("Result")
 

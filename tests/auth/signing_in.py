@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from koncern import users
-from koncern.users import NewUser
+from koncern.people import users
+from koncern.people.users import NewUser
 from world import World
 
 PASSWORD = "correct horse battery staple"

@@ -19,7 +19,7 @@ from accounts import (
 )
 from signing_in import PASSWORD, bearer, sign_in, with_password
 
-from koncern import passwords
+from koncern.people import passwords
 from letters import token_for
 from service import serving
 from world import Operator, World

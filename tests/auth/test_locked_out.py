@@ -8,7 +8,7 @@ import pytest
 from accounts import EMAIL, OTHER_PASSWORD, told
 from signing_in import PASSWORD, bearer, with_password
 
-from koncern import attempts
+from koncern.people import attempts
 from letters import token_for
 from service import serving
 from world import Operator, World

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from signing_in import PASSWORD, bearer, sign_in, with_password
 
-from koncern import users
-from koncern.users import NewUser
+from koncern.people import users
+from koncern.people.users import NewUser
 from patience import wait_until
 from service import serving
 from world import Operator, World

@@ -7,7 +7,7 @@ from typing import Any
 
 from signing_in import bearer
 
-from koncern import attempts, sessions
+from koncern.people import attempts, sessions
 from world import Person, World
 
 NOTICED_SECONDS_MAX = 5

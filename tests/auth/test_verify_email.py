@@ -5,8 +5,8 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from accounts import EMAIL, ask, log_in, sign_up, told, users_of
 
-from koncern import sign_ups, users
-from koncern.users import NewUser
+from koncern.people import sign_ups, users
+from koncern.people.users import NewUser
 from letters import token_for
 from world import World
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from clients import Client
-from koncern.directory.actions import FETCHED_MAX, WALKED_MAX
+from koncern.billing.directory.actions import FETCHED_MAX, WALKED_MAX
 from service import Service
 from world import Operator, World, add_customer
 

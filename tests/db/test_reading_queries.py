@@ -1,4 +1,4 @@
-"""Reading a room's queries file."""
+"""Reading a package's queries file."""
 
 from koncern.db.sql import parse
 

@@ -1,4 +1,4 @@
-"""The house as its tests see it: floors, files and names, read from the source.
+"""The packages as their tests see them: order, files and names, read from the source.
 
 A rule test collects its offences and hands them to `hold`, whose message names the
 rule, each place, and the way out.
@@ -16,80 +16,97 @@ from koncern.db import Query, Statements, load
 ROOT = Path(__file__).parents[2]
 SOURCE = ROOT / "src" / "koncern"
 
-GROUND = (
+UNITS = (
     "limits",
-    "locales",
-    "mail_servers",
+    "base/locales",
+    "base/mail_servers",
     "base",
-    "records",
+    "base/records",
     "db",
     "events",
     "access",
-)
-ROOMS = (
-    "answers",
     "apps",
-    "identifiers",
-    "places",
-    "labels",
-    "tags",
-    "store_groups",
-    "customer_groups",
-    "attribute_templates",
-    "field_rights",
-    "companies",
-    "search_terms",
-    "search_filters",
-    "search_lists",
-    "search",
-    "changes",
-    "hierarchies",
-    "trees",
-    "divisions",
-    "moves",
-    "scheduled_moves",
-    "aliases",
-    "customer_organizations",
-    "scheduled_members",
-    "payers",
-    "billing",
-    "contacts",
-    "directory",
-    "tax_registrations",
+    "answers",
     "mail",
-    "users",
-    "attempts",
-    "customer_group_members",
-    "sessions",
-    "sign_ups",
-    "passwords",
-    "roles",
-    "memberships",
+    "standards",
+    "standards/identifiers",
+    "standards/places",
+    "labels",
+    "labels/tags",
+    "labels/store_groups",
+    "labels/customer_groups",
+    "labels/attribute_templates",
+    "companies",
+    "companies/field_rights",
+    "companies/patch",
+    "companies/aliases",
+    "trees",
+    "trees/hierarchies",
+    "trees/positions",
+    "trees/divisions",
+    "trees/moves",
+    "trees/scheduled_moves",
+    "billing",
+    "billing/organizations",
+    "billing/scheduled_members",
+    "billing/payers",
+    "billing/customers",
+    "billing/contacts",
+    "billing/directory",
+    "billing/tax_registrations",
+    "people",
+    "people/users",
+    "people/attempts",
+    "people/sessions",
+    "people/sign_ups",
+    "people/passwords",
+    "people/roles",
+    "people/memberships",
+    "people/customer_group_members",
+    "people/colleagues",
+    "profile",
+    "profile/addresses",
+    "profile/restrictions",
+    "profile/file_store",
+    "profile/file_types",
+    "profile/files",
     "inheritance",
-    "previews",
-    "colleagues",
-    "addresses",
-    "restrictions",
     "registrations",
-    "file_store",
-    "file_types",
-    "files",
+    "previews",
+    "search/terms",
+    "search/filters",
+    "search/lists",
+    "search",
+    "api",
+    "api/http",
+    "api/organisations",
+    "api/customers",
+    "api/pages",
+    "worker",
+    "cli",
 )
-FACES = ("api", "cli")
-FLOORS = (*GROUND, *ROOMS, *FACES)
-"""Every unit of the house, lowest first: an import may only go to an earlier one."""
+"""Every package and sub-package, lowest first: an import may only go to an earlier one.
 
-API = (
-    "kit",
-    "organisations",
-    "customers",
-    "pages",
-    "courier",
-    "chores",
-    "monitoring_port",
-    "service",
-)
-"""The units of the HTTP face, lowest first."""
+What stands beside a package's sub-packages has a place of its own among them.
+"""
+
+DIALECTS = ("api/organisations", "api/customers")
+"""Neither imports the other, and each is its files, one for each thing that it shows."""
+
+ENTRIES = ("api", "worker", "cli")
+"""The top-level packages that speak to the outside, and open transactions."""
+
+BASIS = UNITS[: UNITS.index("apps")]
+"""What every package may stand on, and what holds no domain."""
+
+
+def top(unit: str) -> str:
+    """Return the top-level package of a unit."""
+    return unit.partition("/")[0]
+
+
+DOMAIN = tuple(unit for unit in UNITS if unit not in BASIS and top(unit) not in ENTRIES)
+"""The packages of the domain."""
 
 
 @dataclass(frozen=True)
@@ -103,12 +120,24 @@ class Module:
 
     @property
     def unit(self) -> str:
-        """The floor or room it belongs to; empty for the package itself."""
-        return self.name.split(".")[1] if "." in self.name else ""
+        """The package or sub-package it belongs to; empty for all of it."""
+        return unit_of(self.name)
+
+    @property
+    def top(self) -> str:
+        """The top-level package it belongs to."""
+        return top(self.unit)
 
     def at(self, node: ast.AST) -> str:
         """Say where a piece of it is."""
         return f"{self.path.relative_to(ROOT)}:{getattr(node, 'lineno', 1)}"
+
+
+def unit_of(name: str) -> str:
+    """Return the package or sub-package that a module of ours belongs to."""
+    parts = name.split(".")[1:]
+    inner = "/".join(parts[:2])
+    return inner if inner in UNITS else "".join(parts[:1])
 
 
 @cache
@@ -158,29 +187,39 @@ def our_imports(module: Module) -> Iterator[tuple[ast.stmt, str]]:
 
 
 def _is_module(name: str) -> bool:
-    """Tell a module from what a door offers under the same name."""
+    """Tell a module from what an `__init__` offers under the same name."""
     package, _, last = name.rpartition(".")
     return name in module_names() and last not in offered_by(package)
 
 
 @cache
-def offered_by(door: str) -> frozenset[str]:
-    """Return the names that a door lists, without those of whole units."""
-    if door in {"", "koncern", "koncern.api"} or door not in module_names():
+def offered_by(package: str) -> frozenset[str]:
+    """Return the names that a package's `__init__` lists."""
+    if package in {"", "koncern"} or package not in module_names():
         return frozenset()
-    return frozenset(getattr(import_module(door), "__all__", ()))
+    return frozenset(getattr(import_module(package), "__all__", ()))
 
 
-def door_of(name: str) -> str:
-    """Return the door through which a module of ours is entered from outside.
+def entrance_of(name: str) -> str:
+    """Return the package through which a module of ours is imported from outside.
 
-    A dialect has none: it is its files, one for each room, and the API's pages
-    describe what they take and show.
+    A dialect has no such `__init__`: it is its files, and the API's pages describe what
+    they take and show.
     """
-    parts = name.split(".")
-    if parts[1:2] == ["api"]:
-        return ".".join(parts[:3]) if parts[2:3] == ["kit"] else name
-    return ".".join(parts[:2])
+    unit = unit_of(name)
+    if not unit or unit in DIALECTS:
+        return name
+    return ".".join(["koncern", *unit.split("/")])
+
+
+def groups() -> frozenset[str]:
+    """Return the packages that only group sub-packages: beside them is no module."""
+    return frozenset(
+        unit
+        for unit in UNITS
+        if any(other.startswith(f"{unit}/") for other in UNITS)
+        and {path.name for path in (SOURCE / unit).glob("*.py")} == {"__init__.py"}
+    )
 
 
 def functions(module: Module) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
@@ -194,9 +233,19 @@ def functions(module: Module) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef
 def statements() -> dict[str, Statements]:
     """Return the statements of every unit that has any, by the unit's name."""
     return {
-        path.parent.name: load(f"koncern.{path.parent.name}")
-        for path in sorted(SOURCE.glob("*/queries.sql"))
+        unit_at(path): load(".".join(["koncern", *unit_at(path).split("/")]))
+        for path in queries_files()
     }
+
+
+def queries_files() -> list[Path]:
+    """List every `queries.sql`."""
+    return sorted(SOURCE.rglob("queries.sql"))
+
+
+def unit_at(path: Path) -> str:
+    """Return the package or sub-package that a file lies in."""
+    return path.parent.relative_to(SOURCE).as_posix()
 
 
 def queries() -> Iterator[tuple[str, Query]]:

@@ -1,4 +1,4 @@
-"""What billing's rooms have in an app, for the tests that try another app's ids."""
+"""What billing's packages have in an app, for the tests that try another app's ids."""
 
 from collections.abc import Iterator
 from typing import Any, Protocol

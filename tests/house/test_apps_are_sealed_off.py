@@ -12,9 +12,9 @@ from things import Things, make_things
 
 from clients import Client
 from house import hold
-from koncern import search_terms
-from koncern.api.kit import Route
-from koncern.api.service import ROUTES
+from koncern.api.http import Route
+from koncern.search import terms
+from koncern.worker import ROUTES
 from world import (
     Operator,
     World,
@@ -43,7 +43,7 @@ def foreign(other_world: World) -> Things:
 @pytest.fixture
 def untouched(foreign: Things, operator: Operator) -> Iterator[None]:
     """See to it that nothing of the other app is changed meanwhile."""
-    catch_up = partial(search_terms.catch_up, waits=True)
+    catch_up = partial(terms.catch_up, waits=True)
     operator.act(UUID(foreign.app), lambda tx, _: catch_up(tx))
     before = _contents(operator, foreign)
     yield

@@ -1,20 +1,14 @@
-"""ARCHITECTURE.md tells the house as it is."""
+"""ARCHITECTURE.md describes the packages as they are."""
 
 import re
 
-from house import API, FLOORS, ROOT, hold
+from house import ROOT, UNITS, hold
 
 
-def test_it_lists_the_floors_in_their_order() -> None:
-    told = re.findall(r"(?m)^\| `([a-z_]+)` \|", _page())
+def test_it_lists_the_packages_in_their_order() -> None:
+    told = re.findall(r"(?m)^\| `([a-z_/]+)` \| [A-Z]", _page())
 
-    assert told == [*FLOORS], "ARCHITECTURE.md lists the floors as house.py does"
-
-
-def test_it_lists_the_units_of_the_http_face() -> None:
-    told = re.findall(r"(?m)^\| `api/([a-z_]+)` \|", _page())
-
-    assert told == [*API], "ARCHITECTURE.md lists the HTTP face as house.py does"
+    assert told == [*UNITS], "ARCHITECTURE.md lists the packages as house.py does"
 
 
 def test_what_it_names_exists() -> None:

@@ -6,9 +6,9 @@ from house import ROOT, hold
 from koncern.api import customers, organisations
 from koncern.api.pages import openapi
 from koncern.api.pages.rights import fields_page
-from koncern.changes import CompanyPatch
 from koncern.companies import NewCompany
-from koncern.field_rights import FIELDS
+from koncern.companies.field_rights import FIELDS
+from koncern.companies.patch import CompanyPatch
 from koncern.registrations import Registration
 
 AGAIN = "write the pages again: python -m koncern.api.pages"
@@ -46,7 +46,7 @@ def test_every_field_that_can_be_written_stands_in_the_table() -> None:
     hold(
         "each field that can be written stands in the table, and no other one",
         (written - PRINTED) ^ (FIELDS.keys() - SETTINGS),
-        "give it a row in field_rights/rules.py: who sets it, at registration and later",
+        "give it a row in companies/field_rights/rules.py: who sets it, at registration and later",
     )
 
 

@@ -1,9 +1,9 @@
-"""Only the db floor connects, commits and rolls back; only faces open a unit of work."""
+"""Only db connects, commits and rolls back; only api, worker and cli open transactions."""
 
 import ast
 import re
 
-from house import FACES, hold, imports, modules, queries
+from house import ENTRIES, hold, imports, modules, queries
 
 UNITS_OF_WORK = {"transaction", "single"}
 ENDS = re.compile(r"\b(BEGIN|COMMIT|ROLLBACK|SAVEPOINT)\b", re.IGNORECASE)
@@ -15,7 +15,7 @@ def test_only_db_knows_the_driver() -> None:
         (
             f"{module.at(node)} imports {name}"
             for module in modules()
-            if module.unit != "db"
+            if module.top != "db"
             for node, name in imports(module)
             if name.split(".")[0] == "asyncpg"
         ),
@@ -23,19 +23,19 @@ def test_only_db_knows_the_driver() -> None:
     )
 
 
-def test_only_faces_open_a_unit_of_work() -> None:
+def test_only_entries_open_a_unit_of_work() -> None:
     hold(
-        "a verb is given its Tx; only faces open one",
+        "a verb is given its Tx; only api, worker and cli open one",
         (
             f"{module.at(node)} opens one by .{node.func.attr}()"
             for module in modules()
-            if module.unit not in {"db", *FACES}
+            if module.top not in {"db", *ENTRIES}
             for node in ast.walk(module.tree)
             if isinstance(node, ast.Call)
             and isinstance(node.func, ast.Attribute)
             and node.func.attr in UNITS_OF_WORK
         ),
-        "take `tx` as the first argument and let the face open the unit of work",
+        "take `tx` as the first argument and let the caller open the unit of work",
     )
 
 

@@ -5,9 +5,9 @@ import re
 import msgspec
 
 from house import ROOT, hold
-from koncern.api.kit import Route
-from koncern.api.kit.words import in_words
-from koncern.api.service import ROUTES
+from koncern.api.http import Route
+from koncern.api.http.words import in_words
+from koncern.worker import ROUTES
 
 ROOTS = ("/api/v1/{app_id}", "/api")
 
@@ -42,7 +42,7 @@ def test_every_form_of_a_text_is_told_in_words() -> None:
             for said in [in_words(f"Expected `str` matching regex {pattern!r}")]
             if said.startswith("must have the form")
         ),
-        "say in api/kit/words.py what the form is",
+        "say in api/http/words.py what the form is",
     )
 
 

@@ -3,30 +3,30 @@
 import ast
 import re
 
-from house import SOURCE, Module, hold, modules, queries, statements
+from house import SOURCE, Module, hold, modules, queries, queries_files, statements
 from koncern.db import Query
 
 EVERY_APP = {
     "apps.list_every_app": "the operator's own list of what is installed",
     "answers.purge_of_every_app": "housekeeping: answers expire alike in every app",
-    "mail.claim_of_every_app": "the courier: mails of every app wait in one queue",
+    "mail.claim_of_every_app": "the worker: mails of every app wait in one queue",
     "mail.list_newest_of_every_app": "the operator's own list of what was sent",
     "mail.find_of_every_app": "the operator reads one of them",
     "mail.purge_of_every_app": "housekeeping: envelopes expire alike in every app",
-    "attempts.purge_of_every_app": "housekeeping: counts expire alike in every app",
-    "attempts.purge_known_of_every_app": "housekeeping: so do the clients remembered",
-    "passwords.purge_of_every_app": "housekeeping: tokens expire alike in every app",
-    "sign_ups.purge_of_every_app": "housekeeping: sign-ups expire alike in every app",
-    "sign_ups.purge_tokens_of_every_app": "housekeeping: so do their later tokens",
-    "files.forget_of_every_app": "housekeeping: what is gone from the file store",
-    "files.uncount_of_every_app": "housekeeping: what it removes counts no more",
-    "files.postpone_of_every_app": "housekeeping: what the file store did not let go",
-    "files.take_due_of_every_app": "housekeeping: contents are due alike in every app",
-    "scheduled_moves.due_of_every_app": "the clock: moves fall due alike in every app",
-    "scheduled_members.due_of_every_app": "the clock: so do joinings and leavings",
+    "people/attempts.purge_of_every_app": "housekeeping: counts expire alike in every app",
+    "people/attempts.purge_known_of_every_app": "housekeeping: so do the clients remembered",
+    "people/passwords.purge_of_every_app": "housekeeping: tokens expire alike in every app",
+    "people/sign_ups.purge_of_every_app": "housekeeping: sign-ups expire alike in every app",
+    "people/sign_ups.purge_tokens_of_every_app": "housekeeping: so do their later tokens",
+    "profile/files.forget_of_every_app": "housekeeping: what is gone from the file store",
+    "profile/files.uncount_of_every_app": "housekeeping: what it removes counts no more",
+    "profile/files.postpone_of_every_app": "housekeeping: what the file store did not let go",
+    "profile/files.take_due_of_every_app": "housekeeping: contents are due alike in every app",
+    "trees/scheduled_moves.due_of_every_app": "the clock: moves fall due alike in every app",
+    "billing/scheduled_members.due_of_every_app": "the clock: so do joinings and leavings",
     "labels.render_next_of_every_app": "every app's labels are rendered in turn",
-    "search_terms.list_due_of_every_app": "each app's notes are gone by in its turn",
-    "sessions.purge_of_every_app": "housekeeping: tokens expire alike in every app",
+    "search/terms.list_due_of_every_app": "each app's notes are gone by in its turn",
+    "people/sessions.purge_of_every_app": "housekeeping: tokens expire alike in every app",
 }
 """The statements that serve the whole installation, and why each may."""
 
@@ -66,18 +66,18 @@ def test_a_unit_asks_its_own_statements() -> None:
             for node in ast.walk(module.tree)
             if isinstance(node, ast.Call)
             and ast.unparse(node.func) == "load"
-            and ast.unparse(node) != f"load('koncern.{module.unit}')"
+            and ast.unparse(node) != f"load('koncern.{module.unit.replace('/', '.')}')"
         ),
-        "ask the other room through a verb at its door",
+        "call a verb that the other package offers",
     )
 
 
 def test_names_are_given_once() -> None:
     hold(
-        "no two statements of a room have one name",
+        "no two statements of a package have one name",
         (
             f"{path.relative_to(SOURCE)}: {name}"
-            for path in SOURCE.glob("*/queries.sql")
+            for path in queries_files()
             for name in _twice(re.findall(r"(?m)^-- ([a-z_]+): ", path.read_text()))
         ),
         "rename one of them after what it is for",
@@ -89,7 +89,7 @@ def test_every_statement_is_introduced() -> None:
         "a statement stands under one line with its name and what it is for",
         (
             f"{path.relative_to(SOURCE)}: {block.splitlines()[0]}"
-            for path in SOURCE.glob("*/queries.sql")
+            for path in queries_files()
             for block in re.split(r";\s*\n\s*\n", path.read_text().strip())
             if block.strip() and not LINE.match(block)
         ),

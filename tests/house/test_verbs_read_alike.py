@@ -4,13 +4,13 @@ import ast
 from collections.abc import Iterator
 from typing import TypeGuard
 
-from house import ROOMS, Module, hold, modules
+from house import DOMAIN, Module, hold, modules
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 WITHOUT_TX = {
-    "sessions.prove": "a password is checked while no connection is held",
-    "users.prove": "the same",
+    "people/sessions.prove": "a password is checked while no connection is held",
+    "people/users.prove": "the same",
 }
 """Verbs that ask nothing of the database, and why."""
 
@@ -42,7 +42,7 @@ def test_the_actor_comes_second() -> None:
 
 def _public() -> Iterator[tuple[Module, Function]]:
     for module in modules():
-        if module.unit in ROOMS and module.name.endswith(".actions"):
+        if module.unit in DOMAIN and module.name.endswith(".actions"):
             yield from ((module, node) for node in module.tree.body if _is_verb(node))
 
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from stdnum import luhn
 
-from koncern.identifiers import (
+from koncern.standards.identifiers import (
     NumberImpossible,
     lei,
     organisation_number,

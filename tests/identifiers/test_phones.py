@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from koncern.identifiers import NumberImpossible, phone_number
+from koncern.standards.identifiers import NumberImpossible, phone_number
 
 REGIONS = sorted(phonenumbers.SUPPORTED_REGIONS)
 

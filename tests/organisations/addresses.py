@@ -6,8 +6,8 @@ from uuid import UUID
 import httpx
 
 from clients import Client
-from koncern import memberships
-from koncern.memberships import Level
+from koncern.people import memberships
+from koncern.people.memberships import Level
 from world import Person, World, new_company
 
 STREET = {

@@ -6,9 +6,9 @@ from uuid import uuid4
 import pytest
 from staff import accept, company_of, join, levels, told
 
-from koncern import sessions, users
 from koncern.base import Scope
-from koncern.users import NewUser
+from koncern.people import sessions, users
+from koncern.people.users import NewUser
 from world import Person, World
 
 SECRETS = ("Storgatan", "+46", "shoe", "sv-SE", "allow")

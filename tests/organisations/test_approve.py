@@ -5,10 +5,10 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from waiting import register
 
-from koncern import memberships
 from koncern.apps import RegistrationPolicy
 from koncern.base import Scope
-from koncern.memberships import Level
+from koncern.people import memberships
+from koncern.people.memberships import Level
 from service import Service
 from world import Operator, World, new_company, new_customer
 

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from koncern import memberships
 from koncern.base import Scope
-from koncern.memberships import Level
+from koncern.people import memberships
+from koncern.people.memberships import Level
 from world import Person, World, add_customer, add_organization, new_company
 
 ADDRESS = {

@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from koncern.memberships import Level, add
+from koncern.people.memberships import Level, add
 from world import Person, World, add_file, new_company
 
 

@@ -7,8 +7,8 @@ from uuid import uuid4
 import pytest
 
 from clients import Client
-from koncern import memberships
-from koncern.memberships import Level
+from koncern.people import memberships
+from koncern.people.memberships import Level
 from world import Person, World, new_company
 
 SECRET = "Zyxel Hemliga AB"

@@ -6,12 +6,12 @@ from typing import Any
 import httpx
 import pytest
 
-from koncern.api.kit import Door, Route
-from koncern.api.service import ROUTES
+from koncern.api.http import Dispatcher, Route
 from koncern.base import Scope, pages
+from koncern.billing.directory import printing
 from koncern.db import Database
-from koncern.directory import printing
-from koncern.file_store import FileStore
+from koncern.profile.file_store import FileStore
+from koncern.worker import ROUTES
 from world import World, add_customer, add_file, add_organization, new_company
 
 PAGED = [each for each in ROUTES if each.is_paged]
@@ -91,11 +91,11 @@ def path_of(route: Route, facts: dict[str, str]) -> str:
 
 
 async def ask_all(world: World, facts: dict[str, str]) -> dict[str, tuple[int, Any]]:
-    """Ask for each list at a door of this process; return what each one answers."""
+    """Ask a dispatcher of this process for each list; return what each one answers."""
     settings = world.operator.settings
     database = Database(world.operator.database.url, settings)
-    door = Door(ROUTES, settings, database, FileStore(settings))
-    transport = httpx.ASGITransport(app=door)
+    dispatcher = Dispatcher(ROUTES, settings, database, FileStore(settings))
+    transport = httpx.ASGITransport(app=dispatcher)
     found: dict[str, tuple[int, Any]] = {}
     async with httpx.AsyncClient(
         transport=transport,

@@ -14,7 +14,7 @@ import pytest
 
 from contents import DOCX, ODT, TAKEN, XLSX, archive
 from koncern.base import FILE_TYPES, Failure
-from koncern.file_types import FileTypeContradicted, FileTypeRefused, recognise
+from koncern.profile.file_types import FileTypeContradicted, FileTypeRefused, recognise
 from world import World, new_company
 
 CPU_SECONDS_MAX = 0.1

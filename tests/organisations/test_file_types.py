@@ -7,7 +7,7 @@ import pytest
 
 from contents import DOCX, JPEG, OFFICE, PNG, REFUSED, TAKEN, archive
 from koncern.base import FILE_TYPES
-from koncern.file_types import KINDS
+from koncern.profile.file_types import KINDS
 from service import serving
 from world import PDF, Operator, World, new_company
 

@@ -6,8 +6,8 @@ import pytest
 from test_file_forms import END, part, post
 
 from koncern import limits
-from koncern.api.kit import FormBroken
-from koncern.api.kit.forms import _Reader
+from koncern.api.http import FormBroken
+from koncern.api.http.forms import _Reader
 from world import PDF, Person, World, new_company
 
 FILE = part('name="file"; filename="a.pdf"')

@@ -8,11 +8,12 @@ from httpx import Response
 from uuid_utils.compat import uuid7
 
 from clients import Client
-from koncern import companies, memberships
+from koncern import companies
 from koncern.base import Actor, Scope
 from koncern.companies import Facts
 from koncern.db import Tx
-from koncern.memberships import Level
+from koncern.people import memberships
+from koncern.people.memberships import Level
 from world import Person, World, new_company
 
 

@@ -5,10 +5,10 @@ from uuid import UUID
 import pytest
 from searching import add, found
 
+from koncern.search.filters import CompaniesAsked, Sort, filters_of
+from koncern.search.lists import Search, start
 from koncern.search.lookups import Part, Parts, look_up_loosely, loosened
-from koncern.search_filters import CompaniesAsked, Sort, filters_of
-from koncern.search_lists import Search, start
-from koncern.search_terms import ALL, all_of
+from koncern.search.terms import ALL, all_of
 from world import World
 
 

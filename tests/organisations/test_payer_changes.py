@@ -8,8 +8,8 @@ import pytest
 from paying import arrange, now, owner
 
 from clients import Client
-from koncern import payers
-from koncern.payers import PayerChanges
+from koncern.billing import payers
+from koncern.billing.payers import PayerChanges
 from trees import add_company, in_time, put_parent
 from world import World
 

@@ -6,7 +6,7 @@ import pytest
 from uuid_utils import uuid7
 from waiting import register
 
-from koncern.api.kit import Route
+from koncern.api.http import Route
 from koncern.api.organisations import ROUTES
 from world import PDF, World, new_company
 

@@ -8,7 +8,7 @@ import pytest
 from addresses import added, join, listed, register
 
 from koncern.base import Scope
-from koncern.memberships import Level
+from koncern.people.memberships import Level
 from world import Person, World
 
 

@@ -9,7 +9,7 @@ import pytest
 from searching import add, found, in_town
 
 from clients import Client
-from koncern.search_lists.cursors import MARK_BYTES
+from koncern.search.lists.cursors import MARK_BYTES
 from world import World
 
 

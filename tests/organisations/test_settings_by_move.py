@@ -1,4 +1,4 @@
-"""What a move would change of the settings of those who move, as the room tells it."""
+"""What a move would change of the settings of those who move, as `inheritance` tells it."""
 
 from datetime import datetime
 from uuid import UUID

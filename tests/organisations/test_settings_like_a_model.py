@@ -98,7 +98,7 @@ class Both:
             } == self.all(each)
 
     def foretold(self, of: int, parent: int | None) -> dict[str, SettingChange]:
-        """Return what the room says that a move would change."""
+        """Return what `inheritance` says that a move would change."""
 
         async def look(tx: Tx, _: Actor) -> list[SettingChange]:
             under = None if parent is None else UUID(self.ids[parent])

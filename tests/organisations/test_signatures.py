@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from searching import add
 
-from koncern.search_terms import ALL, Terms, all_of, any_of, required
+from koncern.search.terms import ALL, Terms, all_of, any_of, required
 from world import World
 
 ASTRAY = """

@@ -13,9 +13,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from clients import Client
-from koncern import scheduled_moves
 from koncern.base import Actor, Failure
 from koncern.db import Tx
+from koncern.trees import scheduled_moves
 from trees import add_company, circles, declare, differences, put_parent
 from world import World
 

@@ -12,7 +12,7 @@ import pytest
 
 from clients import Client
 from koncern.base import Scope
-from koncern.memberships import Level, add
+from koncern.people.memberships import Level, add
 from world import PDF, Person, World, new_company
 
 

@@ -7,10 +7,10 @@ import pytest
 from settings import declare, put, reset
 
 from clients import Client
-from koncern import memberships
 from koncern.apps import RegistrationPolicy
-from koncern.field_rights import FIELDS, TABLE, TERMS, May
-from koncern.memberships import Level
+from koncern.companies.field_rights import FIELDS, TABLE, TERMS, May
+from koncern.people import memberships
+from koncern.people.memberships import Level
 from service import Service
 from world import Operator, Person, World, new_company
 

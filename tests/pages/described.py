@@ -9,7 +9,7 @@ from schemathesis.core.transport import Response
 from schemathesis.specs.openapi.schemas import OpenApiSchema
 
 from koncern.api.pages import openapi
-from koncern.api.service import ROUTES
+from koncern.worker import ROUTES
 
 EXPLAINED = {
     "BodyInvalid",

@@ -6,7 +6,7 @@ from uuid import uuid4
 
 from schemathesis import Case
 
-from koncern.api.kit import JSON, MULTIPART
+from koncern.api.http import JSON, MULTIPART
 from world import World, add_customer, add_file, add_organization, new_company
 
 NEW_CONTACT = {"name": "Ben", "email": "b@example.com", "billingPreference": "NONE"}

@@ -7,8 +7,8 @@ import httpx
 import pytest
 
 from koncern.api.pages import catalogue
-from koncern.api.service import ROUTES
 from koncern.base import Failure, Settings
+from koncern.worker import ROUTES
 from service import Service
 from world import World
 

@@ -11,7 +11,6 @@ from typing import Any
 import httpx
 import pytest
 
-from koncern import users
 from koncern.access import CredentialNeeded
 from koncern.api.customers import (
     aliases,
@@ -20,7 +19,7 @@ from koncern.api.customers import (
     scheduled_members,
     tax_registrations,
 )
-from koncern.api.kit import Route
+from koncern.api.http import Route
 from koncern.api.organisations import (
     addresses,
     attribute_templates,
@@ -50,8 +49,9 @@ from koncern.api.pages import (
     people_examples,
     tree_examples,
 )
-from koncern.api.service import ROUTES
-from koncern.users import NewUser
+from koncern.people import users
+from koncern.people.users import NewUser
+from koncern.worker import ROUTES
 from letters import token_for
 from world import PDF, World, add_file, add_organization
 

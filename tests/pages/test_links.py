@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from koncern.api.pages import openapi
-from koncern.api.service import ROUTES
+from koncern.worker import ROUTES
 
 Operation = dict[str, Any]
 

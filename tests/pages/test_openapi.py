@@ -8,9 +8,9 @@ import jsonschema_rs
 import pytest
 import schemathesis
 
-from koncern.api.kit import Route
+from koncern.api.http import Route
 from koncern.api.pages import openapi
-from koncern.api.service import ROUTES
+from koncern.worker import ROUTES
 from service import Service
 
 DOCUMENTS = {name: openapi.document(name, ROUTES) for name in openapi.TITLES}

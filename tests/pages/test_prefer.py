@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from koncern.api.service import ROUTES
+from koncern.worker import ROUTES
 from world import World, add_customer, add_organization, new_company, new_customer
 
 MINIMAL = {"prefer": "return=minimal"}

@@ -22,7 +22,7 @@ from schemathesis.specs.openapi.checks import positive_data_acceptance, use_afte
 from schemathesis.specs.openapi.schemas import OpenApiSchema
 
 from koncern.api.pages import openapi
-from koncern.api.service import ROUTES
+from koncern.worker import ROUTES
 from scene import Scene
 from service import Service
 from world import Operator, World

@@ -7,7 +7,7 @@ from typing import Any, get_args, get_origin
 import msgspec
 
 from koncern import limits
-from koncern.api.kit.faults import arms_of
+from koncern.api.http.faults import arms_of
 
 MANY = limits.JSON_VALUES - 1_000
 """As many values as are taken, with some left for what stands around them."""

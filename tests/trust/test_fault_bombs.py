@@ -8,10 +8,10 @@ import pytest
 from bombs import bombs
 
 from koncern import limits
-from koncern.api.kit import MULTIPART, Route, problem
-from koncern.api.kit.bodies import decode_body
-from koncern.api.service import ROUTES
+from koncern.api.http import MULTIPART, Route, problem
+from koncern.api.http.bodies import decode_body
 from koncern.base import Failure
+from koncern.worker import ROUTES
 from world import World, add_customer
 
 SECONDS_MAX = 0.1

@@ -11,9 +11,9 @@ import pytest
 
 from koncern.base import Settings
 from koncern.db import EVERY_APP
-from koncern.file_store import FileStore
-from koncern.files import begin, purge
-from koncern.files.quotas import Quotas
+from koncern.profile.file_store import FileStore
+from koncern.profile.files import begin, purge
+from koncern.profile.files.quotas import Quotas
 from service import Service, serving
 from world import PDF, Operator, World, new_company
 

@@ -15,8 +15,8 @@ from clients import Client
 from koncern.base import Settings
 from koncern.cli import doctor
 from koncern.db import EVERY_APP, embedded
-from koncern.file_store import FileStore
-from koncern.files import Quotas, begin, purge
+from koncern.profile.file_store import FileStore
+from koncern.profile.files import Quotas, begin, purge
 from patience import wait_until
 from service import Service, serving
 from world import PDF, Operator, World, add_file, new_company

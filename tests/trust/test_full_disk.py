@@ -13,7 +13,7 @@ import pytest
 from koncern import limits
 from koncern.base import Settings
 from koncern.db import embedded
-from koncern.file_store import DiskFull, FileStore, TooManyUploads, space
+from koncern.profile.file_store import DiskFull, FileStore, TooManyUploads, space
 from patience import wait_until
 from service import Service, serving
 from world import PDF, Operator, World, add_file, new_company

@@ -6,7 +6,7 @@ import pytest
 from raw import basic, send, with_body
 
 from koncern import limits
-from koncern.api.kit import clients, heads
+from koncern.api.http import clients, heads
 from world import World
 
 PAGES = ("/docs", "/health/live", "/nowhere")

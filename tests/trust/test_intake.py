@@ -9,8 +9,8 @@ import pytest
 from raw import basic, chunked, send, with_body
 
 from koncern import limits
-from koncern.api.kit import MULTIPART, Route
-from koncern.api.service import ROUTES
+from koncern.api.http import MULTIPART, Route
+from koncern.worker import ROUTES
 from world import World, new_company
 
 CHUNKED = "transfer-encoding: chunked"

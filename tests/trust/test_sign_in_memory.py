@@ -9,8 +9,8 @@ import pytest
 
 from koncern import limits
 from koncern.access import CredentialRefused, TokenRefused
-from koncern.api.kit import NobodySignedIn, sign_in
-from koncern.api.kit.sign_in import SignIn, parsed
+from koncern.api.http import NobodySignedIn, sign_in
+from koncern.api.http.sign_in import SignIn, parsed
 from koncern.base import Actor, Unauthenticated
 from koncern.db import Database
 from world import World

@@ -9,8 +9,8 @@ import psutil
 import pytest
 
 from koncern import limits
-from koncern.api.kit.fairness import Fairness, Overloaded, TooManyAtOnce
-from koncern.api.kit.reply import Reply
+from koncern.api.http.fairness import Fairness, Overloaded, TooManyAtOnce
+from koncern.api.http.reply import Reply
 from koncern.db import embedded
 from service import Service, serving
 from world import Operator, Person, World, new_company

@@ -7,15 +7,15 @@ from typing import Any
 import pytest
 
 from koncern import limits
-from koncern.api.kit import BodyTooSlow, intake
-from koncern.api.kit.fairness import (
+from koncern.api.http import BodyTooSlow, intake
+from koncern.api.http.fairness import (
     RETRY_SECONDS,
     SHARED_SECONDS,
     Fairness,
     Overloaded,
     TooManyAtOnce,
 )
-from koncern.api.kit.reply import Reply
+from koncern.api.http.reply import Reply
 
 
 async def acting(fairness: Fairness, client: str, count: int) -> int:
@@ -40,7 +40,7 @@ def test_a_client_beside_others_has_few_until_they_are_gone(
     monkeypatch: pytest.MonkeyPatch,
 ):
     now = [100.0]
-    monkeypatch.setattr("koncern.api.kit.fairness.monotonic", lambda: now[0])
+    monkeypatch.setattr("koncern.api.http.fairness.monotonic", lambda: now[0])
     fairness = Fairness(0)
     few = limits.CLIENT_ACTING_SHARED
 
@@ -179,7 +179,7 @@ def test_nothing_is_done_for_a_client_whose_responses_do_not_fit():
 
 def test_a_client_may_ask_again_when_it_was_told_to(monkeypatch: pytest.MonkeyPatch):
     now = [100.0]
-    monkeypatch.setattr("koncern.api.kit.fairness.monotonic", lambda: now[0])
+    monkeypatch.setattr("koncern.api.http.fairness.monotonic", lambda: now[0])
     fairness = Fairness(100)
     slow, refused = [fairness.enter("192.0.2.7") for _ in range(2)]
     slow.hold(limits.CLIENT_BYTES - 1)

@@ -8,11 +8,11 @@ from collections.abc import Iterator
 import pytest
 
 from koncern import limits
-from koncern.api.kit import sockets
-from koncern.api.kit.fairness import Fairness, Visit
-from koncern.api.kit.reply import Reply
-from koncern.api.kit.sockets import Stalled
-from koncern.api.kit.unread import HAND_OVER_SECONDS, Peer, Unread
+from koncern.api.http import sockets
+from koncern.api.http.fairness import Fairness, Visit
+from koncern.api.http.reply import Reply
+from koncern.api.http.sockets import Stalled
+from koncern.api.http.unread import HAND_OVER_SECONDS, Peer, Unread
 
 CLIENT = "192.0.2.7"
 SIZE = 100_000

@@ -15,11 +15,11 @@ import pytest
 from test_disconnect import connected, hang_up
 
 from koncern import limits
-from koncern.api.kit import BodyTooSlow, intake
+from koncern.api.http import BodyTooSlow, intake
 from koncern.base import Settings
 from koncern.db import EVERY_APP, embedded
-from koncern.file_store import FileStore
-from koncern.files import Quotas, begin, purge
+from koncern.profile.file_store import FileStore
+from koncern.profile.files import Quotas, begin, purge
 from patience import wait_until
 from processes import descendants, kill
 from service import Service, serving

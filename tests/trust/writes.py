@@ -9,8 +9,8 @@ from uuid import uuid4
 import httpx
 
 from clients import Client
-from koncern import users
-from koncern.users import NewUser
+from koncern.people import users
+from koncern.people.users import NewUser
 from letters import token_for
 from world import PDF, World, add_customer, add_organization, new_company, new_customer
 

@@ -1,12 +1,11 @@
 """Access: who asks, and what they may.
 
 Machines are *credentials* (a client id, a secret, scopes); people are signed-in
-users with an access token. Both become an `Actor`, and rooms ask `require` or
+users with an access token. Both become an `Actor`; other packages ask `require` or
 `sees_all` what it may do.
 """
 
 from koncern.access.credentials import (
-    Credential,
     CredentialRefused,
     app_of,
     create_credential,
@@ -31,7 +30,6 @@ from koncern.access.tokens import (
 )
 
 __all__ = [
-    "Credential",
     "CredentialNeeded",
     "CredentialRefused",
     "ScopeLacking",

@@ -1,4 +1,4 @@
-"""The bottom floor: plain values and rules that touch nothing outside."""
+"""The base: plain values and rules that touch nothing outside."""
 
 from koncern.base.actor import Actor, ActorKind, Scope, operator, person
 from koncern.base.email import Email, email_key, email_problem
@@ -19,12 +19,20 @@ from koncern.base.failures import (
     Unsupported,
     first_faults,
 )
+from koncern.base.locales import (
+    CURRENCY,
+    LOCALE,
+    Currency,
+    LocaleCode,
+    currencies,
+    locale_problem,
+)
+from koncern.base.mail_servers import SmtpServer
 from koncern.base.pages import (
     HIGHEST,
     LOWEST,
     PAGE_ROWS_BYTES,
     CursorUnknown,
-    Limit,
     Page,
     PageAsked,
     count_fitting,
@@ -55,15 +63,6 @@ from koncern.base.text import (
     pointer_to,
 )
 from koncern.base.web import domain_of
-from koncern.locales import (
-    CURRENCY,
-    LOCALE,
-    Currency,
-    LocaleCode,
-    currencies,
-    locale_problem,
-)
-from koncern.mail_servers import SmtpServer
 
 __all__ = [
     "CODE",
@@ -93,7 +92,6 @@ __all__ = [
     "Forbidden",
     "Full",
     "Invalid",
-    "Limit",
     "Line",
     "LocaleCode",
     "LongLine",

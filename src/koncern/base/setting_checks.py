@@ -5,7 +5,7 @@ from email.utils import parseaddr
 
 from koncern.base.email import email_problem
 from koncern.base.failures import Invalid
-from koncern.mail_servers import SmtpServer
+from koncern.base.mail_servers import SmtpServer
 
 FILE_STORES = ("file", "s3", "gs", "az")
 """What the URL of a file store may begin with."""

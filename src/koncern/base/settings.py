@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from koncern import limits
+from koncern.base.mail_servers import SmtpServer, read_smtp_url
 from koncern.base.setting_checks import (
     DEFAULT_MAIL_FROM,
     FILE_TYPES,
@@ -14,7 +15,6 @@ from koncern.base.setting_checks import (
     check_files,
     check_mail,
 )
-from koncern.mail_servers import SmtpServer, read_smtp_url
 
 LOG_LEVELS = ("debug", "info", "warning", "error")
 

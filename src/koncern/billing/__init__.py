@@ -1,52 +1,10 @@
-"""Billing: a company as invoices see it.
+"""Billing: who gets the invoices, who pays them, and under which tax numbers.
 
-A company is a customer once it has what an invoice needs: a billing address, a tax
-status and a PRIMARY contact. The Customers API shows customers, and nothing else.
+- `organizations`: an owner company and its members: billing's parent and children.
+- `scheduled_members`: who joins or leaves an organization at a set time.
+- `payers`: who receives a company's invoices, and who pays them, at any time.
+- `customers`: a company as invoices see it.
+- `contacts`: who gets a customer's billing mail.
+- `directory`: the list of customers, with its filters and orders.
+- `tax_registrations`: the numbers by which tax authorities know companies, and the app.
 """
-
-from koncern.billing.actions import (
-    PRINTED,
-    archive,
-    create,
-    read,
-    read_by_alias,
-    unarchive,
-    update,
-)
-from koncern.billing.model import (
-    BillingPreference,
-    Contact,
-    Customer,
-    CustomerInvalid,
-    CustomerUnknown,
-    ListedCustomer,
-    NewContact,
-    NewCustomer,
-    PrintedCustomer,
-)
-from koncern.billing.older import OlderCustomer, PrintedOlderCustomer
-from koncern.billing.places import STATES
-from koncern.billing.rules import shown_of
-
-__all__ = [
-    "PRINTED",
-    "STATES",
-    "BillingPreference",
-    "Contact",
-    "Customer",
-    "CustomerInvalid",
-    "CustomerUnknown",
-    "ListedCustomer",
-    "NewContact",
-    "NewCustomer",
-    "OlderCustomer",
-    "PrintedCustomer",
-    "PrintedOlderCustomer",
-    "archive",
-    "create",
-    "read",
-    "read_by_alias",
-    "shown_of",
-    "unarchive",
-    "update",
-]

@@ -9,7 +9,7 @@ from uuid_utils.compat import uuid7
 from koncern.base import Failure, Settings
 from koncern.cli.findings import Finding, fine, wrong
 from koncern.db import EVERY_APP
-from koncern.file_store import FileStore, reason_of
+from koncern.profile.file_store import FileStore, reason_of
 
 ABOUT = "file store"
 CONTENT = b"koncern doctor"

@@ -9,7 +9,12 @@ from pathlib import Path
 from koncern.base import Failure, Settings
 from koncern.cli.findings import Finding, fine, warning, wrong
 from koncern.cli.ports import PortTaken, base_url, check_port, is_koncern
-from koncern.file_store import embedded_folder, least_for_writes, local_folder, room_at
+from koncern.profile.file_store import (
+    embedded_folder,
+    least_for_writes,
+    local_folder,
+    room_at,
+)
 
 DISK_WANTED = 2 * 2**30
 PRIVATE = ("demo.json", "postgres.log", "mail", "files")

@@ -11,28 +11,21 @@ from uuid import UUID
 
 import msgspec
 
-from koncern import (
-    apps,
-    customer_groups,
-    customer_organizations,
-    memberships,
-    registrations,
-    roles,
-    store_groups,
-    tags,
-    users,
-)
+from koncern import apps, registrations
 from koncern.access import create_credential, recognise_credential
 from koncern.base import Actor, Scope
+from koncern.billing import organizations
 from koncern.cli.demo_groups import group
-from koncern.customer_groups import NewCustomerGroup
 from koncern.db import Tx
-from koncern.memberships import Level
+from koncern.labels import customer_groups, store_groups, tags
+from koncern.labels.customer_groups import NewCustomerGroup
+from koncern.labels.store_groups import NewStoreGroup, StoreType
+from koncern.labels.tags import NewTag
+from koncern.people import memberships, roles, users
+from koncern.people.memberships import Level
+from koncern.people.roles import NewRole
+from koncern.people.users import NewUser
 from koncern.registrations import Registration
-from koncern.roles import NewRole
-from koncern.store_groups import NewStoreGroup, StoreType
-from koncern.tags import NewTag
-from koncern.users import NewUser
 
 NORDICS = {"DK", "FI", "NO", "SE"}
 AMERICAS = {"US"}
@@ -138,9 +131,7 @@ async def _register(tx: Tx, actor: Actor, listed: list[Listed]) -> dict[str, UUI
         if company.parent:
             below.setdefault(company.parent, []).append(made.id)
     for parent, members in below.items():
-        await customer_organizations.create(
-            tx, actor, owner=ids[parent], members=members
-        )
+        await organizations.create(tx, actor, owner=ids[parent], members=members)
     return ids
 
 

@@ -2,13 +2,15 @@
 
 from uuid import UUID
 
-from koncern import hierarchies, inheritance, moves, payers, trees
+from koncern import inheritance
 from koncern.base import Actor
+from koncern.billing import payers
+from koncern.billing.payers import InvoiceOwner, NewArrangement, PayerKind
 from koncern.db import Tx
-from koncern.hierarchies import NewHierarchy
-from koncern.moves import Move
-from koncern.payers import InvoiceOwner, NewArrangement, PayerKind
-from koncern.trees import DescendantsAsked
+from koncern.trees import hierarchies, moves, positions
+from koncern.trees.hierarchies import NewHierarchy
+from koncern.trees.moves import Move
+from koncern.trees.positions import DescendantsAsked
 
 SALES = {
     "AB Volvo": ["AB Volvo Penta", "Volvo Car AB", "Scania CV AB"],
@@ -64,6 +66,8 @@ async def _arrange_payers(tx: Tx, actor: Actor, companies: dict[str, UUID]) -> N
         invoice_owner=InvoiceOwner(kind=PayerKind.ROOT),
         reason="The group is invoiced as one.",
     )
-    below = await trees.descendants(tx, actor, top, asked=DescendantsAsked(limit=100))
+    below = await positions.descendants(
+        tx, actor, top, asked=DescendantsAsked(limit=100)
+    )
     for each in below.rows:
         await payers.arrange(tx, actor, each.id, wanted=wanted)

@@ -85,7 +85,7 @@ def _load() -> None:
     stopped a worker for 50 ms now and then (after some 130 searches for a text).
     """
     _return_large_blocks()
-    importlib.import_module("koncern.api.service")
+    importlib.import_module("koncern.worker")
     gc.collect()
     gc.freeze()
 
@@ -120,7 +120,7 @@ def _apart(work: Callable[[], None], *, meanwhile: Callable[[], None]) -> None:
 
 def _serve(settings: Settings) -> None:
     server = Granian(
-        "koncern.api.service:build",
+        "koncern.worker:build",
         factory=True,
         address=settings.host,
         port=settings.port,
@@ -187,7 +187,7 @@ class _Worker:
 
     def __call__(self) -> Any:
         """Return the application; called in the worker."""
-        from koncern.api.service import build  # noqa: PLC0415 - workers need it
+        from koncern.worker import build  # noqa: PLC0415 - workers need it
 
         os.setsid()  # Ctrl-C reaches the parent alone, which then tells its workers
         self._parents_end.close()

@@ -4,10 +4,10 @@ from typing import Annotated
 
 import typer
 
-from koncern import attempts, users
 from koncern.cli import shell
 from koncern.cli.shell import AppId, AsJson
-from koncern.users import NewUser
+from koncern.people import attempts, users
+from koncern.people.users import NewUser
 
 user_commands = typer.Typer(help="Make users, and unlock them.", no_args_is_help=True)
 

@@ -36,7 +36,7 @@ from koncern.companies.rules import (
     kept,
     moment,
 )
-from koncern.places import NewAddress
+from koncern.standards.places import NewAddress
 
 __all__ = [
     "LABELS",

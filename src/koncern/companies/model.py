@@ -28,7 +28,7 @@ from koncern.companies.parts import (
     StoreGroupReference,
     TagReference,
 )
-from koncern.places import Addresses
+from koncern.standards.places import Addresses
 
 FIRST_VERSION = 1
 

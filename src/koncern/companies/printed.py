@@ -12,7 +12,7 @@ from msgspec import UNSET, Meta, Struct, UnsetType
 
 from koncern.apps import TaxStatus
 from koncern.companies.parts import Translations
-from koncern.places import PrintedAddress
+from koncern.standards.places import PrintedAddress
 
 
 class PrintedAttribute(Struct, kw_only=True):

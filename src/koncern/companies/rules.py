@@ -13,8 +13,9 @@ from uuid import UUID
 import msgspec
 from uuid_utils.compat import uuid7
 
-from koncern import identifiers, limits
+from koncern import limits
 from koncern.base import Fault, email_problem, first_faults
+from koncern.base.records import record_bytes
 from koncern.companies.model import (
     FIRST_VERSION,
     AliasTaken,
@@ -25,8 +26,8 @@ from koncern.companies.model import (
     VatNumberTaken,
 )
 from koncern.companies.parts import NESTING_MAX, NewAttribute, Translations
-from koncern.places import addresses_faults, home_of, kept_addresses
-from koncern.records import record_bytes
+from koncern.standards import identifiers
+from koncern.standards.places import addresses_faults, home_of, kept_addresses
 
 # Blanks, or a scheme that a browser would run or read: a console links to it.
 _DOUBTFUL_URL = re.compile(r"\s|^(?!https?:)[a-z][a-z0-9+-]*:(?!\d)", re.IGNORECASE)

@@ -1,17 +1,16 @@
-"""The database floor: the only one that connects, commits and rolls back.
+"""The database: the only package that connects, commits and rolls back.
 
-`Database.transaction(app)` opens a unit of work, a `Tx`; rooms ask through it with
+`Database.transaction(app)` opens a unit of work, a `Tx`; others ask through it with
 the statements of their `queries.sql` (`load`). `migrate` brings a database to this
 release's schema (`steps/`), `embedded` runs a PostgreSQL of our own.
 """
 
 from koncern.db.asking import Row, was_undone
-from koncern.db.cluster import PROGRAMS, EmbeddedBroken, Server
+from koncern.db.cluster import PROGRAMS, Server
 from koncern.db.database import EVERY_APP, Database
 from koncern.db.embedded import embedded
 from koncern.db.full import DatabaseFull
 from koncern.db.migrations import (
-    Migration,
     MigrationBlocked,
     MigrationChanged,
     SchemaNewer,
@@ -32,8 +31,6 @@ __all__ = [
     "DatabaseBusy",
     "DatabaseDown",
     "DatabaseFull",
-    "EmbeddedBroken",
-    "Migration",
     "MigrationBlocked",
     "MigrationChanged",
     "OutcomeUnknown",

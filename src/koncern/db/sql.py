@@ -1,4 +1,4 @@
-"""Statements: each room's `queries.sql`, read once and compiled for PostgreSQL.
+"""Statements: each package's `queries.sql`, read once and compiled for PostgreSQL.
 
 A statement is introduced by one line, `-- its_name: the sentence that says what
 it is for`, and ends where the next begins. Facts are named (`:company`), and
@@ -29,7 +29,7 @@ class Query(NamedTuple):
 
 
 class Statements:
-    """The statements of one room, as attributes."""
+    """The statements of one package, as attributes."""
 
     def __init__(self, queries: dict[str, Query]) -> None:
         self.queries = queries

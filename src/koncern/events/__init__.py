@@ -5,6 +5,6 @@ on it in the transaction that makes the change, so neither is there without the
 other. An event's `type` is `thing.happened`; `before` and `after` are JSON.
 """
 
-from koncern.events.record import Event, history, is_recorded, record, record_each
+from koncern.events.record import history, is_recorded, record, record_each
 
-__all__ = ["Event", "history", "is_recorded", "record", "record_each"]
+__all__ = ["history", "is_recorded", "record", "record_each"]

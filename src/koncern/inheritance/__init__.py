@@ -5,7 +5,7 @@ one above it that says something, unless it says something itself: another value
 nothing, on purpose (docs/decisions/0025).
 
 What has its place in a company (credit check, groups, custom fields) is said there, and
-nowhere else. This room keeps payment terms and price lists, and who inherits nothing.
+nowhere else. This package keeps payment terms and price lists, and who inherits nothing.
 """
 
 from koncern.inheritance.actions import (
@@ -19,37 +19,29 @@ from koncern.inheritance.actions import (
     withdraw,
 )
 from koncern.inheritance.model import (
-    HEIRS_SEEN_MAX,
-    CountedFrom,
     FieldNotInherited,
     FieldUnknown,
     InheritedField,
     InheritedFieldsFull,
     InheritedFieldUnknown,
-    PaymentTerms,
     Setting,
     SettingChange,
     SettingsAsked,
     SettingValueInvalid,
     Source,
-    State,
 )
 
 __all__ = [
-    "HEIRS_SEEN_MAX",
-    "CountedFrom",
     "FieldNotInherited",
     "FieldUnknown",
     "InheritedField",
     "InheritedFieldUnknown",
     "InheritedFieldsFull",
-    "PaymentTerms",
     "Setting",
     "SettingChange",
     "SettingValueInvalid",
     "SettingsAsked",
     "Source",
-    "State",
     "changes_by_move",
     "declare",
     "fields",

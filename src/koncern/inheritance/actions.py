@@ -22,9 +22,9 @@ from koncern.inheritance.model import (
     Source,
     State,
 )
+from koncern.inheritance.overrides import hold, say
 from koncern.inheritance.rules import check_name, not_inherited, said, unsaid
-from koncern.inheritance.saying import hold, say
-from koncern.trees import NotThereYet
+from koncern.trees.positions import NotThereYet
 
 SQL = load("koncern.inheritance")
 

@@ -61,7 +61,7 @@ class Setting(Struct, frozen=True, kw_only=True):
 
 
 class Kept(Struct, frozen=True, kw_only=True):
-    """What this room keeps of a company's field: UNSET is no row, null one without value."""
+    """What this package keeps of a company's field: UNSET is no row, null one without value."""
 
     value: Any | UnsetType = UNSET
 

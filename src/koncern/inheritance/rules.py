@@ -7,8 +7,8 @@ import msgspec
 from msgspec import UNSET, Struct
 
 from koncern.base import Fault, escaped, find_harmful, first_faults
-from koncern.changes import Stored
 from koncern.companies import CompanyInvalid, NewCompany
+from koncern.companies.patch import Stored
 from koncern.inheritance.model import (
     FieldNotInherited,
     FieldUnknown,

@@ -1,4 +1,4 @@
-"""What can be done with labels; who may is for the rooms that have them to know."""
+"""What can be done with labels; who may is decided by the packages that have them."""
 
 from collections.abc import Iterator, Sequence
 from typing import Any

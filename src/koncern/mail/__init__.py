@@ -2,7 +2,7 @@
 
 A verb posts a mail in its own transaction: it is rendered then and there, in the
 reader's language, and kept in an outbox, so that it is sent if and only if the change
-that it tells of is committed. The courier of each worker takes out what is due.
+that it tells of is committed. Each worker sends what is due.
 """
 
 from koncern.mail.actions import (
@@ -16,7 +16,6 @@ from koncern.mail.actions import (
     read,
 )
 from koncern.mail.carriers import (
-    Carrier,
     NotCarried,
     carrier_of,
     connect,
@@ -25,23 +24,13 @@ from koncern.mail.carriers import (
     say_goodbye,
 )
 from koncern.mail.message import message_of, said_in
-from koncern.mail.model import (
-    Envelope,
-    Mail,
-    MailForgotten,
-    MailState,
-    MailUnknown,
-    RecipientInvalid,
-)
+from koncern.mail.model import Mail, MailForgotten, MailState, RecipientInvalid
 
 __all__ = [
     "KEPT_FOR",
-    "Carrier",
-    "Envelope",
     "Mail",
     "MailForgotten",
     "MailState",
-    "MailUnknown",
     "NotCarried",
     "RecipientInvalid",
     "carrier_of",

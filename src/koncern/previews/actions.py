@@ -4,13 +4,15 @@ from uuid import UUID
 
 from msgspec.structs import asdict
 
-from koncern import inheritance, moves, payers
+from koncern import inheritance
 from koncern.base import Actor
+from koncern.billing import payers
+from koncern.billing.payers import PayerChanges
 from koncern.db import Tx
-from koncern.hierarchies import MAIN
-from koncern.moves import Move
-from koncern.payers import PayerChanges
 from koncern.previews.model import MovePreview
+from koncern.trees import moves
+from koncern.trees.hierarchies import MAIN
+from koncern.trees.moves import Move
 
 
 async def preview(

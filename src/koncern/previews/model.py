@@ -4,9 +4,9 @@ from typing import Annotated
 
 from msgspec import Meta
 
+from koncern.billing.payers import PayerChange
 from koncern.inheritance import SettingChange
-from koncern.moves import Outlook
-from koncern.payers import PayerChange
+from koncern.trees.moves import Outlook
 
 
 class MovePreview(Outlook, frozen=True, kw_only=True):

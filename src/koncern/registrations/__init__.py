@@ -17,7 +17,6 @@ from koncern.registrations.model import (
     RegistrationUnknown,
     Rejection,
     RejectionUnknown,
-    Standing,
     Told,
 )
 
@@ -31,7 +30,6 @@ __all__ = [
     "RegistrationsAsked",
     "Rejection",
     "RejectionUnknown",
-    "Standing",
     "Told",
     "approve",
     "inquire",

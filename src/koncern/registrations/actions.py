@@ -7,7 +7,7 @@ from uuid import UUID
 from msgspec.structs import replace
 from uuid_utils.compat import uuid7
 
-from koncern import attribute_templates, companies
+from koncern import companies
 from koncern.access import require
 from koncern.apps import TaxStatus
 from koncern.base import Actor, Fault, Scope, first_faults
@@ -19,8 +19,9 @@ from koncern.companies import (
     ParentArchived,
     TermsNotYours,
 )
+from koncern.companies.field_rights import TERMS, Setter, filled, not_theirs
 from koncern.db import Row, Tx, load
-from koncern.field_rights import TERMS, Setter, filled, not_theirs
+from koncern.labels import attribute_templates
 from koncern.registrations.model import ApprovalNeeded, Registration, RegistrationStatus
 
 SQL = load("koncern.registrations")

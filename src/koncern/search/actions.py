@@ -4,18 +4,18 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from koncern import search_filters, search_lists, search_terms
 from koncern.access import require
 from koncern.base import Actor, ActorKind, Page, Scope, first_faults
 from koncern.db import Row, Tx, load
-from koncern.search.ranking import find_text
-from koncern.search_filters import (
+from koncern.search import filters, lists, terms
+from koncern.search.filters import (
     LABELS,
     CompaniesAsked,
     FiltersInvalid,
     FiltersNotYours,
 )
-from koncern.search_lists import Search, Total, count, page_of
+from koncern.search.lists import Search, Total, count, page_of
+from koncern.search.ranking import find_text
 
 SQL = load("koncern.search")
 
@@ -27,17 +27,17 @@ async def find(
     if actor.kind is ActorKind.USER:
         raise FiltersNotYours
     require(actor, Scope.READ)
-    sort = search_filters.sort_of(asked)
-    edge = search_lists.read(asked)
-    faults = first_faults(search_filters.faults_of(asked))
-    await search_terms.catch_up(tx, waits=True)
-    meant = search_filters.named(asked)
+    sort = filters.sort_of(asked)
+    edge = lists.read(asked)
+    faults = first_faults(filters.faults_of(asked))
+    await terms.catch_up(tx, waits=True)
+    meant = filters.named(asked)
     rows = await _find_named(tx, meant)
-    faults += search_filters.unknown(meant, rows)
+    faults += filters.unknown(meant, rows)
     if faults:
         raise FiltersInvalid(faults=faults)
-    demanded = search_filters.filters_of(tx.app, asked, rows)
-    first = edge or search_lists.start(asked, sort)
+    demanded = filters.filters_of(tx.app, asked, rows)
+    first = edge or lists.start(asked, sort)
     search = Search(asked, sort, first, demanded, demanded.wanted)
     if asked.text is not None:
         return await find_text(tx, search, is_first=edge is None)

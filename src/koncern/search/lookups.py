@@ -11,8 +11,8 @@ from typing import NamedTuple, Self
 import msgspec
 
 from koncern.db import Tx
-from koncern.search_lists import Search, estimate
-from koncern.search_terms import (
+from koncern.search.lists import Search, estimate
+from koncern.search.terms import (
     NONE,
     PIECES_MAX,
     Piece,

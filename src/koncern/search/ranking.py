@@ -6,10 +6,12 @@ from uuid import UUID
 import msgspec
 from msgspec import Struct
 
-from koncern import search_lists, search_terms
 from koncern.base import PAGE_ROWS_BYTES, Page, cut_at
 from koncern.companies import Company
 from koncern.db import Tx, load
+from koncern.search import lists, terms
+from koncern.search.filters import Sort
+from koncern.search.lists import NAME_HIGHEST, Edge, Search, Total, count, page_of
 from koncern.search.lookups import (
     CANDIDATES_MAX,
     Lookup,
@@ -18,9 +20,7 @@ from koncern.search.lookups import (
     loosened,
     weigh,
 )
-from koncern.search_filters import Sort
-from koncern.search_lists import NAME_HIGHEST, Edge, Search, Total, count, page_of
-from koncern.search_terms import TextMeant
+from koncern.search.terms import TextMeant
 
 SQL = load("koncern.search")
 
@@ -53,7 +53,7 @@ async def find_text(
     tx: Tx, search: Search, *, is_first: bool
 ) -> tuple[Page[Any], Total | None]:
     """Find what a text matches; if that is nothing, what matches all of it but a piece."""
-    meant = await search_terms.read_text(tx, search.asked.text or "")
+    meant = await terms.read_text(tx, search.asked.text or "")
     parts = await weigh(tx, search, meant)
     page: Page[Any] = Page(rows=[])
     total = Total(total=0, total_is_exact=True) if search.asked.count else None
@@ -135,7 +135,5 @@ def _cut(search: Search, rows: list[RankedCompany]) -> Page[RankedCompany]:
     return cut_at(
         rows,
         asked,
-        lambda row: search_lists.write(
-            asked, Edge(id=row.id, score=row.score, ways=ways)
-        ),
+        lambda row: lists.write(asked, Edge(id=row.id, score=row.score, ways=ways)),
     )

@@ -1,59 +1,8 @@
-"""Trees: which company stands under which, at any depth and at any time.
+"""Trees: which company is below which, now, in the past, and as planned.
 
-The main tree is that of `company.parent`. What is derived from it (the way down to each
-company, and how many stand below) and who stood under whom before, is kept by triggers
-whenever a parent is set, by whatever call (docs/decisions/0021). In the other hierarchies
-companies stand in trees as well, which are kept in the same tables.
+- `hierarchies`: the trees that an app has: the main one, and others that it declares.
+- `positions`: where each company is in a tree, at any depth and at any time.
+- `divisions`: parts of a company that have a place in the tree and no numbers.
+- `moves`: a company gets another parent, with all that is below it.
+- `scheduled_moves`: moves that take effect by themselves when their time has come.
 """
-
-from koncern.trees.actions import (
-    allow,
-    ancestors,
-    children,
-    descendants,
-    place,
-    siblings,
-    times,
-    tree,
-)
-from koncern.trees.model import (
-    DEPTH_MAX,
-    Branch,
-    ChildrenAsked,
-    DescendantsAsked,
-    Kind,
-    NotThereYet,
-    Place,
-    PlaceAsked,
-    Time,
-    TimesAsked,
-    TreeAsked,
-    WayCursor,
-    read_way,
-    write_way,
-)
-
-__all__ = [
-    "DEPTH_MAX",
-    "Branch",
-    "ChildrenAsked",
-    "DescendantsAsked",
-    "Kind",
-    "NotThereYet",
-    "Place",
-    "PlaceAsked",
-    "Time",
-    "TimesAsked",
-    "TreeAsked",
-    "WayCursor",
-    "allow",
-    "ancestors",
-    "children",
-    "descendants",
-    "place",
-    "read_way",
-    "siblings",
-    "times",
-    "tree",
-    "write_way",
-]

@@ -11,7 +11,7 @@ from koncern.api.customers import (
     scheduled_members,
     tax_registrations,
 )
-from koncern.api.kit import Route, under
+from koncern.api.http import Route, under
 
 ROUTES: list[Route] = under(
     "/api",

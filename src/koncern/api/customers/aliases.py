@@ -6,18 +6,18 @@ from uuid import UUID
 import msgspec
 from msgspec import UNSET, UnsetType
 
-from koncern import aliases, billing
-from koncern.aliases import (
+from koncern.api.http import Call, Pagination, Reply, Unit, route
+from koncern.base import Line, LongLine
+from koncern.billing import customers
+from koncern.billing.customers import CustomerUnknown, PrintedOlderCustomer
+from koncern.companies import AliasTaken, CompanyUnknown, aliases
+from koncern.companies.aliases import (
     Alias,
     AliasesAsked,
     AliasesTooMany,
     AliasInvalid,
     AliasUnknown,
 )
-from koncern.api.kit import Call, Pagination, Reply, Unit, route
-from koncern.base import Line, LongLine
-from koncern.billing import CustomerUnknown, PrintedOlderCustomer
-from koncern.companies import AliasTaken, CompanyUnknown
 
 _Struct = msgspec.Struct
 
@@ -139,7 +139,7 @@ async def read_customer(call: Call) -> Reply:
     A customer's own id is an alias, too. For organizations and contacts go on to
     `GET /customers/{id}`.
     """
-    found = await billing.read_by_alias(call.unit, call.by, call.texts["alias"])
+    found = await customers.read_by_alias(call.unit, call.by, call.texts["alias"])
     return Reply(body=found.printed, version=found.version)
 
 

@@ -5,18 +5,18 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
-from koncern import contacts
-from koncern.api.kit import Call, Reply, Unit, route
-from koncern.billing import Contact, CustomerUnknown, NewContact
-from koncern.companies import CompanyArchived
-from koncern.contacts import (
+from koncern.api.http import Call, Reply, Unit, route
+from koncern.base.records import RecordTooLarge
+from koncern.billing import contacts
+from koncern.billing.contacts import (
     ContactArchived,
     ContactInvalid,
     ContactsTooMany,
     ContactUnknown,
     LastPrimaryContact,
 )
-from koncern.records import RecordTooLarge
+from koncern.billing.customers import Contact, CustomerUnknown, NewContact
+from koncern.companies import CompanyArchived
 
 
 class ContactsAsked(

@@ -5,9 +5,9 @@ from uuid import UUID
 import msgspec
 from msgspec import UNSET, UnsetType
 
-from koncern import customer_organizations
-from koncern.api.kit import Call, Pagination, Reply, Unit, listed, route, under_pointer
-from koncern.customer_organizations import (
+from koncern.api.http import Call, Pagination, Reply, Unit, listed, route, under_pointer
+from koncern.billing import organizations
+from koncern.billing.organizations import (
     Companies,
     CustomerArchived,
     CustomerOrganizationUnknown,
@@ -64,7 +64,7 @@ async def create(call: Call) -> Reply:
     """
     new: NewOrganization = call.body
     with under_pointer("/memberIds"):
-        made = await customer_organizations.create(
+        made = await organizations.create(
             call.unit,
             call.by,
             owner=new.owner_id,
@@ -78,9 +78,9 @@ async def create(call: Call) -> Reply:
 async def list_all(call: Call) -> Reply:
     """List customer organizations, oldest first; with `asOf`, those of that time."""
     if call.query.as_of is not None:
-        page = await customer_organizations.page_at(call.unit, call.by, call.query)
+        page = await organizations.page_at(call.unit, call.by, call.query)
     else:
-        page = await customer_organizations.page(call.unit, call.by, call.query)
+        page = await organizations.page(call.unit, call.by, call.query)
     documents = [organization.document for organization in page.rows]
     body = listed("items", documents, call.pagination(page))
     return Reply(body=body, links=call.links(page))
@@ -94,11 +94,11 @@ async def read(call: Call) -> Reply:
     """
     one = call.ids["id"]
     if call.query.as_of is not None:
-        found = await customer_organizations.read_at(
+        found = await organizations.read_at(
             call.unit, call.by, one, as_of=call.query.as_of
         )
     else:
-        found = await customer_organizations.read(call.unit, call.by, one)
+        found = await organizations.read(call.unit, call.by, one)
     return Reply(body=found.document, version=found.version)
 
 
@@ -122,7 +122,7 @@ async def replace_members(call: Call) -> Reply:
 
 async def remove_member(call: Call) -> Reply:
     """Take one customer out of an organization."""
-    changed = await customer_organizations.remove_member(
+    changed = await organizations.remove_member(
         call.unit,
         call.by,
         call.ids["id"],
@@ -138,7 +138,7 @@ async def change_owner(call: Call) -> Reply:
 
     The owner until now does not become a member.
     """
-    changed = await customer_organizations.hand_over(
+    changed = await organizations.hand_over(
         call.unit,
         call.by,
         call.ids["id"],
@@ -150,15 +150,13 @@ async def change_owner(call: Call) -> Reply:
 
 async def delete(call: Call) -> Reply:
     """Delete an organization; its customers stay."""
-    await customer_organizations.delete(
-        call.unit, call.by, call.ids["id"], version=call.version
-    )
+    await organizations.delete(call.unit, call.by, call.ids["id"], version=call.version)
     return Reply(status=204)
 
 
 async def _put(call: Call, *, replace: bool) -> Reply:
     with under_pointer("/customerIds"):
-        changed = await customer_organizations.put_members(
+        changed = await organizations.put_members(
             call.unit,
             call.by,
             call.ids["id"],

@@ -1,13 +1,15 @@
 """Customers: the companies that can be invoiced."""
 
-from koncern import billing
-from koncern.api.kit import Call, Reply, Unit, route
-from koncern.billing import (
+from koncern.api.http import Call, Reply, Unit, route
+from koncern.base.records import RecordTooLarge
+from koncern.billing import customers
+from koncern.billing.customers import (
     CustomerInvalid,
     CustomerUnknown,
     NewCustomer,
     PrintedCustomer,
 )
+from koncern.billing.organizations import OrganizationsTooMany, OwnershipCircle
 from koncern.companies import (
     AliasTaken,
     CompanyArchived,
@@ -19,9 +21,7 @@ from koncern.companies import (
     ParentUnknown,
     VatNumberTaken,
 )
-from koncern.customer_organizations import OrganizationsTooMany, OwnershipCircle
-from koncern.moves import TooDeep
-from koncern.records import RecordTooLarge
+from koncern.trees.moves import TooDeep
 
 
 async def create(call: Call) -> Reply:
@@ -30,13 +30,13 @@ async def create(call: Call) -> Reply:
     At least one contact is `PRIMARY`. `parentId` puts the customer under another: it
     becomes a member of the oldest organization that the parent owns, or of a new one.
     """
-    made = await billing.create(call.unit, call.by, call.body)
+    made = await customers.create(call.unit, call.by, call.body)
     return Reply(status=201, body=made.printed, version=made.version)
 
 
 async def read(call: Call) -> Reply:
     """Read a customer, with the organizations that it owns or is a member of."""
-    found = await billing.read(call.unit, call.by, call.ids["id"])
+    found = await customers.read(call.unit, call.by, call.ids["id"])
     return Reply(body=found.printed, version=found.version)
 
 
@@ -50,7 +50,7 @@ async def update(call: Call) -> Reply:
     and those left out are archived. `parentId` null takes the customer from its parent
     and out of the parent's oldest organization.
     """
-    changed = await billing.update(
+    changed = await customers.update(
         call.unit, call.by, call.ids["id"], call.body, version=call.version
     )
     return Reply(body=changed.printed, version=changed.version)
@@ -58,7 +58,7 @@ async def update(call: Call) -> Reply:
 
 async def archive(call: Call) -> Reply:
     """Archive a customer: it stays where it is, and can be added nowhere."""
-    archived = await billing.archive(
+    archived = await customers.archive(
         call.unit, call.by, call.ids["id"], version=call.version
     )
     return Reply(body=archived.printed, version=archived.version)
@@ -66,7 +66,7 @@ async def archive(call: Call) -> Reply:
 
 async def unarchive(call: Call) -> Reply:
     """Take an archived customer back as it was."""
-    restored = await billing.unarchive(
+    restored = await customers.unarchive(
         call.unit, call.by, call.ids["id"], version=call.version
     )
     return Reply(body=restored.printed, version=restored.version)

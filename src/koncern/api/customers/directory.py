@@ -3,11 +3,11 @@
 import msgspec
 from msgspec import UNSET, UnsetType
 
-from koncern import directory
-from koncern.api.kit import Call, Pagination, Reply, Unit, route
+from koncern.api.http import Call, Pagination, Reply, Unit, route
 from koncern.base import CursorUnknown
-from koncern.billing import ListedCustomer
-from koncern.directory import CompaniesAsked, SortUnknown
+from koncern.billing import directory
+from koncern.billing.customers import ListedCustomer
+from koncern.billing.directory import CompaniesAsked, SortUnknown
 
 
 class CustomerPagination(Pagination, omit_defaults=True, rename="camel", kw_only=True):

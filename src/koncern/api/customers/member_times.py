@@ -6,10 +6,10 @@ from uuid import UUID
 import msgspec
 from msgspec import UNSET, UnsetType
 
-from koncern import customer_organizations
-from koncern.api.kit import Call, Pagination, Reply, route
+from koncern.api.http import Call, Pagination, Reply, route
 from koncern.base import CursorUnknown
-from koncern.customer_organizations import CustomerOrganizationUnknown, MemberTimesAsked
+from koncern.billing import organizations
+from koncern.billing.organizations import CustomerOrganizationUnknown, MemberTimesAsked
 
 _Struct = msgspec.Struct
 
@@ -36,7 +36,7 @@ async def history(call: Call) -> Reply:
     The customers come in the order in which they were made, each with its earliest time
     first. Who is a member has no `until`.
     """
-    page = await customer_organizations.member_times(
+    page = await organizations.member_times(
         call.unit, call.by, call.ids["id"], call.query
     )
     items = [

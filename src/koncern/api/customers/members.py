@@ -2,10 +2,10 @@
 
 import msgspec
 
-from koncern import customer_organizations
-from koncern.api.kit import Call, Pagination, Reply, route
+from koncern.api.http import Call, Pagination, Reply, route
 from koncern.base import CursorUnknown
-from koncern.customer_organizations import (
+from koncern.billing import organizations
+from koncern.billing.organizations import (
     CustomerIdWithName,
     CustomerOrganizationUnknown,
     MembersAsked,
@@ -26,9 +26,7 @@ async def list_all(call: Call) -> Reply:
     With `asOf`, those of that time, also if the organization is deleted by now. Members
     that are scheduled to join come last, the earliest first.
     """
-    page = await customer_organizations.members(
-        call.unit, call.by, call.ids["id"], call.query
-    )
+    page = await organizations.members(call.unit, call.by, call.ids["id"], call.query)
     items = [CustomerIdWithName(id=each.id, name=each.name) for each in page.rows]
     body = MemberList(items=items, pagination=call.pagination(page))
     return Reply(body=body, links=call.links(page))

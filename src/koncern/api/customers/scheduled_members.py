@@ -7,16 +7,16 @@ from uuid import UUID
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
-from koncern import scheduled_members
-from koncern.api.kit import Call, Pagination, Reply, route
-from koncern.customer_organizations import (
+from koncern.api.http import Call, Pagination, Reply, route
+from koncern.billing import scheduled_members
+from koncern.billing.organizations import (
     CustomerArchived,
     CustomerOrganizationUnknown,
     CustomersUnknown,
     OwnershipCircle,
     TimeInvalid,
 )
-from koncern.scheduled_members import (
+from koncern.billing.scheduled_members import (
     ChangeState,
     MemberChange,
     MemberChangeDecided,

@@ -6,19 +6,19 @@ from uuid import UUID
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
-from koncern import tax_registrations
-from koncern.api.kit import Call, Pagination, Reply, Unit, route
+from koncern.api.http import Call, Pagination, Reply, Unit, route
 from koncern.apps import AppUnknown
 from koncern.base import CODE, LINE, Country, Page, PageAsked
-from koncern.billing import CustomerUnknown
-from koncern.divisions import DivisionHasNoNumbers
-from koncern.tax_registrations import (
+from koncern.billing import tax_registrations
+from koncern.billing.customers import CustomerUnknown
+from koncern.billing.tax_registrations import (
     NewTaxRegistration,
     TaxRegistration,
     TaxRegistrationHeld,
     TaxRegistrationInvalid,
     TaxRegistrationUnknown,
 )
+from koncern.trees.divisions import DivisionHasNoNumbers
 
 _Struct = msgspec.Struct
 

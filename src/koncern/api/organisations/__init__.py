@@ -1,6 +1,6 @@
 """The Organisations API (ENAD-compatible): snake_case, under an app's id."""
 
-from koncern.api.kit import Route, under
+from koncern.api.http import Route, under
 from koncern.api.organisations import (
     addresses,
     archive,

@@ -6,8 +6,19 @@ from uuid import UUID
 import msgspec
 from msgspec import Meta
 
-from koncern import addresses
-from koncern.addresses import (
+from koncern.api.http import Call, Reply, Unit, route
+from koncern.companies import (
+    BillingIncomplete,
+    CompanyArchived,
+    CompanyRejected,
+    CompanyTooLarge,
+    CompanyUnknown,
+    OrganisationNumberTaken,
+    VatNumberTaken,
+)
+from koncern.people.memberships import AdminNeeded
+from koncern.profile import addresses
+from koncern.profile.addresses import (
     AddedAddress,
     Address,
     AddressesAsked,
@@ -19,18 +30,7 @@ from koncern.addresses import (
     NumbersOfAnotherCountry,
     OneAddress,
 )
-from koncern.api.kit import Call, Reply, Unit, route
-from koncern.companies import (
-    BillingIncomplete,
-    CompanyArchived,
-    CompanyRejected,
-    CompanyTooLarge,
-    CompanyUnknown,
-    OrganisationNumberTaken,
-    VatNumberTaken,
-)
-from koncern.memberships import AdminNeeded
-from koncern.places import PrintedAddress
+from koncern.standards.places import PrintedAddress
 
 RestrictedTo = Annotated[
     list[UUID] | None,

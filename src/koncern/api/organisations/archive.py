@@ -1,12 +1,12 @@
 """The archive: companies that are put away, and taken back."""
 
-from koncern import memberships
 from koncern.access import CredentialNeeded
-from koncern.api.kit import Call, Reply, route
+from koncern.api.http import Call, Reply, route
 from koncern.api.organisations.companies import OneCompany, one
 from koncern.companies import CompanyUnknown
-from koncern.divisions import DivisionNeedsParent
-from koncern.moves import ArchiveAsked, ChildrenInTheWay
+from koncern.people import memberships
+from koncern.trees.divisions import DivisionNeedsParent
+from koncern.trees.moves import ArchiveAsked, ChildrenInTheWay
 
 
 async def archive(call: Call) -> Reply:

@@ -5,10 +5,12 @@ from typing import Annotated, Any
 import msgspec
 from msgspec import Meta
 
-from koncern import attribute_templates
 from koncern.access import CredentialNeeded
-from koncern.api.kit import Call, Pagination, Reply, Unit, read_entries, route, shown
-from koncern.attribute_templates import (
+from koncern.api.http import Call, Pagination, Reply, Unit, read_entries, route, shown
+from koncern.base import Failure, PageAsked
+from koncern.base.records import RecordTooLarge
+from koncern.labels import attribute_templates
+from koncern.labels.attribute_templates import (
     BULK_MAX,
     AttributeTemplate,
     AttributeTemplateInvalid,
@@ -18,8 +20,6 @@ from koncern.attribute_templates import (
     KeptAttributeTemplate,
     NewAttributeTemplate,
 )
-from koncern.base import Failure, PageAsked
-from koncern.records import RecordTooLarge
 
 Entries = Annotated[
     list[dict[str, Any]],

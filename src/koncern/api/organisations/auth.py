@@ -6,15 +6,15 @@ from uuid import UUID
 import msgspec
 from msgspec import Meta
 
-from koncern import colleagues, sessions
 from koncern.access import public_keys
-from koncern.api.kit import Call, Reply, Unit, route
+from koncern.api.http import Call, Reply, Unit, route
 from koncern.api.organisations.users import PrintedUser, fields_of
 from koncern.apps import AppUnknown
-from koncern.attempts import TooManyAttempts, TooManyLogins
 from koncern.base import Email
-from koncern.colleagues import Place
-from koncern.sessions import LoginRefused, RefreshRefused
+from koncern.people import colleagues, sessions
+from koncern.people.attempts import TooManyAttempts, TooManyLogins
+from koncern.people.colleagues import Place
+from koncern.people.sessions import LoginRefused, RefreshRefused
 
 
 class Login(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):

@@ -7,12 +7,13 @@ from uuid import UUID
 import msgspec
 from msgspec import UNSET, UnsetType
 
-from koncern import colleagues
 from koncern.access import CredentialNeeded, UserNeeded
-from koncern.api.kit import Call, Pagination, Reply, route
+from koncern.api.http import Call, Pagination, Reply, route
 from koncern.api.organisations.users import PrintedPerson
 from koncern.base import PageAsked, ShortLine
-from koncern.colleagues import (
+from koncern.companies import CompanyArchived, CompanyUnknown
+from koncern.people import colleagues
+from koncern.people.colleagues import (
     Colleague,
     CompanyWaits,
     LastAdmin,
@@ -22,10 +23,9 @@ from koncern.colleagues import (
     Place,
     Placed,
 )
-from koncern.companies import CompanyArchived, CompanyUnknown
-from koncern.memberships import AdminNeeded, AlreadyMember, Level
-from koncern.roles import RoleNotOfApp
-from koncern.users import CommunicationPreferences, PersonalAddress
+from koncern.people.memberships import AdminNeeded, AlreadyMember, Level
+from koncern.people.roles import RoleNotOfApp
+from koncern.people.users import CommunicationPreferences, PersonalAddress
 
 ADDED = "The user belongs to the organisation now."
 

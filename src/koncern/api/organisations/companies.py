@@ -2,9 +2,8 @@
 
 import msgspec
 
-from koncern import memberships, registrations
-from koncern.api.kit import Call, Reply, Unit, route
-from koncern.changes import CompanyPatch
+from koncern import registrations
+from koncern.api.http import Call, Reply, Unit, route
 from koncern.companies import (
     AliasTaken,
     BillingIncomplete,
@@ -22,12 +21,14 @@ from koncern.companies import (
     VatNumberTaken,
     templated,
 )
-from koncern.divisions import DivisionHasNoNumbers, DivisionNeedsParent
+from koncern.companies.patch import CompanyPatch
 from koncern.labels import LabelGone
-from koncern.memberships import AdminNeeded
-from koncern.moves import TooDeep
+from koncern.people import memberships
+from koncern.people.memberships import AdminNeeded
+from koncern.people.roles import RoleGone
 from koncern.registrations import ApprovalNeeded, Registration
-from koncern.roles import RoleGone
+from koncern.trees.divisions import DivisionHasNoNumbers, DivisionNeedsParent
+from koncern.trees.moves import TooDeep
 
 
 class OneCompany(msgspec.Struct, kw_only=True):

@@ -6,21 +6,21 @@ from uuid import UUID
 import msgspec
 from msgspec import Meta
 
-from koncern import customer_group_members
 from koncern.access import CredentialNeeded
-from koncern.api.kit import Call, Pagination, Reply, route, under_pointer
+from koncern.api.http import Call, Pagination, Reply, route, under_pointer
 from koncern.api.organisations.customer_groups import PrintedCustomerGroup, in_full
 from koncern.base import PageAsked
 from koncern.companies import CompanyArchived
-from koncern.customer_group_members import (
+from koncern.labels import LabelGone
+from koncern.labels.customer_groups import CustomerGroupUnknown
+from koncern.people import customer_group_members
+from koncern.people.customer_group_members import (
     CompanyInGroup,
     GroupInFull,
     GroupMembersInvalid,
     NotInGroup,
     UserInGroup,
 )
-from koncern.customer_groups import CustomerGroupUnknown
-from koncern.labels import LabelGone
 
 Ids = Annotated[list[UUID], Meta(min_length=1, max_length=1000)]
 

@@ -6,12 +6,11 @@ from uuid import UUID
 import msgspec
 from msgspec import UNSET, UnsetType
 
-from koncern import customer_group_members, customer_groups
 from koncern.access import CredentialNeeded, sees_all
-from koncern.api.kit import Call, Pagination, Reply, Unit, route
+from koncern.api.http import Call, Pagination, Reply, Unit, route
 from koncern.base import PageAsked, Printed
-from koncern.customer_group_members import GroupInFull
-from koncern.customer_groups import (
+from koncern.labels import LabelOnTooMany, customer_groups
+from koncern.labels.customer_groups import (
     CustomerGroup,
     CustomerGroupInvalid,
     CustomerGroupPatch,
@@ -20,7 +19,8 @@ from koncern.customer_groups import (
     GroupType,
     NewCustomerGroup,
 )
-from koncern.labels import LabelOnTooMany
+from koncern.people import customer_group_members
+from koncern.people.customer_group_members import GroupInFull
 
 
 class PrintedCustomerGroup(msgspec.Struct, kw_only=True):

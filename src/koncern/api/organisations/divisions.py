@@ -5,12 +5,12 @@ from uuid import UUID
 
 import msgspec
 
-from koncern import divisions, trees
 from koncern.access import CredentialNeeded
-from koncern.api.kit import Call, Reply, Unit, route
+from koncern.api.http import Call, Reply, Unit, route
 from koncern.companies import CompanyArchived, CompanyUnknown
-from koncern.divisions import DivisionNeedsParent, NumbersInTheWay
-from koncern.trees import Kind
+from koncern.trees import divisions, positions
+from koncern.trees.divisions import DivisionNeedsParent, NumbersInTheWay
+from koncern.trees.positions import Kind
 
 
 class WrittenKind(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
@@ -47,7 +47,7 @@ async def set_kind(call: Call) -> Reply:
 
 
 async def _kind(call: Call) -> Reply:
-    found = await trees.place(call.unit, call.by, call.ids["id"])
+    found = await positions.place(call.unit, call.by, call.ids["id"])
     return Reply(
         body=KindOfCompany(
             company_id=found.id, kind=found.kind, legal_entity_id=found.legal_entity_id

@@ -3,8 +3,7 @@
 from http import HTTPStatus
 from urllib.parse import quote
 
-from koncern import files
-from koncern.api.kit import (
+from koncern.api.http import (
     Call,
     RangeUnsatisfiable,
     Reply,
@@ -13,8 +12,9 @@ from koncern.api.kit import (
     is_known,
     route,
 )
-from koncern.file_store import FileLost, FileStoreDown
-from koncern.files import FileUnknown
+from koncern.profile import files
+from koncern.profile.file_store import FileLost, FileStoreDown
+from koncern.profile.files import FileUnknown
 
 GUARDS = {
     "accept-ranges": "bytes",

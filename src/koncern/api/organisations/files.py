@@ -5,8 +5,7 @@ from typing import Annotated, Any
 import msgspec
 from msgspec import Meta
 
-from koncern import files
-from koncern.api.kit import MULTIPART, Call, Pagination, Reply, Unit, listed, route
+from koncern.api.http import MULTIPART, Call, Pagination, Reply, Unit, listed, route
 from koncern.api.organisations.uploads import discard, take_upload
 from koncern.base import PageAsked
 from koncern.companies import (
@@ -16,9 +15,11 @@ from koncern.companies import (
     CompanyUnknown,
     PrintedFile,
 )
-from koncern.file_store import DiskFull, FileStoreDown, TooManyUploads
-from koncern.file_types import FileTypeContradicted, FileTypeRefused
-from koncern.files import (
+from koncern.people.memberships import AdminNeeded
+from koncern.profile import files
+from koncern.profile.file_store import DiskFull, FileStoreDown, TooManyUploads
+from koncern.profile.file_types import FileTypeContradicted, FileTypeRefused
+from koncern.profile.files import (
     File,
     FileInvalid,
     FilePatch,
@@ -26,7 +27,6 @@ from koncern.files import (
     FileUnknown,
     TooManyFiles,
 )
-from koncern.memberships import AdminNeeded
 
 
 class Upload(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):

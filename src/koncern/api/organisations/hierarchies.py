@@ -2,10 +2,10 @@
 
 import msgspec
 
-from koncern import hierarchies
 from koncern.access import CredentialNeeded
-from koncern.api.kit import Call, Pagination, Reply, Unit, route, shown
-from koncern.hierarchies import (
+from koncern.api.http import Call, Pagination, Reply, Unit, route, shown
+from koncern.trees import hierarchies
+from koncern.trees.hierarchies import (
     HierarchiesAsked,
     Hierarchy,
     HierarchyInUse,

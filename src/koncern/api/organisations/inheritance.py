@@ -7,7 +7,7 @@ import msgspec
 
 from koncern import inheritance
 from koncern.access import CredentialNeeded
-from koncern.api.kit import Call, Reply, Unit, route, shown
+from koncern.api.http import Call, Reply, Unit, route, shown
 from koncern.companies import (
     CompanyArchived,
     CompanyRejected,
@@ -25,8 +25,8 @@ from koncern.inheritance import (
     SettingValueInvalid,
 )
 from koncern.labels import LabelGone
-from koncern.memberships import AdminNeeded
-from koncern.trees import NotThereYet
+from koncern.people.memberships import AdminNeeded
+from koncern.trees.positions import NotThereYet
 
 
 class InheritedFieldList(msgspec.Struct, kw_only=True):

@@ -4,9 +4,9 @@ from typing import Annotated, Any
 
 import msgspec
 
-from koncern import previews, scheduled_moves
+from koncern import previews
 from koncern.access import CredentialNeeded
-from koncern.api.kit import Call, Pagination, Reply, Unit, route
+from koncern.api.http import Call, Pagination, Reply, Unit, route
 from koncern.companies import (
     CompanyArchived,
     CompanyUnknown,
@@ -14,11 +14,13 @@ from koncern.companies import (
     ParentBelow,
     ParentUnknown,
 )
-from koncern.divisions import DivisionNeedsParent
-from koncern.hierarchies import MAIN, HierarchyInactive, HierarchyNotOfApp, Within
-from koncern.moves import Move, MoveInvalid, MoveNeedless, MoveOverlaps, TooDeep
 from koncern.previews import MovePreview
-from koncern.scheduled_moves import (
+from koncern.trees import scheduled_moves
+from koncern.trees.divisions import DivisionNeedsParent
+from koncern.trees.hierarchies import MAIN, HierarchyInactive, HierarchyNotOfApp, Within
+from koncern.trees.moves import Move, MoveInvalid, MoveNeedless, MoveOverlaps, TooDeep
+from koncern.trees.positions import Place
+from koncern.trees.scheduled_moves import (
     MoveBuiltUpon,
     MoveDecided,
     MovePatch,
@@ -27,7 +29,6 @@ from koncern.scheduled_moves import (
     ScheduledMove,
     ScheduledMovesAsked,
 )
-from koncern.trees import Place
 
 
 class MoveAsked(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

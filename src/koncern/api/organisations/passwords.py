@@ -2,15 +2,15 @@
 
 import msgspec
 
-from koncern import passwords, users
 from koncern.access import UserNeeded
-from koncern.api.kit import Call, Reply, Unit, evenly, route
+from koncern.api.http import Call, Reply, Unit, evenly, route
 from koncern.api.organisations.colleagues import Message
 from koncern.api.organisations.sign_ups import AddressOnly, MailToken, count
 from koncern.apps import AppUnknown
-from koncern.attempts import TooManyAttempts, TooManyLogins, Tried
-from koncern.passwords import NewPassword, PasswordWrong, ResetRefused
-from koncern.users import Password, UserInvalid
+from koncern.people import passwords, users
+from koncern.people.attempts import TooManyAttempts, TooManyLogins, Tried
+from koncern.people.passwords import NewPassword, PasswordWrong, ResetRefused
+from koncern.people.users import Password, UserInvalid
 
 SENT = "If this address has an account, a mail is on its way to it."
 RESET = "The password is changed: sign in with it."

@@ -2,12 +2,11 @@
 
 import msgspec
 
-from koncern import payers
 from koncern.access import CredentialNeeded
-from koncern.api.kit import Call, Pagination, Reply, Unit, route
+from koncern.api.http import Call, Pagination, Reply, Unit, route
 from koncern.base import CursorUnknown
-from koncern.companies import CompanyArchived, CompanyUnknown
-from koncern.payers import (
+from koncern.billing import payers
+from koncern.billing.payers import (
     Arrangement,
     NewArrangement,
     Payer,
@@ -17,7 +16,8 @@ from koncern.payers import (
     RolledUp,
     RollUpAsked,
 )
-from koncern.trees import NotThereYet
+from koncern.companies import CompanyArchived, CompanyUnknown
+from koncern.trees.positions import NotThereYet
 
 
 class ArrangementList(msgspec.Struct, kw_only=True):

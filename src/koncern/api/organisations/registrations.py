@@ -4,7 +4,7 @@ import msgspec
 
 from koncern import registrations
 from koncern.access import CredentialNeeded
-from koncern.api.kit import Call, Pagination, Reply, Unit, listed, route
+from koncern.api.http import Call, Pagination, Reply, Unit, listed, route
 from koncern.companies import (
     AliasTaken,
     CompanyArchived,

@@ -6,15 +6,15 @@ from uuid import UUID
 import msgspec
 from msgspec import Meta
 
-from koncern import restrictions
-from koncern.addresses import AddressUnknown
-from koncern.api.kit import Call, Pagination, Reply, Unit, route
+from koncern.api.http import Call, Pagination, Reply, Unit, route
 from koncern.api.organisations.addresses import AddressShown, one
 from koncern.base import PageAsked
 from koncern.companies import CompanyArchived, CompanyRejected, CompanyUnknown
-from koncern.memberships import AdminNeeded
-from koncern.places import on_one_line
-from koncern.restrictions import (
+from koncern.people.memberships import AdminNeeded
+from koncern.people.users import UserUnknown
+from koncern.profile import restrictions
+from koncern.profile.addresses import AddressUnknown
+from koncern.profile.restrictions import (
     USERS_MAX,
     NamedUser,
     Restriction,
@@ -22,7 +22,7 @@ from koncern.restrictions import (
     RestrictionUnknown,
     UsersFull,
 )
-from koncern.users import UserUnknown
+from koncern.standards.places import on_one_line
 
 
 class UsersOfAddress(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):

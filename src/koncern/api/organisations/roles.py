@@ -5,11 +5,11 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta, Struct
 
-from koncern import roles
 from koncern.access import CredentialNeeded
-from koncern.api.kit import Call, Pagination, Reply, Unit, route, shown
+from koncern.api.http import Call, Pagination, Reply, Unit, route, shown
 from koncern.base import PageAsked, ShortLine
-from koncern.roles import (
+from koncern.people import roles
+from koncern.people.roles import (
     KeptRole,
     NewRole,
     ReplacementUnknown,

@@ -5,11 +5,12 @@ from typing import Annotated, Any
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
-from koncern import companies, memberships, search
-from koncern.api.kit import Call, Pagination, Reply, Unit, listed, route
+from koncern import companies, search
+from koncern.api.http import Call, Pagination, Reply, Unit, listed, route
 from koncern.base import Page
 from koncern.companies import PrintedCompany
-from koncern.memberships import OwnCompany
+from koncern.people import memberships
+from koncern.people.memberships import OwnCompany
 from koncern.search import CompaniesAsked, FiltersInvalid, FiltersNotYours, Total
 
 

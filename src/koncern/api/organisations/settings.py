@@ -7,7 +7,7 @@ import msgspec
 
 from koncern import apps
 from koncern.access import CredentialNeeded
-from koncern.api.kit import Call, Reply, Unit, route
+from koncern.api.http import Call, Reply, Unit, route
 from koncern.apps import App, AppChange, AppInvalid, RegistrationPolicy, TaxStatus
 from koncern.companies import Printed
 

@@ -5,19 +5,19 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
-from koncern import attempts, sign_ups, users
-from koncern.api.kit import Call, Reply, Unit, evenly, route
+from koncern.api.http import Call, Reply, Unit, evenly, route
 from koncern.api.organisations.colleagues import Message
 from koncern.apps import AppUnknown
-from koncern.attempts import TooManyAttempts, Tried
 from koncern.base import Email
-from koncern.sign_ups import (
+from koncern.people import attempts, sign_ups, users
+from koncern.people.attempts import TooManyAttempts, Tried
+from koncern.people.sign_ups import (
     AlreadyVerified,
     PasswordNeeded,
     SignUp,
     VerificationRefused,
 )
-from koncern.users import Password, UserInvalid
+from koncern.people.users import Password, UserInvalid
 
 REGISTERED = "A mail is on its way to this address: it tells how to go on."
 VERIFIED = "The address is confirmed: sign in with it."

@@ -4,13 +4,12 @@ from typing import Any
 
 import msgspec
 
-from koncern import store_groups
 from koncern.access import CredentialNeeded
-from koncern.api.kit import Call, Pagination, Reply, Unit, route, shown
+from koncern.api.http import Call, Pagination, Reply, Unit, route, shown
 from koncern.base import PageAsked
-from koncern.labels import LabelOnTooMany
-from koncern.records import RecordTooLarge
-from koncern.store_groups import (
+from koncern.base.records import RecordTooLarge
+from koncern.labels import LabelOnTooMany, store_groups
+from koncern.labels.store_groups import (
     KeptStoreGroup,
     NewStoreGroup,
     StoreGroup,

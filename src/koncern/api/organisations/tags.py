@@ -2,13 +2,12 @@
 
 import msgspec
 
-from koncern import tags
 from koncern.access import CredentialNeeded
-from koncern.api.kit import Call, Pagination, Reply, Unit, route, shown
+from koncern.api.http import Call, Pagination, Reply, Unit, route, shown
 from koncern.base import PageAsked
-from koncern.labels import LabelOnTooMany
-from koncern.records import RecordTooLarge
-from koncern.tags import (
+from koncern.base.records import RecordTooLarge
+from koncern.labels import LabelOnTooMany, tags
+from koncern.labels.tags import (
     KeptTag,
     NewTag,
     Tag,

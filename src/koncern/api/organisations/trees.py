@@ -2,12 +2,12 @@
 
 import msgspec
 
-from koncern import trees
-from koncern.api.kit import Call, Pagination, Reply, Unit, route
+from koncern.api.http import Call, Pagination, Reply, Unit, route
 from koncern.base import Page
 from koncern.companies import CompanyUnknown
-from koncern.hierarchies import MAIN, HierarchyNotOfApp
-from koncern.trees import (
+from koncern.trees import positions
+from koncern.trees.hierarchies import MAIN, HierarchyNotOfApp
+from koncern.trees.positions import (
     Branch,
     ChildrenAsked,
     DescendantsAsked,
@@ -47,7 +47,7 @@ async def place(call: Call) -> Reply:
     Archived companies keep their places, and are counted.
     """
     asked = call.query
-    found = await trees.place(
+    found = await positions.place(
         call.unit, call.by, call.ids["id"], as_of=asked.as_of, hierarchy=asked.hierarchy
     )
     return Reply(body=found)
@@ -56,7 +56,7 @@ async def place(call: Call) -> Reply:
 async def ancestors(call: Call) -> Reply:
     """List the companies above one, the nearest first."""
     asked = call.query
-    found = await trees.ancestors(
+    found = await positions.ancestors(
         call.unit, call.by, call.ids["id"], as_of=asked.as_of, hierarchy=asked.hierarchy
     )
     return Reply(body=Ancestors(companies=found))
@@ -64,19 +64,23 @@ async def ancestors(call: Call) -> Reply:
 
 async def children(call: Call) -> Reply:
     """List the companies right below one, in the order in which they were made."""
-    found = await trees.children(call.unit, call.by, call.ids["id"], asked=call.query)
+    found = await positions.children(
+        call.unit, call.by, call.ids["id"], asked=call.query
+    )
     return _listed(call, found)
 
 
 async def siblings(call: Call) -> Reply:
     """List the companies beside one, under the same parent; at the top, there is none."""
-    found = await trees.siblings(call.unit, call.by, call.ids["id"], asked=call.query)
+    found = await positions.siblings(
+        call.unit, call.by, call.ids["id"], asked=call.query
+    )
     return _listed(call, found)
 
 
 async def descendants(call: Call) -> Reply:
     """List all companies below one: each is followed by what stands below it."""
-    found = await trees.descendants(
+    found = await positions.descendants(
         call.unit, call.by, call.ids["id"], asked=call.query
     )
     return _listed(call, found)
@@ -87,7 +91,7 @@ async def tree(call: Call) -> Reply:
 
     Where not all children are shown, `hidden_count` tells how many are not.
     """
-    found = await trees.tree(call.unit, call.by, call.ids["id"], asked=call.query)
+    found = await positions.tree(call.unit, call.by, call.ids["id"], asked=call.query)
     return Reply(body=found)
 
 
@@ -96,7 +100,7 @@ async def times(call: Call) -> Reply:
 
     A time that was corrected since is listed as it was believed, with `corrected_at`.
     """
-    found = await trees.times(
+    found = await positions.times(
         call.unit, call.by, call.ids["id"], hierarchy=call.query.hierarchy
     )
     return Reply(body=TimeList(times=found))

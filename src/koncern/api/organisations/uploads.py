@@ -6,8 +6,8 @@ from uuid import UUID
 
 import msgspec
 
-from koncern import file_types, files, limits
-from koncern.api.kit import (
+from koncern import limits
+from koncern.api.http import (
     Call,
     Form,
     Reply,
@@ -18,7 +18,8 @@ from koncern.api.kit import (
     repeated,
 )
 from koncern.base import Failure, Fault
-from koncern.files import FileInvalid, Incoming, NewFile, Quotas
+from koncern.profile import file_types, files
+from koncern.profile.files import FileInvalid, Incoming, NewFile, Quotas
 
 
 async def take_upload(call: Call, company: UUID) -> Reply:

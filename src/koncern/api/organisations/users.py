@@ -6,10 +6,10 @@ from uuid import UUID
 
 import msgspec
 
-from koncern import users
 from koncern.access import UserNeeded
-from koncern.api.kit import Call, Reply, route
-from koncern.users import (
+from koncern.api.http import Call, Reply, route
+from koncern.people import users
+from koncern.people.users import (
     CommunicationPreferences,
     PersonalAddress,
     User,

@@ -8,7 +8,7 @@ from koncern.api.customers.tax_registrations import (
     PrintedTaxRegistration,
     TaxRegistrationList,
 )
-from koncern.billing import PrintedOlderCustomer
+from koncern.billing.customers import PrintedOlderCustomer
 
 ALIAS = "01990b8e-9b6b-7d10-9c4e-2f3a4b5c6d7e"
 TAX_REGISTRATION = "01990b8e-ab6b-7d10-9c4e-2f3a4b5c6d7e"

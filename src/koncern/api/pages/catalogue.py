@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from koncern import limits
-from koncern.api.kit import phrase_of, status_of
+from koncern.api.http import phrase_of, status_of
 from koncern.api.pages.rights import fields_page
 from koncern.base import KINDS, Failure, Settings
 from koncern.limits import Limited

@@ -5,7 +5,7 @@ from typing import Any
 from koncern.api.customers import contacts, customers
 from koncern.api.customers.contacts import ContactList
 from koncern.api.customers.directory import CustomerList, CustomPropertyKeys
-from koncern.billing import Contact
+from koncern.billing.customers import Contact
 
 CONTACT = "9a1e38a9-4dc9-776f-f974-4e7ee9f4d6cc"
 

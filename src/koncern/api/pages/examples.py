@@ -4,7 +4,7 @@ from typing import Any
 
 from koncern.api.customers.aliases import PrintedAlias
 from koncern.api.customers.customer_organizations import OrganizationList
-from koncern.api.kit import Route, phrase_of
+from koncern.api.http import Route, phrase_of
 from koncern.api.organisations.auth import KeySet, SignedIn, TokenPair
 from koncern.api.organisations.companies import OneCompany
 from koncern.api.organisations.search import CompanyList
@@ -22,8 +22,8 @@ from koncern.api.pages import (
     tree_examples,
 )
 from koncern.base import Failure
-from koncern.billing import PrintedCustomer
-from koncern.customer_organizations import PrintedCustomerOrganization
+from koncern.billing.customers import PrintedCustomer
+from koncern.billing.organizations import PrintedCustomerOrganization
 
 APP = "01990b8e-0d4a-7c3e-8f21-6a5b4c3d2e1f"
 COMPANY = "01990b8e-5a6b-7d10-9c4e-2f3a4b5c6d7e"
@@ -42,7 +42,7 @@ ID_UNDER = {
     "registrations": COMPANY,
     "v1": APP,
 }
-for _room in (
+for _part in (
     address_examples,
     alias_examples,
     customer_examples,
@@ -53,7 +53,7 @@ for _room in (
     people_examples,
     tree_examples,
 ):
-    ID_UNDER |= _room.ID_UNDER
+    ID_UNDER |= _part.ID_UNDER
 """The example of an id in a path, by what stands before it."""
 
 ADDRESS = {

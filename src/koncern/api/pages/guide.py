@@ -1,6 +1,6 @@
 """The pages around the API pages: start, errors, fields, limits, settings, not found."""
 
-from koncern.api.kit import phrase_of
+from koncern.api.http import phrase_of
 from koncern.api.pages import rights
 from koncern.api.pages.catalogue import (
     LIMITS_LEAD,

@@ -3,16 +3,16 @@
 from collections.abc import Iterator
 from typing import Any
 
-from koncern.api.kit import JSON, VERSION, Route
+from koncern.api.http import JSON, VERSION, Route
 from koncern.api.organisations.companies import OneCompany
 from koncern.api.organisations.customer_groups import PrintedCustomerGroup
-from koncern.attribute_templates import AttributeTemplate
-from koncern.billing import Contact, PrintedCustomer
+from koncern.billing.customers import Contact, PrintedCustomer
+from koncern.billing.organizations import PrintedCustomerOrganization
 from koncern.companies import PrintedFile
-from koncern.customer_organizations import PrintedCustomerOrganization
-from koncern.roles import Role
-from koncern.store_groups import StoreGroup
-from koncern.tags import Tag
+from koncern.labels.attribute_templates import AttributeTemplate
+from koncern.labels.store_groups import StoreGroup
+from koncern.labels.tags import Tag
+from koncern.people.roles import Role
 
 TEXT = {"type": "string"}
 

@@ -25,10 +25,10 @@ from koncern.api.organisations.customer_groups import (
 from koncern.api.organisations.roles import RoleList
 from koncern.api.organisations.store_groups import StoreGroupList
 from koncern.api.organisations.tags import TagList
-from koncern.attribute_templates import AttributeTemplate
-from koncern.roles import Role
-from koncern.store_groups import StoreGroup
-from koncern.tags import Tag
+from koncern.labels.attribute_templates import AttributeTemplate
+from koncern.labels.store_groups import StoreGroup
+from koncern.labels.tags import Tag
+from koncern.people.roles import Role
 
 USER = customer_group_members.EXAMPLE_USER
 

@@ -9,7 +9,7 @@ together with what its own path has named already; and a page links to the next 
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from koncern.api.kit import Route
+from koncern.api.http import Route
 from koncern.api.pages.nouns import Name, names_in
 from koncern.api.pages.schemas import REF, Schema, query_fields
 

@@ -13,10 +13,10 @@ from collections.abc import Awaitable, Callable
 from time import monotonic
 from typing import Any, Generic, TypeVar
 
-from koncern.api.kit import PathUnknown, metrics
+from koncern.api.http import PathUnknown, metrics
 from koncern.base import Failure, Settings, Unauthenticated
 from koncern.db import Database
-from koncern.file_store import Space
+from koncern.profile.file_store import Space
 
 KEPT_SECONDS = 1.0
 FORWARDED = (

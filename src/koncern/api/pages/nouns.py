@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from koncern.api.kit import TEXTS
+from koncern.api.http import TEXTS
 
 NOUNS = {
     "address": "address",

@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 
 from koncern import __version__
-from koncern.api.kit import Route, status_of
+from koncern.api.http import Route, status_of
 from koncern.api.pages.headers import ANSWERED, answered
 from koncern.api.pages.links import Links
 from koncern.api.pages.operations import failures_of, operation

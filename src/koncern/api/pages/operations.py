@@ -12,7 +12,7 @@ from koncern.access import (
     TokenRefused,
 )
 from koncern.answers import KeyReused
-from koncern.api.kit import (
+from koncern.api.http import (
     JSON,
     PROBLEM,
     TEXTS,
@@ -48,7 +48,7 @@ from koncern.api.pages.schemas import REF, Schema, query_fields
 from koncern.apps import AppUnknown
 from koncern.base import CursorUnknown, Failure, Stale
 from koncern.db import DatabaseBusy, DatabaseDown, DatabaseFull, OutcomeUnknown
-from koncern.file_store import DiskFull
+from koncern.profile.file_store import DiskFull
 
 PARTIAL = 206
 NOT_MODIFIED = 304
@@ -75,12 +75,12 @@ def operation(route: Route, schema_of: dict[type, Schema]) -> dict[str, Any]:
 
 def failures_of(route: Route) -> list[type[Failure]]:
     """Return every failure that an operation can answer with, by status and code."""
-    found = {*_of_the_door(route), *route.failures}
+    found = {*_of_the_dispatcher(route), *route.failures}
     return sorted(found, key=lambda kind: (status_of(kind), kind.code()))
 
 
-def _of_the_door(route: Route) -> Iterator[type[Failure]]:
-    """Return the failures that the door itself answers with."""
+def _of_the_dispatcher(route: Route) -> Iterator[type[Failure]]:
+    """Return the failures that the dispatcher itself answers with."""
     yield from (HeaderInvalid, HeadersTooLarge, UriTooLong, TooManyAtOnce, Overloaded)
     yield from (QueryInvalid, DatabaseBusy, DatabaseDown)
     if not route.is_public:

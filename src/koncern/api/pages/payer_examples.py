@@ -4,7 +4,7 @@ from typing import Any
 
 from koncern.api.organisations import payers
 from koncern.api.organisations.payers import ArrangementList, RollUp
-from koncern.payers import Payer
+from koncern.billing.payers import Payer
 
 
 def answers(company: str, moment: str) -> dict[Any, dict[str, Any]]:

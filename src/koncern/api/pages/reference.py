@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import quote
 
-from koncern.api.kit import JSON, MULTIPART, phrase_of
+from koncern.api.http import JSON, MULTIPART, phrase_of
 from koncern.api.pages.frame import Menu, page
 from koncern.api.pages.markup import Html, block, code, link, prose, table, tag
 from koncern.api.pages.shapes import Shapes

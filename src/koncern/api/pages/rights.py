@@ -6,7 +6,7 @@ Both are made from the table that the checks use (`field_rights`).
 from collections.abc import Iterator
 from typing import Any
 
-from koncern.field_rights import FIELDS, TABLE, Field, May
+from koncern.companies.field_rights import FIELDS, TABLE, Field, May
 
 LEAD = (
     "A company's admins set the facts about it. The seller sets the terms of sale. A user "

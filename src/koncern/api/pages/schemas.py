@@ -14,9 +14,9 @@ from msgspec import Struct
 from koncern.api.customers import customer_organizations as organizations
 from koncern.api.organisations import companies, search, users
 from koncern.api.pages import rights
-from koncern.billing import NewCustomer, PrintedCustomer
+from koncern.billing.customers import NewCustomer, PrintedCustomer
+from koncern.billing.organizations import PrintedCustomerOrganization
 from koncern.companies import NewCompany, PrintedCompany
-from koncern.customer_organizations import PrintedCustomerOrganization
 
 REF = "#/components/schemas/"
 

@@ -17,7 +17,7 @@ from starlette.routing import Route as Page
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from uuid_utils.compat import uuid7
 
-from koncern.api.kit import MethodWrong, PathUnknown, Route, problem
+from koncern.api.http import MethodWrong, PathUnknown, Route, problem
 from koncern.api.pages import files, guide, openapi
 from koncern.api.pages.frame import PLACES
 from koncern.api.pages.monitoring import Monitoring

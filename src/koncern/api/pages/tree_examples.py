@@ -7,9 +7,9 @@ from koncern.api.organisations.divisions import KindOfCompany
 from koncern.api.organisations.hierarchies import HierarchyList
 from koncern.api.organisations.moves import Moved, ScheduledMoveList
 from koncern.api.organisations.trees import Ancestors, PlaceList, TimeList
-from koncern.hierarchies import Hierarchy
-from koncern.scheduled_moves import ScheduledMove
-from koncern.trees import Branch, Place
+from koncern.trees.hierarchies import Hierarchy
+from koncern.trees.positions import Branch, Place
+from koncern.trees.scheduled_moves import ScheduledMove
 
 SCHEDULED_MOVE = "01990b8e-bb6b-7d10-9c4e-2f3a4b5c6d7e"
 

@@ -1,0 +1,166 @@
+"""What can be done with scheduled moves."""
+
+from operator import attrgetter
+from typing import Any
+from uuid import UUID
+
+from msgspec import UNSET
+
+from koncern.access import require
+from koncern.base import Actor, Fault, Page, Scope, cut
+from koncern.db import Tx, load
+from koncern.events import record
+from koncern.trees import positions
+from koncern.trees.hierarchies import MAIN, check
+from koncern.trees.moves import (
+    Held,
+    Move,
+    MoveInvalid,
+    hold,
+    lock_times,
+    move,
+    prospect_of,
+)
+from koncern.trees.scheduled_moves.model import (
+    Arranged,
+    KeptMove,
+    MovePatch,
+    MovesOfCompanyAsked,
+    MoveState,
+    ScheduledMovesAsked,
+)
+from koncern.trees.scheduled_moves.pending import decide, hold_pending, take_back, tell
+
+SQL = load("koncern.trees.scheduled_moves")
+
+
+async def arrange(
+    tx: Tx,
+    actor: Actor,
+    company: UUID,
+    /,
+    *,
+    wanted: Move,
+    version: int | None = None,
+    hierarchy: str = MAIN,
+) -> Arranged:
+    """Move a company now, as of a past time, or later."""
+    await positions.allow(tx, actor, company, scope=Scope.WRITE)
+    kept = None
+    if wanted.effective_at is not None and wanted.effective_at > tx.now:
+        held = await hold(tx, company, version=version, hierarchy=hierarchy)
+        kept = await _plan(tx, actor, held, wanted)
+        version = held.version
+    else:
+        version = await move(
+            tx, actor, company, wanted=wanted, version=version, hierarchy=hierarchy
+        )
+    return Arranged(
+        version=version,
+        place=await positions.place(tx, actor, company, hierarchy=hierarchy),
+        scheduled_move=kept.printed() if kept else None,
+    )
+
+
+async def page(tx: Tx, actor: Actor, asked: ScheduledMovesAsked, /) -> Page[KeptMove]:
+    """List the app's scheduled moves, newest first."""
+    require(actor, Scope.READ)
+    await check(tx, asked.hierarchy or MAIN)
+    rows = await tx.all(
+        KeptMove,
+        SQL.page_back if asked.backwards else SQL.page_on,
+        edge=asked.edge(ascending=False),
+        most=asked.limit + 1,
+        state=asked.state,
+        hierarchy=asked.hierarchy,
+    )
+    return cut(rows, asked, attrgetter("id"))
+
+
+async def of_company(
+    tx: Tx, actor: Actor, company: UUID, /, *, asked: MovesOfCompanyAsked
+) -> list[KeptMove]:
+    """List a company's scheduled moves, newest first."""
+    await positions.allow(tx, actor, company, scope=Scope.READ)
+    await positions.place(tx, actor, company, hierarchy=asked.hierarchy or MAIN)
+    facts = {"state": asked.state, "hierarchy": asked.hierarchy}
+    return await tx.all(KeptMove, SQL.of_company, company=company, **facts)
+
+
+async def change(
+    tx: Tx,
+    actor: Actor,
+    scheduled: UUID,
+    /,
+    *,
+    patch: MovePatch,
+    version: int | None = None,
+) -> KeptMove:
+    """Say anew where and when a company is to move; it is checked like a new one."""
+    found = await hold_pending(tx, actor, scheduled, version)
+    wanted = Move(
+        parent_id=found.parent_id if patch.parent_id is UNSET else patch.parent_id,
+        effective_at=found.effective_at
+        if patch.effective_at is UNSET
+        else patch.effective_at,
+        reason=found.reason if patch.reason is UNSET else patch.reason,
+    )
+    assert wanted.effective_at is not None
+    if wanted.effective_at <= tx.now:
+        raise MoveInvalid(faults=[Fault("/effective_at", "must lie ahead")])
+    is_same_place = wanted.parent_id == found.parent_id
+    is_same_time = wanted.effective_at == found.effective_at
+    if is_same_place and is_same_time and wanted.reason == found.reason:
+        return found
+    if not (is_same_place and is_same_time):
+        await take_back(tx, found)
+        held = await hold(tx, found.company_id, hierarchy=found.hierarchy)
+        prospect = await prospect_of(tx, held, wanted, scheduled=scheduled)
+        if prospect.refusals:
+            raise prospect.refusals[0]
+        await _put(tx, held, wanted)
+    changed = await tx.one(KeptMove, SQL.change, id=scheduled, **_facts(wanted))
+    await tell(tx, actor, "company.move_rescheduled", found, changed)
+    return changed
+
+
+async def withdraw(
+    tx: Tx, actor: Actor, scheduled: UUID, /, *, version: int | None = None
+) -> KeptMove:
+    """Let a scheduled move not take place."""
+    found = await hold_pending(tx, actor, scheduled, version)
+    withdrawn = await decide(tx, found, MoveState.WITHDRAWN)
+    await take_back(tx, found)
+    await tell(tx, actor, "company.move_withdrawn", found, withdrawn)
+    return withdrawn
+
+
+async def _plan(tx: Tx, actor: Actor, held: Held, wanted: Move) -> KeptMove:
+    await lock_times(tx)
+    prospect = await prospect_of(tx, held, wanted)
+    if prospect.refusals:
+        raise prospect.refusals[0]
+    await _put(tx, held, wanted)
+    facts = {"hierarchy": held.hierarchy, "company": held.id} | _facts(wanted)
+    kept = await tx.one(KeptMove, SQL.add, **facts)
+    await record(tx, actor, "company.move_scheduled", held.id, after=kept.printed())
+    return kept
+
+
+async def _put(tx: Tx, held: Held, wanted: Move) -> None:
+    """Write down what is to come, so that it shows and is built upon."""
+    await tx.run(
+        SQL.put,
+        hierarchy=held.hierarchy,
+        company=held.id,
+        parent=wanted.parent_id,
+        since=wanted.effective_at,
+    )
+
+
+def _facts(wanted: Move) -> dict[str, Any]:
+    return {
+        "parent": wanted.parent_id,
+        "effective_at": wanted.effective_at,
+        "reason": wanted.reason,
+    }

@@ -1,0 +1,123 @@
+"""Mail delivery: sends what is in the outbox, beside the requests.
+
+Each worker has one. A mail is taken under a lease, in a statement of its own, and no
+connection is held while a mail server is talked to; whoever dies half-way leaves the
+mail to others when the lease ends. So each goes out at least once, and only once
+unless a worker dies between the server's yes and our note of it.
+"""
+
+import asyncio
+from contextlib import suppress
+
+import structlog
+
+from koncern import mail
+from koncern.base import Failure, Settings
+from koncern.db import EVERY_APP, Database
+from koncern.mail import Mail, MailState, NotCarried
+
+log = structlog.get_logger("koncern.mail")
+
+LOOK_EVERY_SECONDS = 0.5
+AT_ONCE = 4
+NOTE_ATTEMPTS_MAX = 30
+STOP_SECONDS_MAX = 10
+
+
+class MailWorker:
+    """Looks for mail that is due, and takes it out."""
+
+    def __init__(self, database: Database, settings: Settings) -> None:
+        self._database = database
+        self._carrier = mail.carrier_of(settings)
+        self._is_told_to_stop = asyncio.Event()
+        self._is_in_trouble = False
+        self._task = asyncio.create_task(self._run())
+
+    async def stop(self) -> None:
+        """Finish what is under way, unless that takes long; then leave."""
+        self._is_told_to_stop.set()
+        _, unfinished = await asyncio.wait({self._task}, timeout=STOP_SECONDS_MAX)
+        for task in unfinished:
+            task.cancel()
+        await asyncio.gather(*unfinished, return_exceptions=True)
+
+    async def _run(self) -> None:
+        while not self._is_told_to_stop.is_set():
+            if await self._looked() == AT_ONCE:
+                continue
+            await self._carrier.rest()
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._is_told_to_stop.wait(), LOOK_EVERY_SECONDS)
+        await self._carrier.rest()
+
+    async def _looked(self) -> int:
+        """Look once; whatever comes of it, the worker goes on."""
+        try:
+            return await self._take_some()
+        except Exception:
+            log.exception("the courier stumbles")
+            return 0
+
+    async def _take_some(self) -> int:
+        """Take out a few of what is due; return how many there were."""
+        try:
+            async with self._database.single(EVERY_APP) as tx:
+                due = await mail.claim(tx, most=AT_ONCE)
+        except Failure as failure:
+            self._tell_trouble(failure)
+            return 0
+        self._is_in_trouble = False
+        await asyncio.gather(*(self._take_out(each) for each in due))
+        return len(due)
+
+    async def _take_out(self, taken: Mail) -> None:
+        try:
+            await self._carrier.carry(taken)
+        except NotCarried as trouble:
+            await self._note_trouble(taken, trouble)
+            return
+        except Exception as mistake:
+            # One mail's trouble is no other's: it is tried again, and given up in time.
+            log.exception("mail cannot be carried", id=str(taken.id))
+            await self._note_trouble(taken, NotCarried(repr(mistake)))
+            return
+        await self._note_carried(taken)
+        log.info("mail is out", id=str(taken.id), template=taken.template)
+
+    async def _note_carried(self, taken: Mail) -> None:
+        """Note that a mail is out, even if the database has to be waited for."""
+        for attempt in range(NOTE_ATTEMPTS_MAX):
+            try:
+                async with self._database.single(taken.app) as tx:
+                    await mail.finish(tx, taken, state=self._carrier.carried)
+            except Failure:
+                await asyncio.sleep(min(0.1 * 2**attempt, 2))
+            else:
+                return
+        log.error("mail is out, and may go out again", id=str(taken.id))
+
+    async def _note_trouble(self, taken: Mail, trouble: NotCarried) -> None:
+        try:
+            async with self._database.single(taken.app) as tx:
+                state = await mail.fail(
+                    tx, taken, reason=trouble.reason, is_final=trouble.is_final
+                )
+        except Failure:
+            return  # it is due again when its lease ends
+        about = {
+            "id": str(taken.id),
+            "template": taken.template,
+            "attempt": taken.attempts,
+            "reason": trouble.reason,
+        }
+        if state is MailState.FAILED:
+            log.error("mail is given up", **about)
+        else:
+            log.warning("mail waits", **about)
+
+    def _tell_trouble(self, failure: Failure) -> None:
+        """Say once that the outbox cannot be read, and not at every look."""
+        if not self._is_in_trouble:
+            log.warning("mail waits", reason=failure.detail)
+        self._is_in_trouble = True
