@@ -177,7 +177,7 @@ def _depth(node: ast.AST, above: int = 0) -> int:
 
 
 def _room_lines(room: str) -> int:
-    files = (*(SOURCE / room).glob("*.py"), *(SOURCE / room).glob("*.sql"))
+    files = (*(SOURCE / room).glob("*.py"), *(SOURCE / room).glob("queries.sql"))
     return sum(_count(path.read_text(encoding="utf-8")) for path in files)
 
 

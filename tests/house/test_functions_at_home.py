@@ -1,0 +1,255 @@
+"""Functions and triggers at home: each stands once, in its package, and is introduced."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import pytest
+from catalog import Catalog
+
+from house import FLOORS, SOURCE, hold
+from koncern.db import migrations, routine_files
+from koncern.db.routines import FILES, PACKAGES, SINCE
+
+LINES_MAX = 550
+
+LEFT_OUT = {
+    "customer_organization_document": 1,
+    "customer_organization_document_at": 1,
+    "customer_organization_put": 1,
+}
+"""How many functions of a name only a step makes: nobody calls them."""
+
+UPWARDS = {
+    "label_render_next calls company_document",
+    "company_claimant calls place_is_seen",
+    "company_document calls file_document",
+    "company_render calls tree_lock",
+    "company_change calls alias_holder",
+    "company_change calls company_is_within",
+    "company_change calls tree_lock",
+}
+"""Calls of a function in a package above. No other may be added."""
+
+CREATES = re.compile(
+    r"^[^-]*?\bCREATE\s+(?:OR\s+REPLACE\s+)?(?:CONSTRAINT\s+)?"
+    r"(?:FUNCTION|PROCEDURE|TRIGGER)\b",
+    re.IGNORECASE | re.MULTILINE,
+)
+BEGINS = re.compile(
+    r"(?m)^CREATE (?:OR REPLACE FUNCTION|OR REPLACE TRIGGER|CONSTRAINT TRIGGER)"
+    r" ([a-z_]+)"
+)
+SENTENCE = re.compile(r"-- [A-Z][^\n]* [^\n]*(?:\n-- [^\n]+)*\.\n")
+INTRODUCED = re.compile(
+    rf"({SENTENCE.pattern})(?:DROP TRIGGER IF EXISTS [a-z_]+ ON \S+;\n)?\Z"
+)
+
+FUNCTIONS = """
+SELECT p.proname AS name, count(*) AS count FROM pg_proc AS p
+ WHERE p.pronamespace = 'public'::regnamespace AND p.prokind = 'f'
+   AND NOT EXISTS (SELECT FROM pg_depend AS d
+                    WHERE d.classid = 'pg_proc'::regclass AND d.objid = p.oid
+                      AND d.deptype = 'e')
+ GROUP BY p.proname
+"""
+TRIGGERS = """
+SELECT t.tgname AS name, c.relname AS table, pg_get_triggerdef(t.oid) AS text
+  FROM pg_trigger AS t JOIN pg_class AS c ON c.oid = t.tgrelid
+ WHERE NOT t.tgisinternal AND c.relnamespace = 'public'::regnamespace
+"""
+VALIDATE = """
+SELECT count(CASE l.lanname WHEN 'sql' THEN fmgr_sql_validator(p.oid)::text
+                            ELSE plpgsql_validator(p.oid)::text END) AS count
+  FROM pg_proc AS p JOIN pg_language AS l ON l.oid = p.prolang
+ WHERE p.pronamespace = 'public'::regnamespace AND l.lanname IN ('sql', 'plpgsql')
+"""
+
+
+class Routine(NamedTuple):
+    """One function or trigger: where it stands, its comment and its text."""
+
+    package: str
+    file: str
+    name: str
+    before: str
+    text: str
+
+    @property
+    def table(self) -> str:
+        """The table of a trigger."""
+        found = re.search(r'\bON\s+"?([a-z_]+)', re.sub(r"--.*", "", self.text))
+        assert found
+        return found[1]
+
+
+def test_the_list_of_packages_is_complete() -> None:
+    with_files = [
+        unit
+        for unit in FLOORS
+        if any((SOURCE / unit / name).exists() for name in FILES)
+    ]
+
+    assert list(PACKAGES) == with_files, (
+        "list them in koncern.db.routines, lowest first"
+    )
+
+
+def test_each_function_stands_in_one_file(catalog: Catalog) -> None:
+    written = Counter(each.name for each in _routines("functions.sql"))
+    there = Counter({row["name"]: row["count"] for row in catalog.ask(FUNCTIONS)})
+
+    hold(
+        "a function stands in the functions.sql of one package, and nowhere else",
+        (
+            f"{name}: {written[name]} in files, {there[name]} in the database"
+            for name in written.keys() | there.keys()
+            if written[name] + LEFT_OUT.get(name, 0) != there[name]
+        ),
+        "write it once, in the package that owns the rule; a step drops an old one",
+    )
+
+
+def test_each_trigger_stands_in_one_file(catalog: Catalog) -> None:
+    written = Counter((each.table, each.name) for each in _routines("triggers.sql"))
+    there = Counter((row["table"], row["name"]) for row in catalog.ask(TRIGGERS))
+
+    hold(
+        "a trigger stands in the triggers.sql of one package, and nowhere else",
+        (f"{name} on {table}" for table, name in (written - there) + (there - written)),
+        "write it once, in the package that owns the table; a step drops an old one",
+    )
+
+
+def test_triggers_of_a_table_stand_together_in_the_order_in_which_they_fire(
+    catalog: Catalog,
+) -> None:
+    text = {(row["table"], row["name"]): row["text"] for row in catalog.ask(TRIGGERS)}
+    found = [
+        (each.package, each.table, each.name) for each in _routines("triggers.sql")
+    ]
+    fires = sorted(
+        found,
+        key=lambda each: (
+            PACKAGES.index(each[0]),
+            each[1],
+            " BEFORE " not in text[each[1:]],
+            each[2],
+        ),
+    )
+
+    assert len({(package, table) for package, table, _ in found}) == len(
+        {table for _, table, _ in found}
+    ), "all triggers of a table stand in one file"
+    assert found == fires, (
+        "BEFORE stands before AFTER, and then PostgreSQL goes by name"
+    )
+
+
+def test_each_is_introduced_by_a_sentence() -> None:
+    hold(
+        "a function or trigger is introduced by a sentence",
+        (
+            f"{each.package}/{each.file}: {each.name}"
+            for each in _routines(*FILES)
+            if not INTRODUCED.search(each.before)
+        ),
+        "write a comment right above it: what it does, as a sentence",
+    )
+
+
+def test_files_hold_nothing_else() -> None:
+    hold(
+        "functions.sql creates functions, and triggers.sql creates triggers",
+        (
+            f"{each.package}/{each.file}: {each.name}"
+            for each in _routines(*FILES)
+            if ("TRIGGER " in each.text.partition(each.name)[0])
+            != (each.file == "triggers.sql")
+        ),
+        "move it to the other file",
+    )
+
+
+def test_no_file_is_long() -> None:
+    hold(
+        f"a functions.sql has at most {LINES_MAX} lines",
+        (
+            f"{package}/{each.file}: {lines}"
+            for each in routine_files()
+            for package, text in each.texts.items()
+            if (lines := text.count("\n")) > LINES_MAX
+        ),
+        "ask which noun hides here: give it a package",
+    )
+
+
+def test_a_function_calls_its_own_package_or_one_below() -> None:
+    home = {each.name: each.package for each in _routines("functions.sql")}
+    found = {
+        f"{each.name} calls {name}"
+        for each in _routines("functions.sql")
+        for name in re.findall(r"\b([a-z_]+)\s*\(", re.sub(r"--.*", "", each.text))
+        if name in home and PACKAGES.index(home[name]) > PACKAGES.index(each.package)
+    }
+
+    hold(
+        "a function calls functions of its package, or of one below",
+        found ^ UPWARDS,
+        "move the function, or give the caller what it needs",
+    )
+
+
+def test_postgresql_understands_each(catalog: Catalog) -> None:
+    assert catalog.ask(VALIDATE)[0]["count"] >= len([*_routines("functions.sql")])
+
+
+def test_a_step_makes_no_function_and_no_trigger() -> None:
+    hold(
+        "numbered steps hold tables, indexes and data",
+        (
+            step.name
+            for step in migrations()
+            if step.number >= SINCE and CREATES.search(step.sql)
+        ),
+        "write it into functions.sql or triggers.sql of its package",
+    )
+
+
+@pytest.mark.parametrize(
+    "breach",
+    [
+        "CREATE FUNCTION f() RETURNS void LANGUAGE sql AS '';",
+        "CREATE TABLE t ();\ncreate or replace function f() RETURNS void",
+        "DROP TRIGGER t ON x; CREATE CONSTRAINT TRIGGER t AFTER INSERT ON x",
+        "CREATE OR REPLACE\n    TRIGGER t BEFORE UPDATE ON x",
+    ],
+)
+def test_a_step_that_makes_one_is_noticed(breach: str) -> None:
+    assert CREATES.search(breach)
+    assert not CREATES.search(f"-- {breach.splitlines()[0]}")
+
+
+@pytest.mark.parametrize(
+    "breach", ["", "-- Short.\n", "-- no capital here.\n", "-- It was said above.\n\n"]
+)
+def test_one_that_is_not_introduced_is_noticed(breach: str) -> None:
+    assert INTRODUCED.search(f"{breach}-- Says what it does,\n-- in a sentence.\n")
+    assert not INTRODUCED.search(f"END $$;\n{breach}")
+
+
+def _routines(*names: str) -> Iterator[Routine]:
+    for each in routine_files():
+        for package, text in each.texts.items():
+            if each.file in names:
+                yield from _in(package, each.file, text)
+
+
+def _in(package: str, file: str, text: str) -> Iterator[Routine]:
+    found = [*BEGINS.finditer(text)]
+    ends = [*(match.start() for match in found[1:]), len(text)]
+    for match, end in zip(found, ends, strict=True):
+        yield Routine(
+            package, file, match[1], text[: match.start()], text[match.start() : end]
+        )
