@@ -30,7 +30,6 @@ LEFT_OUT = {
 
 FIXED = {
     "caseless(text)",
-    "contact_emails(jsonb)",
     "search_code(uuid)",
     "search_remains(text,text,integer)",
     "search_signature(text[])",

@@ -143,7 +143,7 @@ async def _create(connection: Driver, given: RoutineFiles) -> None:
         except asyncpg.InvalidFunctionDefinitionError as refusal:
             raise FunctionNotReplaceable(
                 f"{FunctionNotReplaceable.sentence()} PostgreSQL says of "
-                f"{package}/{given.file}: {refusal}. {refusal.hint or ''}".rstrip()
+                f"{package}/{given.file}: {refusal.message}. {refusal.hint or ''}".rstrip()
             ) from refusal
 
 

@@ -1,6 +1,4 @@
--- Returns the addresses of a company's contacts that still get mail. It names nothing
--- of ours, because indexes are built with no schema on the search path but PostgreSQL's
--- own.
+-- Returns the addresses of a company's contacts that still get mail.
 CREATE OR REPLACE FUNCTION contact_emails(contacts jsonb) RETURNS text[]
     LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
 DECLARE
