@@ -2,11 +2,10 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator
-from typing import NamedTuple
 
 import pytest
 from catalog import Catalog
+from routines import written
 
 from house import FLOORS, SOURCE, hold
 from koncern.db import migrations, routine_files
@@ -37,10 +36,6 @@ CREATES = re.compile(
     r"(?:FUNCTION|PROCEDURE|TRIGGER)\b",
     re.IGNORECASE | re.MULTILINE,
 )
-BEGINS = re.compile(
-    r"(?m)^CREATE (?:OR REPLACE FUNCTION|OR REPLACE TRIGGER|CONSTRAINT TRIGGER)"
-    r" ([a-z_]+)"
-)
 SENTENCE = re.compile(r"-- [A-Z][^\n]* [^\n]*(?:\n-- [^\n]+)*\.\n")
 INTRODUCED = re.compile(
     rf"({SENTENCE.pattern})(?:DROP TRIGGER IF EXISTS [a-z_]+ ON \S+;\n)?\Z"
@@ -67,23 +62,6 @@ SELECT count(CASE l.lanname WHEN 'sql' THEN fmgr_sql_validator(p.oid)::text
 """
 
 
-class Routine(NamedTuple):
-    """One function or trigger: where it stands, its comment and its text."""
-
-    package: str
-    file: str
-    name: str
-    before: str
-    text: str
-
-    @property
-    def table(self) -> str:
-        """The table of a trigger."""
-        found = re.search(r'\bON\s+"?([a-z_]+)', re.sub(r"--.*", "", self.text))
-        assert found
-        return found[1]
-
-
 def test_the_list_of_packages_is_complete() -> None:
     with_files = [
         unit
@@ -97,27 +75,30 @@ def test_the_list_of_packages_is_complete() -> None:
 
 
 def test_each_function_stands_in_one_file(catalog: Catalog) -> None:
-    written = Counter(each.name for each in _routines("functions.sql"))
+    in_files = Counter(each.name for each in written("functions.sql"))
     there = Counter({row["name"]: row["count"] for row in catalog.ask(FUNCTIONS)})
 
     hold(
         "a function stands in the functions.sql of one package, and nowhere else",
         (
-            f"{name}: {written[name]} in files, {there[name]} in the database"
-            for name in written.keys() | there.keys()
-            if written[name] + LEFT_OUT.get(name, 0) != there[name]
+            f"{name}: {in_files[name]} in files, {there[name]} in the database"
+            for name in in_files.keys() | there.keys()
+            if in_files[name] + LEFT_OUT.get(name, 0) != there[name]
         ),
         "write it once, in the package that owns the rule; a step drops an old one",
     )
 
 
 def test_each_trigger_stands_in_one_file(catalog: Catalog) -> None:
-    written = Counter((each.table, each.name) for each in _routines("triggers.sql"))
+    in_files = Counter((each.table, each.name) for each in written("triggers.sql"))
     there = Counter((row["table"], row["name"]) for row in catalog.ask(TRIGGERS))
 
     hold(
         "a trigger stands in the triggers.sql of one package, and nowhere else",
-        (f"{name} on {table}" for table, name in (written - there) + (there - written)),
+        (
+            f"{name} on {table}"
+            for table, name in (in_files - there) + (there - in_files)
+        ),
         "write it once, in the package that owns the table; a step drops an old one",
     )
 
@@ -126,9 +107,7 @@ def test_triggers_of_a_table_stand_together_in_the_order_in_which_they_fire(
     catalog: Catalog,
 ) -> None:
     text = {(row["table"], row["name"]): row["text"] for row in catalog.ask(TRIGGERS)}
-    found = [
-        (each.package, each.table, each.name) for each in _routines("triggers.sql")
-    ]
+    found = [(each.package, each.table, each.name) for each in written("triggers.sql")]
     fires = sorted(
         found,
         key=lambda each: (
@@ -152,7 +131,7 @@ def test_each_is_introduced_by_a_sentence() -> None:
         "a function or trigger is introduced by a sentence",
         (
             f"{each.package}/{each.file}: {each.name}"
-            for each in _routines(*FILES)
+            for each in written(*FILES)
             if not INTRODUCED.search(each.before)
         ),
         "write a comment right above it: what it does, as a sentence",
@@ -164,7 +143,7 @@ def test_files_hold_nothing_else() -> None:
         "functions.sql creates functions, and triggers.sql creates triggers",
         (
             f"{each.package}/{each.file}: {each.name}"
-            for each in _routines(*FILES)
+            for each in written(*FILES)
             if ("TRIGGER " in each.text.partition(each.name)[0])
             != (each.file == "triggers.sql")
         ),
@@ -186,10 +165,10 @@ def test_no_file_is_long() -> None:
 
 
 def test_a_function_calls_its_own_package_or_one_below() -> None:
-    home = {each.name: each.package for each in _routines("functions.sql")}
+    home = {each.name: each.package for each in written("functions.sql")}
     found = {
         f"{each.name} calls {name}"
-        for each in _routines("functions.sql")
+        for each in written("functions.sql")
         for name in re.findall(r"\b([a-z_]+)\s*\(", re.sub(r"--.*", "", each.text))
         if name in home and PACKAGES.index(home[name]) > PACKAGES.index(each.package)
     }
@@ -202,7 +181,7 @@ def test_a_function_calls_its_own_package_or_one_below() -> None:
 
 
 def test_postgresql_understands_each(catalog: Catalog) -> None:
-    assert catalog.ask(VALIDATE)[0]["count"] >= len([*_routines("functions.sql")])
+    assert catalog.ask(VALIDATE)[0]["count"] >= len([*written("functions.sql")])
 
 
 def test_a_step_makes_no_function_and_no_trigger() -> None:
@@ -237,19 +216,3 @@ def test_a_step_that_makes_one_is_noticed(breach: str) -> None:
 def test_one_that_is_not_introduced_is_noticed(breach: str) -> None:
     assert INTRODUCED.search(f"{breach}-- Says what it does,\n-- in a sentence.\n")
     assert not INTRODUCED.search(f"END $$;\n{breach}")
-
-
-def _routines(*names: str) -> Iterator[Routine]:
-    for each in routine_files():
-        for package, text in each.texts.items():
-            if each.file in names:
-                yield from _in(package, each.file, text)
-
-
-def _in(package: str, file: str, text: str) -> Iterator[Routine]:
-    found = [*BEGINS.finditer(text)]
-    ends = [*(match.start() for match in found[1:]), len(text)]
-    for match, end in zip(found, ends, strict=True):
-        yield Routine(
-            package, file, match[1], text[: match.start()], text[match.start() : end]
-        )
