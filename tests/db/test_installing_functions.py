@@ -214,6 +214,22 @@ def test_a_function_that_cannot_be_replaced_needs_a_step(
     assert catalog(migrated, FUNCTIONS) == before
 
 
+def test_it_tries_again_while_a_table_is_held(migrated: str):
+    run(migrated, "DELETE FROM installed_sql")
+
+    async def beside() -> list[str]:
+        rival = await asyncpg.connect(migrated)
+        async with rival.transaction():
+            await rival.execute("LOCK TABLE company IN ROW EXCLUSIVE MODE")
+            migrating = asyncio.create_task(migrate(migrated))
+            await asyncio.sleep(1.5)
+            await rival.execute("LOCK TABLE event IN ROW EXCLUSIVE MODE")
+        await rival.close()
+        return await migrating
+
+    assert asyncio.run(beside()) == BOTH
+
+
 async def _install_nothing(_: asyncpg.Connection) -> list[str]:
     return []
 

@@ -138,16 +138,17 @@ def test_each_is_introduced_by_a_sentence() -> None:
     )
 
 
-def test_files_hold_nothing_else() -> None:
+def test_files_can_be_installed_again() -> None:
     hold(
-        "functions.sql creates functions, and triggers.sql creates triggers",
+        "functions.sql replaces functions, and triggers.sql replaces triggers",
         (
-            f"{each.package}/{each.file}: {each.name}"
-            for each in written(*FILES)
-            if ("TRIGGER " in each.text.partition(each.name)[0])
-            != (each.file == "triggers.sql")
+            f"{package}/{each.file}: {line}"
+            for each in routine_files()
+            for package, text in each.texts.items()
+            for line in _others(each.file, text)
         ),
-        "move it to the other file",
+        "begin with CREATE OR REPLACE; PostgreSQL cannot replace a constraint trigger: "
+        "write DROP TRIGGER IF EXISTS right above it; a step does all else",
     )
 
 
@@ -216,3 +217,30 @@ def test_a_step_that_makes_one_is_noticed(breach: str) -> None:
 def test_one_that_is_not_introduced_is_noticed(breach: str) -> None:
     assert INTRODUCED.search(f"{breach}-- Says what it does,\n-- in a sentence.\n")
     assert not INTRODUCED.search(f"END $$;\n{breach}")
+
+
+@pytest.mark.parametrize(
+    ("file", "breach"),
+    [
+        ("functions.sql", "CREATE FUNCTION f() RETURNS void"),
+        ("functions.sql", "DROP FUNCTION f"),
+        ("functions.sql", "CREATE OR REPLACE TRIGGER t AFTER INSERT ON x"),
+        ("triggers.sql", "CREATE TRIGGER t AFTER INSERT ON x"),
+        ("triggers.sql", "CREATE CONSTRAINT TRIGGER t AFTER INSERT ON x"),
+        ("triggers.sql", "DROP TRIGGER t ON x"),
+    ],
+)
+def test_what_cannot_be_installed_again_is_noticed(file: str, breach: str) -> None:
+    assert list(_others(file, f"-- It says so.\n{breach};\n"))
+
+
+def _others(file: str, text: str) -> list[str]:
+    """Return the lines on which a statement begins that does not belong there."""
+    if file == "functions.sql":
+        rest = re.sub(r"(?m)^CREATE OR REPLACE FUNCTION", "", text)
+    else:
+        again = (
+            r"^DROP TRIGGER IF EXISTS (\w+) ON (\S+);\nCREATE CONSTRAINT TRIGGER \1\b"
+        )
+        rest = re.sub(rf"(?m){again}|^CREATE OR REPLACE TRIGGER", "", text)
+    return re.findall(r"(?m)^(?:CREATE|DROP|ALTER|INSERT|DELETE|DO)\b.*", rest)

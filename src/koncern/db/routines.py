@@ -5,7 +5,9 @@ Each package keeps its functions in `functions.sql` and the triggers of its tabl
 differ from those that it installed last (docs/decisions/0050).
 """
 
+import asyncio
 import hashlib
+from contextlib import suppress
 from importlib.resources import files
 from typing import NamedTuple
 
@@ -47,6 +49,10 @@ PACKAGES = (
 
 FILES = ("functions.sql", "triggers.sql")
 """What is installed, in this order: a trigger may call a function of any package."""
+
+TRIES_MAX = 40
+WAIT_MS = 300  # `deadlock_timeout` is 1 s
+PAUSE_SECONDS = 0.2
 
 SINCE = 46
 """The step that made the table `installed_sql`."""
@@ -120,7 +126,19 @@ def routine_files() -> list[RoutineFiles]:
 
 
 async def install(connection: Driver) -> list[str]:
-    """Install the files that differ from those installed last; return their names."""
+    """Install the files that differ from those installed last; return their names.
+
+    Triggers take locks on many tables, while requests hold some and want others. The
+    wait for each is shorter than PostgreSQL's for a deadlock, so that no request fails.
+    """
+    for _ in range(TRIES_MAX - 1):
+        with suppress(asyncpg.LockNotAvailableError):
+            return await _install(connection)
+        await asyncio.sleep(PAUSE_SECONDS)
+    return await _install(connection)
+
+
+async def _install(connection: Driver) -> list[str]:
     async with connection.transaction():
         rows = await connection.fetch("SELECT file, checksum FROM installed_sql")
         has = {row["file"]: row["checksum"] for row in rows}
@@ -128,7 +146,10 @@ async def install(connection: Driver) -> list[str]:
             each for each in routine_files() if has.get(each.file) != each.checksum
         ]
         # A function may call one of a package above, which is made after it.
-        await connection.execute("SET LOCAL check_function_bodies = off")
+        await connection.execute(
+            f"SET LOCAL lock_timeout = '{WAIT_MS}ms'; "
+            "SET LOCAL check_function_bodies = off"
+        )
         for each in missing:
             await _create(connection, each)
         for each in missing:
