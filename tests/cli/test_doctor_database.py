@@ -116,6 +116,27 @@ def test_a_migration_that_was_changed(migrated: str, tmp_path: Path):
     assert finding.startswith("0002_labels was changed after this database had run it")
 
 
+def test_functions_of_another_release(migrated: str, tmp_path: Path):
+    run(migrated, "UPDATE installed_sql SET checksum = '' WHERE file = 'functions.sql'")
+
+    finding = only_wrong(tmp_path, "functions", DATABASE_URL=migrated)
+
+    assert finding.startswith(
+        "functions.sql of this release are not installed: koncern"
+    )
+
+
+def test_a_trigger_that_somebody_changed(migrated: str, tmp_path: Path):
+    run(migrated, "ALTER TABLE event DISABLE TRIGGER event_is_final")
+
+    ((state, finding),) = examine(tmp_path, DATABASE_URL=migrated)["functions"]
+
+    assert state == "warning"
+    assert finding.startswith(
+        "The database differs from triggers.sql: somebody changed"
+    )
+
+
 def test_more_connections_than_the_server_allows(migrated: str, tmp_path: Path):
     settings = {"KONCERN_WORKERS": "64", "KONCERN_CONNECTIONS": "8"}
 

@@ -70,6 +70,7 @@ def older(operator: Operator, monkeypatch: pytest.MonkeyPatch):
     with monkeypatch.context() as then:
         module = import_module("koncern.db.migrations")
         then.setattr(module, "migrations", lambda: earlier)
+        then.setattr(module, "install", _install_nothing)
         asyncio.run(migrate(url))
     yield url
     operator.query(f"DROP DATABASE {name} WITH (FORCE)")
@@ -112,3 +113,8 @@ def test_whoever_makes_a_company_active_claims_its_reference(older: str):
 
     assert (made["external_ref_asked"], made["shown"]) == (None, "ref asked")
     assert alias == "ref asked"
+
+
+async def _install_nothing(_: asyncpg.Connection) -> list[str]:
+    """Leave the functions as the steps made them: theirs fit their tables."""
+    return []

@@ -187,7 +187,7 @@ def _depth(node: ast.AST, above: int = 0) -> int:
 
 
 def _package_lines(unit: str) -> int:
-    files = (*(SOURCE / unit).glob("*.py"), *(SOURCE / unit).glob("*.sql"))
+    files = (*(SOURCE / unit).glob("*.py"), *(SOURCE / unit).glob("queries.sql"))
     return sum(_count(path.read_text(encoding="utf-8")) for path in files)
 
 

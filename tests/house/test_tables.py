@@ -8,7 +8,10 @@ from catalog import Catalog
 from house import hold, module_names
 from koncern.base import Failure
 
-WITHOUT_APP = {"migration": "the schema is the whole installation's"}
+WITHOUT_APP = {
+    "migration": "the schema is the whole installation's",
+    "installed_sql": "so are its functions and triggers",
+}
 
 NAMED_BY_POSTGRESQL = {
     "migration_pkey": "made by the runner of migrations, before any migration"
@@ -51,6 +54,7 @@ OURS = {
         "ancestry_key",
         "file_bytes_key",
         "idempotency_key_key",
+        "installed_sql_key",
         "setting_key",
         "known_client_key",
         "login_attempt_key",

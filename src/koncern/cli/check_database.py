@@ -10,7 +10,17 @@ from koncern import apps
 from koncern.base import Settings, operator
 from koncern.cli.findings import Finding, fine, warning, wrong
 from koncern.cli.reaching import POSTGRESQL_MIN, place_of, reason_of
-from koncern.db import EVERY_APP, Database, Row, Server, migrations, steps_run, survey
+from koncern.db import (
+    EVERY_APP,
+    Database,
+    Row,
+    Server,
+    migrations,
+    routine_files,
+    routines_installed,
+    steps_run,
+    survey,
+)
 
 CLOCK_SECONDS_MAX = 5
 CLOCK_SECONDS_ALARMING = 60
@@ -103,6 +113,8 @@ async def _findings(
     yield schema
     if schema.state == "fine":
         async with database.single(EVERY_APP) as tx:
+            yield _finding_of_routines(await routines_installed(tx))
+        async with database.single(EVERY_APP) as tx:
             yield _finding_of_apps(len(await apps.list_all(tx, operator(EVERY_APP))))
 
 
@@ -172,6 +184,29 @@ def _finding_of_schema(run: Mapping[int, Any]) -> Finding:
             f"Migrations are outstanding ({', '.join(outstanding)}): koncern migrate",
         )
     return fine("schema", f"All {len(known)} migrations were run.")
+
+
+def _finding_of_routines(installed: Mapping[str, Any]) -> Finding:
+    missing = [
+        each.file
+        for each in routine_files()
+        if each.file not in installed
+        or installed[each.file]["checksum"] != each.checksum
+    ]
+    changed = [file for file, row in installed.items() if not row["is_unchanged"]]
+    if missing:
+        return wrong(
+            "functions",
+            f"{' and '.join(missing)} of this release are not installed: koncern migrate",
+        )
+    if changed:
+        return warning(
+            "functions",
+            f"The database differs from {' and '.join(sorted(changed))}: somebody changed "
+            "it by hand, or PostgreSQL was upgraded. To install the files again, "
+            "empty the table installed_sql and run koncern migrate.",
+        )
+    return fine("functions", "Functions and triggers are those of this release.")
 
 
 def _finding_of_apps(count: int) -> Finding:

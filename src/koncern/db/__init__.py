@@ -2,7 +2,8 @@
 
 `Database.transaction(app)` opens a unit of work, a `Tx`; others ask through it with
 the statements of their `queries.sql` (`load`). `migrate` brings a database to this
-release's schema (`steps/`), `embedded` runs a PostgreSQL of our own.
+release's schema: the numbered steps (`steps/`), then the functions and triggers of the
+packages (`routines`). `embedded` runs a PostgreSQL of our own.
 """
 
 from koncern.db.asking import Row, was_undone
@@ -17,9 +18,10 @@ from koncern.db.migrations import (
     migrate,
     migrations,
 )
+from koncern.db.routines import FunctionNotReplaceable, routine_files
 from koncern.db.silence import Connection
 from koncern.db.sql import Query, Statements, load
-from koncern.db.survey import steps_run, survey
+from koncern.db.survey import routines_installed, steps_run, survey
 from koncern.db.trouble import DatabaseBusy, DatabaseDown, OutcomeUnknown
 from koncern.db.units import Single, Transaction, Tx
 
@@ -31,6 +33,7 @@ __all__ = [
     "DatabaseBusy",
     "DatabaseDown",
     "DatabaseFull",
+    "FunctionNotReplaceable",
     "MigrationBlocked",
     "MigrationChanged",
     "OutcomeUnknown",
@@ -46,6 +49,8 @@ __all__ = [
     "load",
     "migrate",
     "migrations",
+    "routine_files",
+    "routines_installed",
     "steps_run",
     "survey",
     "was_undone",

@@ -1,4 +1,7 @@
-"""Migrations: numbered SQL files, forward only, run under a lock."""
+"""Migrations: numbered SQL files, forward only, run under a lock.
+
+Functions and triggers are installed after them, from the packages (`routines`).
+"""
 
 import hashlib
 from importlib.resources import files
@@ -7,6 +10,7 @@ from typing import NamedTuple
 import asyncpg
 
 from koncern.base import Conflict
+from koncern.db.routines import FORGET, SINCE, install
 from koncern.db.silence import Driver
 
 LOCK = 4_016_022_025  # any number, the same in every release
@@ -15,6 +19,9 @@ OTHERS_SECONDS_MAX = 900
 
 HELD_SECONDS_MAX = 10
 """How long a step waits for a table: everybody who wants it waits behind it."""
+
+BLOCKED = (asyncpg.LockNotAvailableError, asyncpg.DeadlockDetectedError, TimeoutError)
+"""What others do to a migration; nothing of it is done then."""
 
 REWRITTEN = """
 SELECT oid::regclass::text AS table FROM pg_class
@@ -61,7 +68,10 @@ def migrations() -> list[Migration]:
 
 
 async def migrate(url: str) -> list[str]:
-    """Bring a database to this release's schema; return the steps it took."""
+    """Bring a database to this release's schema; return what was run.
+
+    These are the steps, and the names of the files in which functions and triggers stand.
+    """
     connection = await asyncpg.connect(url)
     try:
         await connection.execute(
@@ -70,12 +80,13 @@ async def migrate(url: str) -> list[str]:
         await connection.execute(f"SET lock_timeout = '{HELD_SECONDS_MAX}s'")
         steps = await _outstanding(connection)
         taken = [await _take(connection, step) for step in steps]
+        installed = await install(connection)
         if taken:
             await _vacuum(connection)
-    except (asyncpg.LockNotAvailableError, TimeoutError) as trouble:
+    except BLOCKED as trouble:
         raise MigrationBlocked from trouble
     else:
-        return taken
+        return taken + installed
     finally:
         await connection.close()
 
@@ -99,6 +110,8 @@ async def _outstanding(connection: Driver) -> list[Migration]:
 async def _take(connection: Driver, step: Migration) -> str:
     async with connection.transaction():
         await connection.execute(step.sql)
+        if step.number > SINCE:
+            await connection.execute(FORGET)
         await connection.execute(
             "INSERT INTO migration (number, name, checksum) VALUES ($1, $2, $3)",
             step.number,

@@ -1,6 +1,7 @@
 """Looking at a server from outside: what it says of itself, and what ran on it."""
 
 from koncern.db.asking import Row
+from koncern.db.routines import IN_CATALOG
 from koncern.db.sql import Query
 from koncern.db.units import Tx
 
@@ -24,6 +25,14 @@ _STEPS = Query(
     (),
     writes=False,
 )
+_ROUTINES = Query(
+    "routines",
+    "which functions and triggers were installed, and whether they are unchanged",
+    f"""SELECT file, i.checksum, i.catalog = c.catalog AS is_unchanged
+          FROM installed_sql AS i JOIN ({IN_CATALOG}) AS c USING (file)""",  # noqa: S608 - our own text
+    (),
+    writes=False,
+)
 
 
 async def survey(tx: Tx, /) -> Row:
@@ -35,3 +44,8 @@ async def survey(tx: Tx, /) -> Row:
 async def steps_run(tx: Tx, /) -> dict[int, Row]:
     """Return the migrations that a database has run, by their numbers."""
     return {row["number"]: row for row in await tx.rows(_STEPS)}
+
+
+async def routines_installed(tx: Tx, /) -> dict[str, Row]:
+    """Return the functions and triggers that a database has, by the files' name."""
+    return {row["file"]: row for row in await tx.rows(_ROUTINES)}

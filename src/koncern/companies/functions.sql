@@ -1,0 +1,338 @@
+-- Returns the billing address that invoices use: the default one, otherwise the first.
+CREATE OR REPLACE FUNCTION invoice_address(addresses jsonb) RETURNS jsonb
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+    SELECT coalesce(
+        jsonb_path_query_first(addresses, '$[*] ? (@.is_default == true)'),
+        addresses -> 0
+    )
+$$;
+
+-- Returns what a company lacks to be invoiced; it is a customer once nothing is
+-- missing. It is written in PL/pgSQL, where a plain expression costs a third of a
+-- query.
+CREATE OR REPLACE FUNCTION billing_missing(
+    addresses jsonb, tax_status text, contacts jsonb
+) RETURNS text[] LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
+DECLARE
+    a jsonb := invoice_address(addresses);
+    missing text[] := '{}';
+BEGIN
+    IF a IS NULL
+       OR '' IN (coalesce(a ->> 'street_address', ''), coalesce(a ->> 'city', ''),
+                 coalesce(a ->> 'postal_code', ''), coalesce(a ->> 'country', '')) THEN
+        missing := missing || 'billing_address'::text;
+    END IF;
+    IF tax_status IS NULL THEN
+        missing := missing || 'tax_status'::text;
+    END IF;
+    IF NOT jsonb_path_exists(contacts,
+               '$[*] ? (@.billingPreference == "PRIMARY" && !exists(@.archivedAt))') THEN
+        missing := missing || 'primary_contact'::text;
+    END IF;
+    RETURN missing;
+END $$;
+
+-- Returns what an event says of a company: the printed document, and what only the
+-- Customers API prints.
+CREATE OR REPLACE FUNCTION company_told(p_document text, c company) RETURNS jsonb
+    LANGUAGE sql IMMUTABLE AS $$
+    SELECT p_document::jsonb - 'updated_at'
+        || jsonb_build_object('contacts', c.contacts, 'integrations', c.integrations)
+$$;
+
+-- Prints a company from its row and from what it shows that does not lie in its row.
+CREATE OR REPLACE FUNCTION company_print(
+    c company, p_tags json, p_customer_groups json, p_store_groups json,
+    p_external_ref text, p_files json
+) RETURNS json LANGUAGE sql STABLE RETURN row_to_json(ROW(
+    c.app_id, printed(c.archived_at), c.attributes, c.billing_address,
+    c.billing_missing, c.billing_missing = '{}', c.comment, c.contact_name,
+    printed(c.created_at), c.credit_check, c.custom_fields,
+    coalesce(p_customer_groups, '[]'), c.email,
+    coalesce(p_external_ref, c.external_ref_asked),
+    coalesce(p_files, '[]'), c.id, c.invoice_email, c.label, c.name,
+    c.organisation_number, c.parent, c.phone, c.shipping_address, c.status,
+    coalesce(p_store_groups, '[]'), coalesce(p_tags, '[]'), c.tax_id_vat_number,
+    c.tax_status, printed(c.updated_at), c.url)::company_printed);
+
+-- Prints the whole company for the Organisations API, with its newest hundred files.
+CREATE OR REPLACE FUNCTION company_document(c company) RETURNS text
+    LANGUAGE sql STABLE AS $$
+    SELECT company_print(
+        c,
+        (SELECT json_agg(row_to_json(ROW(t.id, t.key, t.name)::tag_printed)
+                         ORDER BY t.key)
+           FROM company_tag AS l
+           JOIN tag AS t ON t.app_id = l.app_id AND t.id = l.tag
+          WHERE l.app_id = c.app_id AND l.company = c.id),
+        (SELECT json_agg(row_to_json(ROW(g.id, g.name, g.slug)::customer_group_printed)
+                         ORDER BY g.slug)
+           FROM company_customer_group AS l
+           JOIN customer_group AS g
+             ON g.app_id = l.app_id AND g.id = l.customer_group
+          WHERE l.app_id = c.app_id AND l.company = c.id),
+        (SELECT json_agg(store_group_print(g) ORDER BY g.slug)
+           FROM company_store_group AS l
+           JOIN store_group AS g ON g.app_id = l.app_id AND g.id = l.store_group
+          WHERE l.app_id = c.app_id AND l.company = c.id),
+        (SELECT a.value FROM alias AS a
+          WHERE a.app_id = c.app_id AND a.company = c.id AND a.is_external_ref),
+        CASE WHEN c.file_count > 0 THEN (
+            SELECT json_agg(file_document(l.f)) FROM (
+                SELECT f FROM file AS f
+                 WHERE f.app_id = c.app_id AND f.company = c.id
+                 ORDER BY f.id DESC LIMIT 100) AS l) END)::text
+$$;
+
+-- Raises the violation of a CHECK constraint of the table company.
+CREATE OR REPLACE FUNCTION company_refuse(p_constraint text) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE check_violation USING
+        CONSTRAINT = p_constraint, TABLE = 'company', SCHEMA = 'public',
+        MESSAGE = format('a row of "company" violates "%s"', p_constraint);
+END $$;
+
+-- Keeps the derived columns of a company true, whoever writes the row. Only
+-- company_add, which has at hand all that a new company shows, brings the document
+-- along.
+CREATE OR REPLACE FUNCTION company_render() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF NEW.status NOT IN ('pending', 'active', 'rejected') THEN
+        PERFORM company_refuse('company_status_known');
+    END IF;
+    IF NEW.tax_status NOT IN ('TAXED', 'TAX_EXEMPT', 'REVERSE_CHARGED') THEN
+        PERFORM company_refuse('company_tax_status_known');
+    END IF;
+    IF NEW.parent = NEW.id THEN
+        PERFORM company_refuse('company_not_its_own_parent');
+    END IF;
+    IF TG_OP = 'UPDATE' THEN
+        -- Who waited for another's change may have begun before that, and before the
+        -- company was there. Its times do not run backwards: searching relies on it.
+        NEW.updated_at := greatest(NEW.updated_at, OLD.updated_at);
+    END IF;
+    IF TG_OP = 'UPDATE' OR NEW.document IS NULL THEN
+        NEW.billing_missing :=
+            billing_missing(NEW.billing_address, NEW.tax_status, NEW.contacts);
+        IF NEW.billable_since IS NULL AND NEW.billing_missing = '{}' THEN
+            NEW.billable_since := NEW.updated_at;
+        END IF;
+        NEW.document := company_document(NEW);
+    END IF;
+    IF NEW.billable_since IS NOT NULL AND NEW.billing_missing <> '{}' THEN
+        PERFORM company_refuse('company_stays_billable');
+    END IF;
+    -- A new company claims its numbers when it is written: so its tree is locked before.
+    IF TG_OP = 'INSERT' AND NEW.parent IS NOT NULL THEN
+        PERFORM tree_lock(NEW.app_id, 'main', ARRAY[NEW.parent]);
+    END IF;
+    RETURN NEW;
+END $$;
+
+-- Prepares a new company for lists and searches: stores its custom properties and notes
+-- it for the search index. One trigger without a condition does both, because that
+-- costs least.
+CREATE OR REPLACE FUNCTION company_begins() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    INSERT INTO search_due (app_id, company) VALUES (NEW.app_id, NEW.id);
+    IF NEW.billable_since IS NOT NULL AND NEW.custom_fields <> '{}' THEN
+        INSERT INTO custom_property (app_id, key, is_archived, value, company)
+        SELECT NEW.app_id, f.key, num_nonnulls(NEW.archived_at),
+               left(caseless(f.value #>> '{}'), 300), NEW.id
+          FROM jsonb_each(NEW.custom_fields) AS f
+         WHERE jsonb_typeof(f.value) = 'string' AND length(f.key) <= 300
+         LIMIT 1000;
+    END IF;
+    RETURN NULL;
+END $$;
+
+-- Makes an id next to another one, as unique as that, without drawing random bytes,
+-- which is slow in a PostgreSQL built without OpenSSL.
+CREATE OR REPLACE FUNCTION id_beside(id uuid, place integer) RETURNS uuid
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN encode(set_byte(uuid_send(id), 15, get_byte(uuid_send(id), 15) # place),
+                  'hex')::uuid;
+
+-- Tells whether an update changes a column that callers write.
+CREATE OR REPLACE FUNCTION company_is_written(old company, new company) RETURNS boolean
+    LANGUAGE sql IMMUTABLE RETURN (
+        new.name, new.email, new.invoice_email, new.phone, new.contact_name, new.comment,
+        new.url, new.label, new.organisation_number, new.tax_id_vat_number,
+        new.attributes, new.billing_address, new.shipping_address, new.custom_fields)
+    IS DISTINCT FROM (
+        old.name, old.email, old.invoice_email, old.phone, old.contact_name, old.comment,
+        old.url, old.label, old.organisation_number, old.tax_id_vat_number,
+        old.attributes, old.billing_address, old.shipping_address, old.custom_fields);
+
+-- Refuses a company that a caller's write makes too large. It must run after
+-- company_render, which prints the document that is measured.
+CREATE OR REPLACE FUNCTION company_stays_small() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF octet_length(NEW.document) > 262144 THEN
+        IF TG_OP = 'INSERT' THEN
+            PERFORM company_refuse('company_within_size');
+        ELSIF octet_length(NEW.document) > octet_length(OLD.document)
+              AND company_is_written(OLD, NEW) THEN
+            PERFORM company_refuse('company_within_size');
+        END IF;
+    END IF;
+    RETURN NEW;
+END $$;
+
+-- Adds a company with its links, its first admin (p_user, if given) and the events in
+-- one round trip, and returns its document. The caller has locked the labels and gives
+-- their prints. It returns NULL and changes nothing when another company has one of the
+-- numbers.
+CREATE OR REPLACE FUNCTION company_add(
+    p_app uuid, p_facts jsonb, p_status text, p_tax_status text, p_parent uuid,
+    p_shares_numbers boolean, p_tags uuid[], p_tag_prints json,
+    p_customer_groups uuid[], p_customer_group_prints json,
+    p_store_groups uuid[], p_store_group_prints json,
+    p_aliases text[], p_external_ref text, p_user uuid, p_role uuid,
+    p_actor_kind text, p_actor text, p_request_id text
+) RETURNS text LANGUAGE plpgsql AS $$
+#variable_conflict use_column
+DECLARE
+    c company := jsonb_populate_record(NULL::company, p_facts);
+    print json;
+BEGIN
+    c.app_id := p_app;
+    c.status := p_status;
+    c.parent := p_parent;
+    IF c.tax_status IS NULL THEN
+        c.tax_status := p_tax_status;
+    END IF;
+    IF p_shares_numbers THEN
+        c.organisation_number_claim := NULL;
+        c.tax_id_vat_number_claim := NULL;
+    END IF;
+    -- An index claims the numbers of an active company. One that waits claims nothing, but
+    -- it is refused early if another company has claimed its number by now.
+    IF p_status <> 'active' AND (
+        c.organisation_number_claim IS NOT NULL AND EXISTS (
+            SELECT FROM company AS o
+             WHERE o.app_id = p_app AND o.country = c.country AND o.status = 'active'
+               AND o.organisation_number_claim = c.organisation_number_claim)
+        OR c.tax_id_vat_number_claim IS NOT NULL AND EXISTS (
+            SELECT FROM company AS o
+             WHERE o.app_id = p_app AND o.status = 'active'
+               AND o.tax_id_vat_number_claim = c.tax_id_vat_number_claim)) THEN
+        RETURN NULL;
+    END IF;
+    c.billing_missing := billing_missing(c.billing_address, c.tax_status, c.contacts);
+    IF c.billing_missing = '{}' THEN
+        c.billable_since := c.updated_at;
+    END IF;
+    print := company_print(c, p_tag_prints, p_customer_group_prints,
+                           p_store_group_prints, p_external_ref, NULL);
+    c.document := print::text;
+
+    -- Aliases before numbers, as everybody claims them (docs/decisions/0021), and in their
+    -- own order: so of two who want the same ones one waits for the other. Their ids keep
+    -- the order that was given.
+    IF cardinality(p_aliases) = 1 THEN
+        INSERT INTO alias (app_id, id, company, value, is_external_ref, created_at)
+        VALUES (p_app, id_beside(c.id, 1), c.id, p_aliases[1],
+                p_aliases[1] IS NOT DISTINCT FROM p_external_ref, c.created_at);
+    ELSIF p_aliases <> '{}' THEN
+        INSERT INTO alias (app_id, id, company, value, is_external_ref, created_at)
+        SELECT p_app, a.id, c.id, a.value,
+               a.value IS NOT DISTINCT FROM p_external_ref, c.created_at
+          FROM (SELECT uuidv7() AS id, u.value
+                  FROM unnest(p_aliases) AS u (value)) AS a
+         ORDER BY a.value;
+    END IF;
+    INSERT INTO company SELECT c.* ON CONFLICT DO NOTHING;
+    IF NOT FOUND THEN
+        DELETE FROM alias AS a WHERE a.app_id = p_app AND a.company = c.id;
+        RETURN NULL;
+    END IF;
+    IF p_tags <> '{}' THEN
+        INSERT INTO company_tag (app_id, company, tag)
+        SELECT p_app, c.id, unnest(p_tags);
+    END IF;
+    IF p_customer_groups <> '{}' THEN
+        INSERT INTO company_customer_group (app_id, company, customer_group)
+        SELECT p_app, c.id, unnest(p_customer_groups);
+    END IF;
+    IF p_store_groups <> '{}' THEN
+        INSERT INTO company_store_group (app_id, company, store_group)
+        SELECT p_app, c.id, unnest(p_store_groups);
+    END IF;
+    IF p_user IS NULL THEN
+        INSERT INTO event (app_id, id, type, subject, actor_kind, actor, request_id,
+                           happened_at, after)
+        VALUES (p_app, id_beside(c.id, 2), 'company.created', c.id, p_actor_kind,
+                p_actor, p_request_id, c.created_at, print);
+    ELSE
+        INSERT INTO membership
+               (app_id, "user", company, level, role, created_at, updated_at)
+        VALUES (p_app, p_user, c.id, 'admin', p_role, c.created_at, c.created_at);
+        INSERT INTO event (app_id, id, type, subject, actor_kind, actor, request_id,
+                           happened_at, after)
+        VALUES (p_app, id_beside(c.id, 2), 'company.created', c.id, p_actor_kind,
+                p_actor, p_request_id, c.created_at, print),
+               (p_app, id_beside(c.id, 3), 'membership.created', c.id, p_actor_kind,
+                p_actor, p_request_id, c.created_at,
+                json_build_object('user', p_user, 'level', 'admin', 'role', p_role));
+    END IF;
+    RETURN c.document;
+END $$;
+
+-- Returns the active company that has one of these numbers, other than p_except. A user
+-- gets its id and name only if they see its place in the tree.
+CREATE OR REPLACE FUNCTION company_claimant(
+    p_app uuid, p_country text, p_organisation_number text, p_tax_id_vat_number text,
+    p_except uuid, p_user uuid DEFAULT NULL
+) RETURNS json LANGUAGE sql STABLE AS $$
+    SELECT json_build_object(
+               'id', CASE WHEN s.is_seen THEN o.id END,
+               'name', CASE WHEN s.is_seen THEN o.name END,
+               'is_by_organisation_number', o.is_by_organisation_number)
+      FROM (SELECT c.id, c.name,
+                   coalesce(c.organisation_number_claim = p_organisation_number, false)
+                       AS is_by_organisation_number
+              FROM company AS c
+             WHERE c.app_id = p_app AND c.id <> p_except AND c.status = 'active'
+               AND (c.country = p_country
+                    AND c.organisation_number_claim = p_organisation_number
+                    OR c.tax_id_vat_number_claim = p_tax_id_vat_number)
+             ORDER BY is_by_organisation_number DESC
+             LIMIT 1) AS o
+     CROSS JOIN LATERAL (
+            SELECT p_user IS NULL OR place_is_seen(p_app, p_user, o.id)) AS s (is_seen)
+$$;
+
+-- Sets the external reference of a company that the caller has locked: as an alias if
+-- p_claims is true or the company has that alias already. Otherwise it returns the
+-- reference, which the company then only asks for.
+CREATE OR REPLACE FUNCTION company_refer(
+    p_app uuid, p_company uuid, p_reference text, p_now timestamptz, p_claims boolean
+) RETURNS text LANGUAGE plpgsql AS $$
+BEGIN
+    DELETE FROM alias AS a
+     WHERE a.app_id = p_app AND a.company = p_company AND a.is_external_ref
+       AND a.value IS DISTINCT FROM p_reference;
+    UPDATE alias AS a SET is_external_ref = true
+     WHERE a.app_id = p_app AND a.company = p_company AND a.value = p_reference;
+    IF FOUND THEN
+        RETURN NULL;
+    END IF;
+    IF NOT p_claims THEN
+        RETURN p_reference;
+    END IF;
+    IF p_reference IS NOT NULL THEN
+        INSERT INTO alias (app_id, company, value, is_external_ref, created_at)
+        VALUES (p_app, p_company, p_reference, true, p_now);
+    END IF;
+    RETURN NULL;
+END $$;
+
+-- Claims the external reference that a company asked for when the company becomes
+-- active, whichever statement makes it active.
+CREATE OR REPLACE FUNCTION company_claims_reference() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    NEW.external_ref_asked := company_refer(
+        NEW.app_id, NEW.id, NEW.external_ref_asked, NEW.updated_at, true);
+    RETURN NEW;
+END $$;

@@ -1,0 +1,90 @@
+-- An active company has claimed the reference that it asked for.
+CREATE OR REPLACE TRIGGER company_claims_reference BEFORE UPDATE OF status ON company
+    FOR EACH ROW WHEN (NEW.status = 'active' AND NEW.external_ref_asked IS NOT NULL)
+    EXECUTE FUNCTION company_claims_reference();
+
+-- The id of a company never changes.
+CREATE OR REPLACE TRIGGER company_key_stays BEFORE UPDATE OF app_id, id ON company
+    FOR EACH ROW EXECUTE FUNCTION key_stays();
+
+-- The derived columns of a company are true.
+CREATE OR REPLACE TRIGGER company_render BEFORE INSERT OR UPDATE ON company
+    FOR EACH ROW EXECUTE FUNCTION company_render();
+
+-- A company is no larger than allowed. It fires after company_render, by its name.
+CREATE OR REPLACE TRIGGER company_stays_small BEFORE INSERT OR UPDATE ON company
+    FOR EACH ROW EXECUTE FUNCTION company_stays_small();
+
+-- No restriction outlives its address.
+CREATE OR REPLACE TRIGGER address_restriction_follow
+    AFTER UPDATE OF billing_address, shipping_address ON company
+    FOR EACH ROW
+    WHEN (OLD.billing_address IS DISTINCT FROM NEW.billing_address
+          OR OLD.shipping_address IS DISTINCT FROM NEW.shipping_address)
+    EXECUTE FUNCTION address_restriction_follow();
+
+-- A new company is in lists and in the notes of the search index.
+CREATE OR REPLACE TRIGGER company_begins AFTER INSERT ON company
+    FOR EACH ROW EXECUTE FUNCTION company_begins();
+
+-- Placements and paths follow `company.parent`. It fires before every trigger that
+-- locks a customer organization, by its name.
+CREATE OR REPLACE TRIGGER company_parent_follows AFTER UPDATE OF parent ON company
+    FOR EACH ROW WHEN (OLD.parent IS DISTINCT FROM NEW.parent)
+    EXECUTE FUNCTION company_parent_follows();
+
+-- A new parent fits the scheduled moves. It fires after company_parent_follows, by its
+-- name.
+CREATE OR REPLACE TRIGGER company_parent_heeds_plans AFTER UPDATE OF parent ON company
+    FOR EACH ROW WHEN (OLD.parent IS DISTINCT FROM NEW.parent AND NEW.parent IS NOT NULL)
+    EXECUTE FUNCTION company_parent_heeds_plans();
+
+-- A new company with a parent gets its placement and its path, unless the parent is
+-- archived.
+DROP TRIGGER IF EXISTS company_parent_not_archived ON company;
+CREATE CONSTRAINT TRIGGER company_parent_not_archived AFTER INSERT ON company
+    FOR EACH ROW WHEN (NEW.parent IS NOT NULL)
+    EXECUTE FUNCTION company_parent_follows();
+
+-- A company that labels, aliases or memberships refer to is not deleted.
+CREATE OR REPLACE TRIGGER company_stays AFTER DELETE ON company REFERENCING OLD TABLE AS gone
+    FOR EACH STATEMENT EXECUTE FUNCTION referred_to_stays(
+        'id', 'company_tag_of_company', 'company_tag', 'company',
+        'company_customer_group_of_company', 'company_customer_group', 'company',
+        'company_store_group_of_company', 'company_store_group', 'company',
+        'alias_of_company', 'alias', 'company',
+        'membership_of_company', 'membership', 'company');
+
+-- The custom properties of a customer follow its custom fields, its archiving and its
+-- becoming billable.
+CREATE OR REPLACE TRIGGER custom_property_follow AFTER UPDATE ON company
+    FOR EACH ROW WHEN (
+        OLD.custom_fields <> NEW.custom_fields
+        OR num_nonnulls(OLD.archived_at) <> num_nonnulls(NEW.archived_at)
+        OR num_nonnulls(OLD.billable_since) <> num_nonnulls(NEW.billable_since))
+    EXECUTE FUNCTION custom_property_follow();
+
+-- Customer organizations show the name that a company has now.
+CREATE OR REPLACE TRIGGER customer_organization_rename AFTER UPDATE OF name ON company
+    FOR EACH ROW WHEN (OLD.name <> NEW.name)
+    EXECUTE FUNCTION customer_organization_rename();
+
+-- A division always has a parent.
+DROP TRIGGER IF EXISTS division_below_a_company ON company;
+CREATE CONSTRAINT TRIGGER division_below_a_company AFTER UPDATE OF parent ON company
+    FOR EACH ROW WHEN (OLD.parent IS NOT NULL AND NEW.parent IS NULL)
+    EXECUTE FUNCTION division_stays_below();
+
+-- A division has no numbers of its own.
+DROP TRIGGER IF EXISTS division_without_numbers ON company;
+CREATE CONSTRAINT TRIGGER division_without_numbers
+    AFTER UPDATE OF organisation_number, tax_id_vat_number ON company
+    FOR EACH ROW WHEN (NEW.organisation_number IS NOT NULL
+                       AND OLD.organisation_number IS NULL
+                       OR NEW.tax_id_vat_number IS NOT NULL
+                       AND OLD.tax_id_vat_number IS NULL)
+    EXECUTE FUNCTION division_gets_no_number();
+
+-- The search index catches up with every changed company.
+CREATE OR REPLACE TRIGGER search_note AFTER UPDATE ON company
+    FOR EACH ROW EXECUTE FUNCTION search_note();

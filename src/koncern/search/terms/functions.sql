@@ -1,0 +1,208 @@
+-- Notes that the search index must catch up with a company.
+CREATE OR REPLACE FUNCTION search_note() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    INSERT INTO search_due (app_id, company) VALUES (NEW.app_id, NEW.id);
+    RETURN NULL;
+END $$;
+
+-- Returns the few characters that tell apps apart in `terms` and `pieces`. Two apps may
+-- share them, so every statement also names its app.
+CREATE OR REPLACE FUNCTION search_code(app uuid) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN right(app::text, 6);
+
+-- Normalizes a text for comparing and sorting: no case, no accents, one blank between
+-- words. Plain ASCII takes a fast path without Unicode functions.
+CREATE OR REPLACE FUNCTION search_form(given text) RETURNS text
+    LANGUAGE plpgsql STABLE PARALLEL SAFE AS $$
+DECLARE
+    form text := casefold(given COLLATE pg_unicode_fast);
+BEGIN
+    IF octet_length(form) > length(form) THEN
+        form := unaccent(normalize(form, NFKC));
+        IF octet_length(form) > length(form) THEN
+            RETURN btrim(regexp_replace(
+                form COLLATE pg_unicode_fast, '[^[:alnum:]]+', ' ', 'g'));
+        END IF;
+    END IF;
+    RETURN btrim(regexp_replace(form COLLATE "C", '[^a-z0-9]+', ' ', 'g'));
+END $$;
+
+-- Splits a text in search form into words, each no longer than an index accepts.
+-- Scripts without blanks between words are cut into pairs of characters, so that part
+-- of a name is found too.
+CREATE OR REPLACE FUNCTION search_words(form text) RETURNS text[]
+    LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
+DECLARE
+    unspaced constant text :=
+        '[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]';
+BEGIN
+    IF octet_length(form) > 500 THEN
+        form := regexp_replace(form, '([^ ]{50})[^ ]+', '\1', 'g');
+    END IF;
+    IF octet_length(form) = length(form) OR form !~ unspaced THEN
+        RETURN string_to_array(nullif(form, ''), ' ');
+    END IF;
+    RETURN ARRAY(
+        SELECT substr(p.piece, n, CASE WHEN p.piece ~ unspaced THEN 2 ELSE 50 END)
+          FROM regexp_split_to_table(
+                   regexp_replace(form, '(' || unspaced || '+)', ' \1 ', 'g'), ' +')
+               WITH ORDINALITY AS p (piece, place)
+         CROSS JOIN generate_series(1, CASE WHEN p.piece ~ unspaced
+                                            THEN greatest(length(p.piece) - 1, 1)
+                                            ELSE 1 END) AS n
+         WHERE p.piece <> '' ORDER BY p.place, n);
+END $$;
+
+-- Writes an id in fewer characters.
+CREATE OR REPLACE FUNCTION search_id(id uuid) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN rtrim(encode(uuid_send(id), 'base64'), '=');
+
+-- Returns the search term for a custom field: its key and value in one text of bounded
+-- length.
+CREATE OR REPLACE FUNCTION search_field(key text, value text) RETURNS text
+    LANGUAGE sql STABLE PARALLEL SAFE
+    RETURN CASE WHEN octet_length(key) + octet_length(value) > 100
+                THEN encode(sha256(convert_to(key || '=' || value, 'UTF8')), 'hex')
+                ELSE key || '=' || value END;
+
+-- Removes from a number what people write between its digits and letters.
+CREATE OR REPLACE FUNCTION search_number(number text) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN nullif(upper(regexp_replace(number, '[^[:alnum:]]+', '', 'g')), '');
+
+-- Writes an email address with its domain first; both the domain and the whole address
+-- are then found by a prefix.
+CREATE OR REPLACE FUNCTION search_email(email text) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN lower(split_part(email, '@', 2) || '@' || split_part(email, '@', 1));
+
+-- Writes companies of an app to the search index as they are now.
+CREATE OR REPLACE FUNCTION search_put(p_app uuid, p_companies uuid[]) RETURNS void
+    LANGUAGE plpgsql AS $$
+DECLARE
+    code constant text := search_code(p_app);
+BEGIN
+    WITH put AS (
+    INSERT INTO company_search AS s (app_id, company, created_at, updated_at, name, terms)
+    SELECT c.app_id, c.id, c.created_at, c.updated_at, left(f.form, 200),
+           array_to_tsvector(array_remove(ARRAY[
+               code || 'c' || c.country, code || 's' || c.status,
+               code || CASE WHEN c.archived_at IS NULL THEN 'l' ELSE 'a' END,
+               code || coalesce('p' || search_id(c.parent), 'r'),
+               code || 'n' || search_number(c.organisation_number),
+               code || 'n' || c.organisation_number_claim,
+               code || 'n' || search_number(c.tax_id_vat_number),
+               code || 'n' || c.tax_id_vat_number_claim,
+               code || 'e' || search_email(c.email),
+               code || 'e' || search_email(c.invoice_email)], NULL)
+           || ARRAY(SELECT code || 'e' || search_email(p ->> 'email')
+                      FROM jsonb_array_elements(c.contacts) AS p
+                     WHERE p ->> 'email' IS NOT NULL)
+           || ARRAY(SELECT code || 'w' || w FROM unnest(search_words(f.form)) AS w)
+           || ARRAY(SELECT code || 'w' || w
+                      FROM jsonb_array_elements(c.billing_address || c.shipping_address)
+                           AS a,
+                           unnest(search_words(search_form(a ->> 'city'))) AS w)
+           || ARRAY(SELECT code || 't' || search_id(l.tag) FROM company_tag AS l
+                     WHERE l.app_id = p_app AND l.company = c.id)
+           || ARRAY(SELECT code || 'g' || search_id(l.customer_group)
+                      FROM company_customer_group AS l
+                     WHERE l.app_id = p_app AND l.company = c.id)
+           || ARRAY(SELECT code || 'h' || search_id(l.store_group)
+                      FROM company_store_group AS l
+                     WHERE l.app_id = p_app AND l.company = c.id)
+           || ARRAY(SELECT code || 'f' || search_field(v.key, v.value #>> '{}')
+                      FROM jsonb_each(c.custom_fields) AS v
+                     WHERE jsonb_typeof(v.value) IN ('string', 'number', 'boolean')
+                     LIMIT 1000))
+      FROM company AS c CROSS JOIN LATERAL (
+           SELECT search_form(c.name) AS form OFFSET 0) AS f
+     WHERE c.app_id = p_app AND c.id = ANY (p_companies)
+        ON CONFLICT ON CONSTRAINT company_search_key DO UPDATE
+       SET updated_at = excluded.updated_at, name = excluded.name, terms = excluded.terms
+     WHERE (s.updated_at, s.name, s.terms)
+           IS DISTINCT FROM (excluded.updated_at, excluded.name, excluded.terms)
+    RETURNING s.company, s.terms)
+    -- Of their words those that are new; a number is not misspelled, it is another one.
+    INSERT INTO search_word (app_id, word, company)
+    SELECT p_app, w.word, w.company
+      FROM (SELECT DISTINCT ON (t.lexeme) substr(t.lexeme, length(code) + 2) AS word,
+                   put.company
+              FROM put CROSS JOIN unnest(put.terms) AS t
+             WHERE starts_with(t.lexeme, code || 'w')) AS w
+     WHERE length(w.word) BETWEEN 3 AND 40 AND w.word !~ '\d'
+       AND (SELECT 1 FROM search_word AS k
+             WHERE k.app_id = p_app AND k.word = w.word LIMIT 1) IS NULL
+        ON CONFLICT ON CONSTRAINT search_word_key DO NOTHING;
+END $$;
+
+-- Brings the search index of an app up to date with the companies that are noted. The
+-- notes are read once for all of them.
+CREATE OR REPLACE FUNCTION search_catch_up(p_app uuid, p_most integer, p_waits boolean)
+RETURNS integer LANGUAGE plpgsql AS $$
+DECLARE
+    key constant bigint := hashtextextended(p_app::text, 19);
+    due uuid[];
+BEGIN
+    IF NOT EXISTS (SELECT FROM search_due AS d WHERE d.app_id = p_app) THEN
+        RETURN 0;
+    END IF;
+    IF p_waits THEN
+        PERFORM pg_advisory_xact_lock(key);
+    ELSIF NOT pg_try_advisory_xact_lock(key) THEN
+        RETURN 0;
+    END IF;
+    WITH gone AS (
+        DELETE FROM search_due AS d
+         WHERE d.app_id = p_app AND d.note <= (
+               SELECT max(n.note) FROM (
+                   SELECT o.note FROM search_due AS o
+                    WHERE o.app_id = p_app ORDER BY o.note LIMIT p_most) AS n)
+        RETURNING d.company)
+    SELECT array_agg(g.company) INTO due FROM gone AS g;
+    PERFORM search_put(p_app, due);
+    RETURN coalesce(cardinality(due), 0);
+END $$;
+
+-- Returns hashes of a word's first seven letters with up to one or two of them deleted.
+-- Two similar words have at least one of these hashes in common.
+CREATE OR REPLACE FUNCTION search_remains(code text, word text, most integer) RETURNS integer[]
+    LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
+DECLARE
+    begun constant text := left(word, 7);
+    shorter text;
+    remains integer[] := ARRAY[hashtext(code || begun)];
+BEGIN
+    FOR i IN 1 .. length(begun) LOOP
+        shorter := left(begun, i - 1) || substr(begun, i + 1);
+        remains := remains || hashtext(code || shorter);
+        IF most = 2 THEN
+            FOR j IN i .. length(shorter) LOOP
+                remains := remains
+                    || hashtext(code || left(shorter, j - 1) || substr(shorter, j + 1));
+            END LOOP;
+        END IF;
+    END LOOP;
+    RETURN remains;
+END $$;
+
+-- Returns a signature of some terms: five bits of 256 for each term. A company that has
+-- all terms of a search has all bits of its signature, and few other companies do: a
+-- company with twenty terms has the bits of one term in three hundred that it lacks.
+CREATE OR REPLACE FUNCTION search_signature(terms text[]) RETURNS bit(256)
+    LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
+DECLARE
+    signature bit(256) := repeat('0', 256);
+    term text;
+    hash bigint;
+BEGIN
+    FOREACH term IN ARRAY terms LOOP
+        hash := hashtextextended(term, 0);
+        signature := set_bit(set_bit(set_bit(set_bit(set_bit(signature,
+            (hash & 255)::integer, 1), (hash >> 8 & 255)::integer, 1),
+            (hash >> 16 & 255)::integer, 1), (hash >> 24 & 255)::integer, 1),
+            (hash >> 32 & 255)::integer, 1);
+    END LOOP;
+    RETURN signature;
+END $$;
