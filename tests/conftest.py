@@ -8,17 +8,35 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 
+import template
 from koncern.db import embedded
 from service import Service, serving
 from world import Operator, World
+
+LONGEST = "trust/test_attack.py"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the longest test: at the end, nothing would be left to run beside it."""
+    items.sort(key=lambda each: LONGEST not in each.nodeid)
 
 
 @pytest.fixture(scope="session")
 def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The data folder that all processes of this test run share."""
-    own = tmp_path_factory.getbasetemp()
-    shared = own.parent if own.name.startswith("popen-") else own
-    return shared / "koncern"
+    return shared(tmp_path_factory) / "koncern"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _template(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Let all processes of this test run make their clusters from one."""
+    template.use(shared(tmp_path_factory) / "template")
+
+
+def shared(folders: pytest.TempPathFactory) -> Path:
+    """Return the folder that all processes of this test run share."""
+    own = folders.getbasetemp()
+    return own.parent if own.name.startswith("popen-") else own
 
 
 @pytest.fixture(scope="session")
@@ -36,7 +54,6 @@ def operator(
     """The operator's shell beside the running service."""
     with embedded(data) as url:
         at_work = Operator(url, data)
-        at_work.trust_the_machine()
         yield at_work
         at_work.close()
 

@@ -6,7 +6,7 @@ import socket
 import subprocess
 from pathlib import Path
 
-from commands import environment, examine, koncern, only_wrong
+from commands import environment, examine, koncern, koncern_process, only_wrong
 
 from service import KONCERN, Service, free_port
 
@@ -38,7 +38,7 @@ def test_a_fresh_machine_is_fine_and_stays_untouched(tmp_path: Path):
 
 
 def test_it_prints_a_table_for_people_and_ends_with_0(tmp_path: Path):
-    done = koncern(tmp_path, "doctor", KONCERN_PORT=str(free_port()))
+    done = koncern_process(tmp_path, "doctor", KONCERN_PORT=str(free_port()))
 
     assert done.returncode == 0
     assert done.stdout.split("\n")[0].split() == ["state", "about", "finding"]
