@@ -1,5 +1,6 @@
 """What every test stands on: one running service, and an app of its own in it."""
 
+import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,6 +20,16 @@ LONGEST = "trust/test_attack.py"
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with the longest test: at the end, nothing would be left to run beside it."""
     items.sort(key=lambda each: LONGEST not in each.nodeid)
+
+
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:  # noqa: ARG001 - as it is called
+    """Run three tests for two cores: a third of the time, a test waits for something.
+
+    Where there are many cores, one for each: the tests share a PostgreSQL, which has so
+    many connections and no more.
+    """
+    cores = os.cpu_count() or 1
+    return max(cores, min(cores + cores // 2, 8))
 
 
 @pytest.fixture(scope="session")
