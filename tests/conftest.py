@@ -5,6 +5,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
@@ -13,6 +14,10 @@ import template
 from koncern.db import embedded
 from service import Service, serving
 from world import Operator, World
+
+# What an example costs says more of what else the machine does than of the code.
+hypothesis.settings.register_profile("on any machine", deadline=None)
+hypothesis.settings.load_profile("on any machine")
 
 LONGEST = "trust/test_attack.py"
 
