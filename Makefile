@@ -15,7 +15,7 @@ run: $(VENV)/run.stamp ## serve on port 8000, with data to try
 	@exec $(BIN)/koncern serve --demo
 
 test: $(VENV)/dev.stamp ## run all tests
-	@$(BIN)/python -m pytest -n auto $(TESTS)
+	@$(BIN)/python -m pytest -n auto --dist worksteal $(TESTS)
 
 lint: $(VENV)/dev.stamp ## format, lint, types
 	@$(BIN)/ruff format --check src tests bench attack

@@ -1,24 +1,58 @@
 """What every test stands on: one running service, and an app of its own in it."""
 
+import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 
+import template
 from koncern.db import embedded
 from service import Service, serving
 from world import Operator, World
+
+# What an example costs says more of what else the machine does than of the code.
+hypothesis.settings.register_profile("on any machine", deadline=None)
+hypothesis.settings.load_profile("on any machine")
+
+LONGEST = "trust/test_attack.py"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the longest test: at the end, nothing would be left to run beside it."""
+    items.sort(key=lambda each: LONGEST not in each.nodeid)
+
+
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:  # noqa: ARG001 - as it is called
+    """Run three tests for two cores: a third of the time, a test waits for something.
+
+    Where there are many cores, one for each: the tests share a PostgreSQL, which has so
+    many connections and no more.
+    """
+    cores = os.cpu_count() or 1
+    return max(cores, min(cores + cores // 2, 8))
 
 
 @pytest.fixture(scope="session")
 def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The data folder that all processes of this test run share."""
-    own = tmp_path_factory.getbasetemp()
-    shared = own.parent if own.name.startswith("popen-") else own
-    return shared / "koncern"
+    return shared(tmp_path_factory) / "koncern"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _template(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Let all processes of this test run make their clusters from one."""
+    template.use(shared(tmp_path_factory) / "template")
+
+
+def shared(folders: pytest.TempPathFactory) -> Path:
+    """Return the folder that all processes of this test run share."""
+    own = folders.getbasetemp()
+    return own.parent if own.name.startswith("popen-") else own
 
 
 @pytest.fixture(scope="session")
@@ -36,7 +70,6 @@ def operator(
     """The operator's shell beside the running service."""
     with embedded(data) as url:
         at_work = Operator(url, data)
-        at_work.trust_the_machine()
         yield at_work
         at_work.close()
 

@@ -10,16 +10,34 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import httpx
 
 from patience import wait_until
+from template import furnish
 
 KONCERN = Path(sys.executable).parent / "koncern"
 
 NO_CERTIFICATES = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 """All goes over plain HTTP here: reading the certificates that each client of its own would
 trust takes longer than most tests."""
+
+_make_context = httpx._transports.default.create_ssl_context
+
+
+def _make_context_quickly(
+    verify: ssl.SSLContext | str | bool = True,  # noqa: FBT001, FBT002 - as httpx has it
+    cert: Any = None,
+    trust_env: bool = True,  # noqa: FBT001, FBT002 - the same
+) -> ssl.SSLContext:
+    """Read no certificates for what asks for none in particular, as `httpx.get` does."""
+    if verify is True:
+        return NO_CERTIFICATES
+    return _make_context(verify, cert, trust_env)
+
+
+httpx._transports.default.create_ssl_context = _make_context_quickly
 
 
 @dataclass
@@ -48,6 +66,9 @@ def start(data: Path, *options: str, port: int = 0, **settings: str) -> Service:
     """Start a service on a data folder and wait until it is ready."""
     port = port or free_port()
     data.mkdir(parents=True, exist_ok=True)
+    # The demo is for newcomers, who begin with nothing.
+    if "DATABASE_URL" not in settings and "--demo" not in options:
+        furnish(data)
     log = data / f"serve-{port}.log"
     environment = {
         name: value

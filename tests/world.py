@@ -62,15 +62,6 @@ class Operator:
 
         return asyncio.run_coroutine_threadsafe(ask(), self._loop).result(30)
 
-    def trust_the_machine(self) -> None:
-        """Let the database not wait for the disk: a busy one may stall for seconds.
-
-        What tests kill are processes, never the machine, and what a process has written
-        outlives it. Tests that kill PostgreSQL have a folder of their own all the same.
-        """
-        self.query("ALTER SYSTEM SET fsync TO off")
-        self.query("SELECT pg_reload_conf()")
-
     def close(self) -> None:
         """Close the connections and end the thread."""
         asyncio.run_coroutine_threadsafe(self.database.close(), self._loop).result(10)

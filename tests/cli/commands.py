@@ -1,12 +1,21 @@
-"""The command line as an operator runs it: the real command, in its own process."""
+"""The command line as an operator runs it.
+
+Most commands are called in this process: to start one takes longer than what it does. What
+serves is the real command in a process of its own, and so is `koncern_process`.
+"""
 
 import json
 import os
 import subprocess
+import traceback
+from contextlib import redirect_stderr, redirect_stdout
+from io import BytesIO, StringIO, TextIOWrapper
 from pathlib import Path
 from typing import Any, TypeAlias
+from unittest.mock import patch
 
 from koncern.cli import doctor
+from koncern.cli.main import cli
 from service import KONCERN, Service, free_port, wait_until_ready
 
 BEGUN: list[subprocess.Popen[bytes]] = []
@@ -28,7 +37,43 @@ def environment(data: Path, **settings: str) -> dict[str, str]:
 def koncern(
     data: Path, *words: str, **settings: str
 ) -> subprocess.CompletedProcess[str]:
-    """Run a command to its end."""
+    """Run a command to its end, in this process."""
+    if "serve" in words:
+        return koncern_process(data, *words, **settings)
+    code, out, err = 0, piped(), piped()
+    umask = os.umask(0o077)  # as `main` sets it
+    with (
+        patch.dict(os.environ, environment(data, **settings), clear=True),
+        patch("sys.stdin", StringIO()),
+        redirect_stdout(out),
+        redirect_stderr(err),
+    ):
+        try:
+            cli(words, prog_name="koncern")
+        except SystemExit as end:
+            code = int(end.code or 0)
+        except Exception:  # noqa: BLE001 - as the interpreter tells it
+            code = 1
+            traceback.print_exc()
+        finally:
+            os.umask(umask)
+    return subprocess.CompletedProcess(words, code, written_to(out), written_to(err))
+
+
+def piped() -> TextIOWrapper:
+    """Return what a command may write to: text, and bytes as well."""
+    return TextIOWrapper(BytesIO(), encoding="utf-8", write_through=True)
+
+
+def written_to(pipe: TextIOWrapper) -> str:
+    pipe.seek(0)
+    return pipe.read()
+
+
+def koncern_process(
+    data: Path, *words: str, **settings: str
+) -> subprocess.CompletedProcess[str]:
+    """Run a command to its end, in a process of its own."""
     return subprocess.run(
         [KONCERN, *words],
         env=environment(data, **settings),

@@ -4,7 +4,7 @@ from pathlib import Path
 from uuid import UUID, uuid4
 
 import pytest
-from commands import answer, koncern, refusal
+from commands import answer, koncern_process, refusal
 
 pytestmark = pytest.mark.usefixtures("service")
 
@@ -31,7 +31,7 @@ def test_it_makes_an_app(data: Path):
 def test_it_prints_a_table_for_people(data: Path):
     slug = fresh_slug()
 
-    done = koncern(data, "app", "create", slug)
+    done = koncern_process(data, "app", "create", slug)
 
     head, row = done.stdout.splitlines()
     assert head.split() == ["id", "slug", "name", "registration_policy"]

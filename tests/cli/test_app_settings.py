@@ -4,7 +4,7 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
-from commands import answer, koncern, refusal
+from commands import answer, koncern_process, refusal
 
 from world import World
 
@@ -43,7 +43,7 @@ def test_an_empty_text_clears(world: World, data: Path):
 
 
 def test_without_any_it_shows_them(world: World, data: Path):
-    done = koncern(data, "app", "set", str(world.app))
+    done = koncern_process(data, "app", "set", str(world.app))
 
     head, row = done.stdout.splitlines()
     assert head.split()[:3] == ["slug", "name", "registration_policy"]

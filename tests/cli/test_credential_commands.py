@@ -5,7 +5,7 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
-from commands import answer, koncern, refusal
+from commands import answer, koncern_process, refusal
 
 from clients import Client
 from world import World
@@ -59,7 +59,9 @@ def test_a_revoked_one_is_refused_by_the_running_service(world: World, data: Pat
     url = f"{world.url}/api/customer-organizations"
     assert client.get(url).status_code == 200
 
-    done = koncern(data, "credential", "revoke", client_id, "--app", str(world.app))
+    done = koncern_process(
+        data, "credential", "revoke", client_id, "--app", str(world.app)
+    )
 
     deadline = time.monotonic() + REVOKED_SECONDS_MAX
     assert done.stdout == f"revoked {client_id}\n"

@@ -6,7 +6,7 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
-from commands import answer, koncern, refusal
+from commands import answer, koncern, koncern_process, refusal
 
 from koncern import mail
 from patience import wait_until
@@ -67,7 +67,7 @@ def test_it_lists_those_of_a_state(world: World, data: Path):
 def test_it_prints_a_table_for_people(world: World, data: Path):
     post(world)
 
-    done = koncern(data, "mail", "list", "--app", str(world.app))
+    done = koncern_process(data, "mail", "list", "--app", str(world.app))
 
     head, row = done.stdout.splitlines()
     assert head.split() == ["id", "created_at", "to", "subject", "state", "error"]

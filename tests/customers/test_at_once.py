@@ -2,19 +2,19 @@
 
 import json
 import random
-import time
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
 from clients import Client
+from stress import THREADS, by_all_at_once, stressed
 from world import World, add_customer, add_organization, new_customer
 
 pytestmark = pytest.mark.usefixtures("in_order")
 
-SECONDS = 5
-THREADS = 8
+TURNS = 50
+"""How many calls each thread makes."""
 
 
 def test_ownership_stays_without_circles_and_the_record_tells_it_all(world: World):
@@ -22,17 +22,12 @@ def test_ownership_stays_without_circles_and_the_record_tells_it_all(world: Worl
     companies = [add_customer(client) for _ in range(8)]
     for company in companies:
         add_organization(client, company)
-    end = time.monotonic() + SECONDS
 
-    def change_until_the_end(seed: int) -> set[int]:
+    def change_again_and_again(seed: int) -> set[int]:
         chance = random.Random(seed)
-        statuses = set()
-        while time.monotonic() < end:
-            statuses.add(change(client, companies, chance))
-        return statuses
+        return {change(client, companies, chance) for _ in stressed(TURNS)}
 
-    with ThreadPoolExecutor(THREADS) as pool:
-        statuses = set().union(*pool.map(change_until_the_end, range(THREADS)))
+    statuses = set().union(*by_all_at_once(change_again_and_again))
 
     # Neither a deadlock (503) nor anything broken (500) is among the answers.
     assert statuses <= {200, 201, 204, 404, 409}
@@ -87,17 +82,12 @@ def test_of_many_who_want_the_same_aliases_one_gets_them(world: World):
 def test_nobody_who_changes_parents_waits_for_ever(world: World):
     client, shop = world.customers(), world.machine()
     companies = [add_customer(client) for _ in range(5)]
-    end = time.monotonic() + SECONDS
 
-    def change_until_the_end(seed: int) -> set[int]:
+    def change_again_and_again(seed: int) -> set[int]:
         chance = random.Random(seed)
-        statuses = set()
-        while time.monotonic() < end:
-            statuses.add(move(client, shop, companies, chance))
-        return statuses
+        return {move(client, shop, companies, chance) for _ in stressed(TURNS)}
 
-    with ThreadPoolExecutor(THREADS) as pool:
-        statuses = set().union(*pool.map(change_until_the_end, range(THREADS)))
+    statuses = set().union(*by_all_at_once(change_again_and_again))
 
     assert statuses <= {200, 201, 204, 404, 409}
     assert {200, 201, 409} <= statuses

@@ -1,6 +1,7 @@
 """What a lost reply means, and what can be found out behind it."""
 
 import asyncio
+import os
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import suppress
 from typing import Any
@@ -14,11 +15,13 @@ from lossy import Loss, Lossy, lossy
 from world import Operator
 
 APP = uuid7()
+TABLE = f"outcome_{os.getpid()}"
+"""A table of this process's: others that test share the database."""
 
 ADD = Query(
     "add",
     "a number in a table of the test's own, with a mark",
-    "INSERT INTO outcome (mark) VALUES ($1::text) "
+    f"INSERT INTO {TABLE} (mark) VALUES ($1::text) "
     "RETURNING pg_current_xact_id()::text AS number",
     ("mark",),
 )
@@ -32,14 +35,14 @@ Act = Callable[[Database], Awaitable[None]]
 
 @pytest.fixture
 def network(operator: Operator) -> Iterator[Lossy]:
-    operator.query("CREATE TABLE outcome (mark text)")
+    operator.query(f"CREATE TABLE {TABLE} (mark text)")
 
     def kill(pid: int) -> None:
         operator.query("SELECT pg_terminate_backend($1)", pid)
 
     with lossy(operator.database.url, kill) as proxy:
         yield proxy
-    operator.query("DROP TABLE outcome")
+    operator.query(f"DROP TABLE {TABLE}")
 
 
 @pytest.fixture
@@ -63,7 +66,7 @@ def over(network: Lossy) -> Callable[[Act], None]:
 @pytest.fixture
 def made(operator: Operator) -> Callable[[], list[str]]:
     """Return how to look at what was made."""
-    return lambda: [row["mark"] for row in operator.query("SELECT mark FROM outcome")]
+    return lambda: [row["mark"] for row in operator.query(f"SELECT mark FROM {TABLE}")]
 
 
 async def add(

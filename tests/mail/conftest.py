@@ -9,6 +9,7 @@ import pytest
 
 from koncern.db import embedded
 from mailboxes import Inbox, PostOffice, receiving
+from template import furnish
 from world import Operator, World
 
 
@@ -16,9 +17,9 @@ from world import Operator, World
 def post_office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostOffice]:
     """Everything that mail needs, for the tests of one file."""
     data = tmp_path_factory.mktemp("post-office")
+    furnish(data)
     with embedded(data) as url, receiving(Inbox()) as inbox:
         operator = Operator(url, data)
-        operator.trust_the_machine()
         office = PostOffice(operator, inbox, data, [])
         office.serve()
         yield office

@@ -1,25 +1,25 @@
 """Forests for tests: many companies in trees, and many who move them at once.
 
 By hand, for longer and in larger forests:
-KONCERN_TEST_FOREST=2000 KONCERN_TEST_SECONDS=20 pytest -s <a file that uses them>
+KONCERN_TEST_FOREST=2000 KONCERN_TEST_LONG=20 pytest -s <a file that uses them>
 """
 
 import os
 import random
-import time
 from collections import Counter
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from clients import Client
+from stress import by_all_at_once, stressed
 from trees import add_company, in_time, put_parent
 from world import World
 
 COMPANIES = int(os.environ.get("KONCERN_TEST_FOREST", "300"))
-SECONDS = int(os.environ.get("KONCERN_TEST_SECONDS", "6"))
-THREADS = 8
+TURNS = 60
+"""How many calls each thread makes."""
+
 HIERARCHIES = ("main", "sales")
 MOVES = {"move", "patch"}
 
@@ -83,23 +83,15 @@ def plant(world: World) -> list[str]:
 def all_at_once(
     machine: Callable[[], Client], companies: list[str], *, days: float
 ) -> list[Call]:
-    """Let many move companies until the end; what they plan comes within some days."""
-    end = time.monotonic() + SECONDS
+    """Let many move companies; what they plan comes within some days."""
 
-    def move_until_the_end(seed: int) -> list[Call]:
-        chance, client, came = random.Random(seed), machine(), []
-        while time.monotonic() < end:
-            came.append(_call(client, companies, chance, days))
-        return came
+    def move_again_and_again(seed: int) -> list[Call]:
+        chance, client = random.Random(seed), machine()
+        return [_call(client, companies, chance, days) for _ in stressed(TURNS)]
 
-    with ThreadPoolExecutor(THREADS) as pool:
-        calls = [
-            each
-            for some in pool.map(move_until_the_end, range(THREADS))
-            for each in some
-        ]
+    calls = [each for some in by_all_at_once(move_again_and_again) for each in some]
     told = Counter((each.verb, each.hierarchy, each.status) for each in calls)
-    print(f"\n{len(calls)} calls in {SECONDS} s, {len(companies)} companies")  # noqa: T201 - to be read
+    print(f"\n{len(calls)} calls, {len(companies)} companies")  # noqa: T201 - to be read
     for (verb, hierarchy, status), count in sorted(told.items()):
         print(f"  {verb:8} {hierarchy:5} {status}: {count:6}")  # noqa: T201 - to be read
     return calls

@@ -1,7 +1,6 @@
 """Labels and companies that change at once: no deadlock, and no stale document."""
 
 import random
-import time
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -9,13 +8,14 @@ import pytest
 
 from clients import Client
 from rivals import rival
+from stress import by_all_at_once, stressed
 from trees import add_company
 from world import World, new_company
 
 pytestmark = pytest.mark.usefixtures("in_order")
 
-SECONDS = 5
-THREADS = 8
+TURNS = 60
+"""How many calls each thread makes."""
 
 STALE = """
 SELECT c.id FROM company AS c
@@ -42,17 +42,12 @@ def test_every_document_stays_true(world: World):
     for path in PATHS:
         make(machine, path)
     companies = [register(machine) for _ in range(12)]
-    end = time.monotonic() + SECONDS
 
-    def change_until_the_end(seed: int) -> set[int]:
+    def change_again_and_again(seed: int) -> set[int]:
         chance = random.Random(seed)
-        statuses = set()
-        while time.monotonic() < end:
-            statuses.add(change(machine, companies, chance))
-        return statuses
+        return {change(machine, companies, chance) for _ in stressed(TURNS)}
 
-    with ThreadPoolExecutor(THREADS) as pool:
-        statuses = set().union(*pool.map(change_until_the_end, range(THREADS)))
+    statuses = set().union(*by_all_at_once(change_again_and_again))
 
     # Neither a deadlock (503) nor anything broken (500) is among the answers. A label
     # that is just being deleted is not there (400, 404), or goes meanwhile (409).

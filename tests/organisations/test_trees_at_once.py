@@ -1,14 +1,13 @@
 """What two do at once in one tree: nobody waits in a circle, and nobody is forgotten."""
 
-import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from itertools import count
 from typing import Any
 
 import pytest
 
 from clients import Client
+from stress import stressed
 from trees import add_company, differences, in_time, names, plan, put_parent
 from world import World, add_customer, new_customer
 
@@ -17,15 +16,16 @@ pytestmark = pytest.mark.usefixtures("in_order")
 Call = Callable[[Client, int], Any]
 
 
-def statuses(world: World, *calls: Call, seconds: float = 2) -> set[int]:
+TURNS = 25
+"""How often each call is made."""
+
+
+def statuses(world: World, *calls: Call) -> set[int]:
     """Make calls at once, each over and over; return what statuses came."""
-    end = time.monotonic() + seconds
 
     def repeat(call: Call) -> set[int]:
-        client, turns, came = world.machine(), count(), set()
-        while time.monotonic() < end:
-            came.add(call(client, next(turns)).status_code)
-        return came
+        client = world.machine()
+        return {call(client, turn).status_code for turn in stressed(TURNS)}
 
     with ThreadPoolExecutor(len(calls)) as pool:
         return set().union(*pool.map(repeat, calls))

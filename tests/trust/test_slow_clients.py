@@ -2,6 +2,8 @@
 
 import socket
 import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -47,6 +49,49 @@ def seconds_until_closed(connection: socket.socket) -> float:
     return time.monotonic() - start
 
 
+def asks_nothing(service: Service) -> tuple[list[bytes], float]:
+    """Begin requests that do not go on; return what comes until they are closed."""
+    begun = [b"", b"PRI * HT", b"GET /hea", b"GET / HTTP/1.1\r\n"]
+    held = [connected(service.url) for _ in begun]
+    start = time.monotonic()
+    for connection, sent in zip(held, begun, strict=True):
+        connection.sendall(sent)
+    came = [connection.recv(100) for connection in held]
+    for connection in held:
+        connection.close()
+    return came, time.monotonic() - start
+
+
+def does_not_read_a_page(service: Service) -> float:
+    with connected(service.url) as connection:
+        connection.sendall(PAGE)
+
+        return seconds_until_closed(connection)
+
+
+def does_not_read_small_answers(service: Service) -> float:
+    with connected(service.url) as connection:
+        connection.setblocking(False)
+        try:
+            while True:
+                connection.send(b"GET /docs/limits HTTP/1.1\r\nhost: k\r\n\r\n" * 1000)
+        except BlockingIOError:
+            pass
+
+        return seconds_until_closed(connection)
+
+
+Slow = dict[Callable[[Service], object], Future]
+
+
+@pytest.fixture(scope="module")
+def slow(service: Service) -> Iterator[Slow]:
+    """Clients whose connections are closed after a while: all of them wait at once."""
+    each = (asks_nothing, does_not_read_a_page, does_not_read_small_answers)
+    with ThreadPoolExecutor(len(each)) as threads:
+        yield {client: threads.submit(client, service) for client in each}
+
+
 @pytest.fixture
 def fat(world: World) -> tuple[World, Person]:
     """A user whose list of companies is several hundred kilobytes long."""
@@ -57,17 +102,11 @@ def fat(world: World) -> tuple[World, Person]:
     return world, anna
 
 
-def test_connections_that_ask_nothing_are_closed(service: Service):
-    begun = [b"", b"PRI * HT", b"GET /hea", b"GET / HTTP/1.1\r\n"]
-    held = [connected(service.url) for _ in begun]
-    start = time.monotonic()
-    for connection, sent in zip(held, begun, strict=True):
-        connection.sendall(sent)
+def test_connections_that_ask_nothing_are_closed(slow: Slow):
+    came, seconds = slow[asks_nothing].result()
 
-    assert [connection.recv(100) for connection in held] == [b""] * len(begun)
-    assert time.monotonic() - start < limits.HEAD_SECONDS + 5
-    for connection in held:
-        connection.close()
+    assert came == [b""] * 4
+    assert seconds < limits.HEAD_SECONDS + 5
 
 
 def test_http_2_is_not_spoken(service: Service):
@@ -87,23 +126,16 @@ def test_long_headers_are_refused(service: Service, head: bytes):
         assert connection.recv(100).startswith(b"HTTP/1.1 431")
 
 
-def test_who_does_not_read_a_page_is_cut_off(service: Service):
-    with connected(service.url) as connection:
-        connection.sendall(PAGE)
+def test_who_does_not_read_a_page_is_cut_off(slow: Slow):
+    seconds = slow[does_not_read_a_page].result()
 
-        assert seconds_until_closed(connection) < limits.STALL_SECONDS + 10
+    assert seconds < limits.STALL_SECONDS + 10
 
 
-def test_who_does_not_read_many_small_answers_is_cut_off(service: Service):
-    with connected(service.url) as connection:
-        connection.setblocking(False)
-        try:
-            while True:
-                connection.send(b"GET /docs/limits HTTP/1.1\r\nhost: k\r\n\r\n" * 1000)
-        except BlockingIOError:
-            pass
+def test_who_does_not_read_many_small_answers_is_cut_off(slow: Slow):
+    seconds = slow[does_not_read_small_answers].result()
 
-        assert seconds_until_closed(connection) < limits.UNREAD_SECONDS + 15
+    assert seconds < limits.UNREAD_SECONDS + 15
 
 
 def test_who_reads_slowly_gets_all_of_it(fat: tuple[World, Person]):
