@@ -6,7 +6,7 @@ import socket
 import ssl
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,7 +23,8 @@ NO_CERTIFICATES = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 """All goes over plain HTTP here: reading the certificates that each client of its own would
 trust takes longer than most tests."""
 
-_make_context = httpx._transports.default.create_ssl_context
+_transport: Any = httpx._transports.default  # it has no public place for this
+_make_context: Callable[..., ssl.SSLContext] = _transport.create_ssl_context
 
 
 def _make_context_quickly(
@@ -37,7 +38,7 @@ def _make_context_quickly(
     return _make_context(verify, cert, trust_env)
 
 
-httpx._transports.default.create_ssl_context = _make_context_quickly
+_transport.create_ssl_context = _make_context_quickly
 
 
 @dataclass
