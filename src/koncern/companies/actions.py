@@ -58,18 +58,19 @@ async def page(tx: Tx, actor: Actor, asked: PageAsked, /) -> Page[Company]:
 async def archive(tx: Tx, actor: Actor, company: UUID, /) -> None:
     """Put a company away: it stays where it is, and can be added nowhere."""
     require(actor, Scope.WRITE)
-    archived = await tx.maybe(Company, SQL.archive, company=company)
-    if archived is not None:
-        await record(tx, actor, "company.archived", company)
+    if await tx.run(SQL.archive, company=company):
+        before, after = {"archived_at": None}, {"archived_at": tx.now}
+        await record(tx, actor, "company.archived", company, before=before, after=after)
     elif not await tx.run(SQL.exists, company=company):
         raise CompanyUnknown
 
 
 async def restore(tx: Tx, actor: Actor, company: UUID, /) -> None:
     """Take a company back that was put away."""
-    restored = await tx.maybe(Company, SQL.restore, company=company)
-    if restored is not None:
-        await record(tx, actor, "company.restored", company)
+    restored = await tx.rows(SQL.restore, company=company)
+    if restored:
+        before, after = dict(restored[0]), {"archived_at": None}
+        await record(tx, actor, "company.restored", company, before=before, after=after)
 
 
 async def _taken(tx: Tx, company: UUID, facts: Facts) -> Conflict:

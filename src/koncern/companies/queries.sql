@@ -40,17 +40,17 @@ SELECT c.id, c.version,
  ORDER BY c.id DESC
  LIMIT :most;
 
--- restore: take a company back that was put away; once is enough.
+-- restore: take a company back that was put away, and tell when; once is enough.
 UPDATE company
    SET archived_at = NULL, updated_at = :now, version = version + 1
  WHERE app_id = :app AND id = :company AND archived_at IS NOT NULL
-RETURNING id, version, convert_to(document, 'UTF8') AS document;
+RETURNING old.archived_at;
 
 -- archive: put a company away; once is enough.
 UPDATE company
    SET archived_at = :now, updated_at = :now, version = version + 1
  WHERE app_id = :app AND id = :company AND archived_at IS NULL
-RETURNING id, version, convert_to(document, 'UTF8') AS document;
+RETURNING id;
 
 -- exists: whether there is such a company.
 SELECT id FROM company WHERE app_id = :app AND id = :company;

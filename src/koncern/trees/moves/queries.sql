@@ -114,10 +114,12 @@ RETURNING subject;
 WITH gone AS (
     UPDATE company SET archived_at = :now, version = version + 1, updated_at = :now
      WHERE app_id = :app AND id = ANY (:companies) AND archived_at IS NULL
-    RETURNING id
+    RETURNING id, archived_at
 )
 INSERT INTO event (app_id, type, subject, actor_kind, actor, request_id, happened_at,
-                   reason)
-SELECT :app, 'company.archived', g.id, :actor_kind, :actor, :request_id, :now, :reason
+                   before, after, reason)
+SELECT :app, 'company.archived', g.id, :actor_kind, :actor, :request_id, :now,
+       json_build_object('archived_at', NULL),
+       json_build_object('archived_at', g.archived_at), :reason
   FROM gone AS g
 RETURNING subject;
