@@ -1,5 +1,7 @@
 """What is done with attempts."""
 
+from datetime import timedelta
+
 from koncern import limits
 from koncern.access import require
 from koncern.apps import AppUnknown
@@ -139,7 +141,8 @@ async def _is_known(tx: Tx, email: str | None, client: str | None) -> bool:
 def _refusal(tx: Tx, tried: Tried, row: Row, client: str | None) -> TooManyAttempts:
     is_of_client = client is not None and row["key"] == key_of_client(client)
     wait = row["since"] + WINDOW - tx.now
-    seconds = max(1, int(wait.total_seconds()))
+    # Who waits so long is let try: a count ends when it is older than the window.
+    seconds = wait // timedelta(seconds=1) + 1
     is_login = tried is Tried.LOGIN and not is_of_client
     kind = TooManyLogins if is_login else TooManyAttempts
     return kind(retry_after_seconds=seconds)
