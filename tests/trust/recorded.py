@@ -140,6 +140,14 @@ def _below(cast: Cast) -> dict[str, str]:
     return {"id": cast.company(parent_id=cast.company())}
 
 
+def _arranged(cast: Cast) -> dict[str, str]:
+    names = _below(cast)
+    body = {"invoice_owner": {"kind": "root"}}
+    path = f"/organisations/{names['id']}/payer"
+    cast.machine.put(path, json=body).raise_for_status()
+    return names
+
+
 def _terms(days: int) -> dict[str, Any]:
     return {"days": days, "counted_from": "end_of_month", "code": f"NET{days}"}
 
@@ -159,7 +167,7 @@ def _own(setting: Any) -> Any:
 
 
 def _newest(history: Any) -> Any:
-    """Return what is arranged now, without when that was and who wrote it."""
+    """Return what is arranged now; None if nothing is."""
     return next(iter(history["arrangements"]), None)
 
 
@@ -202,7 +210,7 @@ THINGS = {
         _below, lambda _: {"kind": "division"}, told=lambda body: {"kind": body["kind"]}
     ),
     f"{COMPANY}/payer": Thing(
-        _below,
+        _arranged,
         lambda _: {"invoice_owner": {"kind": "parent"}, "reason": "the group pays"},
         read=f"{COMPANY}/payer/history",
         told=_newest,

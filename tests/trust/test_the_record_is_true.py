@@ -174,6 +174,8 @@ def faults(event: dict[str, Any], before: Seen, after: Seen) -> list[str]:
     of = type_ if type_ in before | after else ""
     was, is_ = before.get(of), after.get(of)
     fields = {*(was or {}), *(is_ or {})} - BESIDE - LATER.get(type_, set())
+    if was is None and event["before"] is not None:
+        return [f"{type_} before: {event['before']!r}, and nothing was read"]
     if type_ in CHANGES:
         fields = {n for n in fields if (was or {}).get(n) != (is_ or {}).get(n)}
     return [
