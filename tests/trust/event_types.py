@@ -74,7 +74,7 @@ CHANGES = {
     "registration.rejected",
     "registration.reopened",
 }
-"""Each field that changed, as it was and as it is, and no other field."""
+"""Each field that changed, as it was and as it is."""
 
 NAMES = {
     "alias.replaced": "every alias of the company, without labels",

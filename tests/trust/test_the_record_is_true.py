@@ -60,6 +60,12 @@ def test_each_type_of_event_has_its_line():
     assert len(lines) == sum(map(len, (DOCUMENTS, CHANGES, NAMES, NOT_YET)))
 
 
+def test_each_path_has_its_thing():
+    named = {each.path for each in CHANGING} | {ITEMS[each.path] for each in MAKING}
+
+    assert named == THINGS.keys()
+
+
 @pytest.mark.parametrize("route", CHANGING, ids=lambda each: each.name)
 def test_a_change_tells_what_was_read_before_and_after(world: World, route: Route):
     cast, thing = Cast(world), THINGS[route.path]
