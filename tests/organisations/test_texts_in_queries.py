@@ -222,3 +222,18 @@ def test_names_of_nothing_are_refused(world: World, route: Route, name: str):
         for sign in SIGNS:
             assert ask(known[0] + sign + known[2:]) in {400, 404}, sign
         assert ask(known) < 300
+
+
+def test_names_with_an_underscore_find_only_their_own(world: World):
+    machine, fields = world.machine(), ("tags", "customer_groups", "store_groups")
+    for name in ("axb", "a_b"):
+        for field in fields:
+            path = f"/{field.replace('_', '-')}"
+            send(machine, "POST", path, {LABELS[path]: name, "name": name})
+        body = {"name": name} | {field: [name] for field in fields}
+        send(machine, "POST", "/organisations", body)
+
+    for field in fields:
+        asked = {field.removesuffix("s"): "a_b"}
+        found = machine.get("/organisations", params=asked).json()["companies"]
+        assert [each["name"] for each in found] == ["a_b"], field
