@@ -10,12 +10,15 @@ import asyncpg
 import pytest
 from catalog import Catalog
 
+import template
 from koncern.db import embedded, migrate
 
 
 @pytest.fixture(scope="session")
 def catalog(data: Path) -> Iterator[Catalog]:
     """A migrated database without rows, beside the one that the tests share."""
+    # The service of another process may be about to make the same cluster.
+    template.furnish(data)
     name = f"house_{uuid4().hex}"
     with embedded(data) as url:
         asyncio.run(_say(url, f"CREATE DATABASE {name}"))
