@@ -225,10 +225,10 @@ def test_what_is_held_is_given_back():
     with pytest.raises(TooManyAtOnce):
         fairness.enter("192.0.2.7")
     body = bytes(limits.CLIENT_BYTES // 2)
-    visits[0].hold_reply(Reply(body=body), "GET")
+    visits[0].hold_reply(Reply(body=body), "GET", {})
     with pytest.raises(TooManyAtOnce):
-        visits[1].hold_reply(Reply(body=body), "GET")
-    visits[2].hold_reply(Reply(body=body), "POST")
+        visits[1].hold_reply(Reply(body=body), "GET", {})
+    visits[2].hold_reply(Reply(body=body), "POST", {})
     for number in range(8):
         try:
             fairness.enter(f"198.51.100.{number}").hold(limits.CLIENT_BYTES)

@@ -157,7 +157,7 @@ def test_nothing_is_done_for_a_client_whose_responses_do_not_fit():
         turns = [asyncio.ensure_future(each.begin_turn()) for each in visits]
         await asyncio.sleep(0)
         with pytest.raises(TooManyAtOnce):
-            refused.hold_reply(Reply(body=bytes(limits.PIECE_BYTES + 1)), "GET")
+            refused.hold_reply(Reply(body=bytes(limits.PIECE_BYTES + 1)), "GET", {})
         refused.leave()
         with pytest.raises(TooManyAtOnce):
             fairness.enter("192.0.2.7")
@@ -184,7 +184,7 @@ def test_a_client_may_ask_again_when_it_was_told_to(monkeypatch: pytest.MonkeyPa
     slow, refused = [fairness.enter("192.0.2.7") for _ in range(2)]
     slow.hold(limits.CLIENT_BYTES - 1)
     with pytest.raises(TooManyAtOnce):
-        refused.hold_reply(Reply(body=bytes(limits.PIECE_BYTES + 1)), "GET")
+        refused.hold_reply(Reply(body=bytes(limits.PIECE_BYTES + 1)), "GET", {})
 
     with pytest.raises(TooManyAtOnce):
         fairness.enter("192.0.2.7")

@@ -121,7 +121,7 @@ def test_a_response_without_a_body_does_not_count(fairness: Fairness):
     visit = fairness.enter(CLIENT)
     visit.hold_reply(Reply(body=bytes(SIZE)), "GET", {"client": (CLIENT, 1)})
 
-    visit.sent(has_body=False)
+    visit.leave_nothing_unread()
     visit.leave()
 
     assert fairness.held == 0

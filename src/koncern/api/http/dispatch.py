@@ -107,7 +107,7 @@ class Dispatcher:
         if not call.has_read and call.incoming is None and has_body(headers):
             # The rest of the body stands where the next request would begin.
             out.append((b"connection", b"close"))
-        await _send(exchange, reply, out, call)
+        await send_reply(exchange, reply, out, headers, call.visit)
         if call.incoming is not None:
             await call.incoming.drain()
         self._watch(scope, route, call, reply.status, perf_counter() - start)
@@ -213,15 +213,6 @@ class Dispatcher:
                 client=call.client,
             )
             self.access_log.write(line)
-
-
-async def _send(exchange: Exchange, reply: Reply, out: list[Any], call: Call) -> None:
-    """Send a reply, and tell the visit whether its body went out."""
-    visit = call.visit
-    is_whole = visit is not None and visit.sends_whole
-    has_body = await send_reply(exchange, reply, out, call.headers, is_whole=is_whole)
-    if visit is not None:
-        visit.sent(has_body=has_body)
 
 
 def _request_id(headers: dict[bytes, bytes]) -> str:

@@ -170,10 +170,7 @@ class Visit:
         """Let the next request of this client act, if it is this one's turn."""
         if self._acts:
             self._acts = False
-            if self._fairness.is_shared or self.share.waiting:
-                self._fairness.end_turn(self._key, self.share)
-            else:
-                self.share.acting -= 1
+            self._fairness.end_turn(self._key, self.share)
 
     def hold(self, count: int, *, is_sure: bool = False) -> None:
         """Count bytes that this request holds until it is done."""
@@ -206,7 +203,7 @@ class Visit:
         """Whether its response goes out whole although it is not short."""
         return self._peer is not None
 
-    def hold_reply(self, reply: Reply, method: str, scope: Any = None) -> None:
+    def hold_reply(self, reply: Reply, method: str, scope: Any) -> None:
         """Count the response; one to a write goes out whatever it holds."""
         if reply.pieces is not None:
             self.hold(TRANSIT_BYTES, is_sure=method != "GET")
@@ -233,15 +230,13 @@ class Visit:
             self._size = size
             self._peer = self._fairness.unread.peer_for(size, scope)
 
-    def sent(self, *, has_body: bool) -> None:
-        """Take note that the response went out; without a body nothing is left to read."""
-        if not has_body:
-            self._peer = None
+    def leave_nothing_unread(self) -> None:
+        """Take note that the response went out without its body."""
+        self._peer = None
 
     def leave(self) -> None:
         """Give back all that it held."""
-        if self._acts:
-            self.end_turn()
+        self.end_turn()
         if self._peer is not None:
             # The server has it now; what was held on the way there is free.
             self._held -= self._size

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 import structlog
 
 from koncern import limits
+from koncern.api.http.fairness import Visit
 from koncern.api.http.reply import Reply
 from koncern.api.http.sockets import hang_ups
 
@@ -43,12 +44,11 @@ async def send_reply(
     reply: Reply,
     out: list[tuple[bytes, bytes]],
     headers: dict[bytes, bytes],
-    *,
-    is_whole: bool = False,
-) -> bool:
-    """Send a reply, without what the client has already; tell whether a body went out.
+    visit: Visit | None = None,
+) -> None:
+    """Send a reply, without what the client has already or did not ask for.
 
-    A long one goes out in pieces, unless it is to go out whole.
+    A long one goes out in pieces, unless its visit sends it whole.
     """
     method, send = exchange.scope["method"], exchange.send
     body, pieces = reply.raw(), reply.pieces
@@ -73,11 +73,12 @@ async def send_reply(
         body, pieces = b"", None
     if pieces is not None:
         await _send_pieces(exchange, pieces)
-    elif len(body) > limits.PIECE_BYTES and not is_whole:
+    elif len(body) > limits.PIECE_BYTES and not (visit and visit.sends_whole):
         await send_long(exchange, body)
     else:
         await send({"type": "http.response.body", "body": body})
-    return bool(body) or pieces is not None
+    if visit and not body:
+        visit.leave_nothing_unread()
 
 
 def is_known(headers: dict[bytes, bytes], etag: bytes) -> bool:
