@@ -1,4 +1,4 @@
-"""A migrated cluster that is made once for a test run, and copied instead of made anew.
+"""A migrated cluster, made once for a test run and then copied.
 
 To make a cluster and to take every step takes seconds; to copy it takes a moment. Tests of
 the making itself, of `koncern serve --demo` for one, begin with nothing.

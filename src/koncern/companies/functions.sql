@@ -92,9 +92,8 @@ BEGIN
         MESSAGE = format('a row of "company" violates "%s"', p_constraint);
 END $$;
 
--- Keeps the derived columns of a company true, whoever writes the row. Only
--- company_add, which has at hand all that a new company shows, brings the document
--- along.
+-- Computes the derived columns of a company at every write of its row. Only company_add
+-- sets the document itself, because it already has all that a new company shows.
 CREATE OR REPLACE FUNCTION company_render() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF NEW.status NOT IN ('pending', 'active', 'rejected') THEN

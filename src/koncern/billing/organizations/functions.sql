@@ -1,5 +1,5 @@
--- Locks the ownership of organizations in an app: alone for whoever makes a company an
--- owner, shared for whoever adds members. It is taken after row locks and before
+-- Locks the ownership of organizations in an app: exclusively to make a company an owner,
+-- shared to add members. Take it after row locks and before
 -- customer_organization_lock_nesting, so that no circle of ownership can arise from two
 -- changes that do not see each other.
 CREATE OR REPLACE FUNCTION customer_organization_lock_owning(
@@ -13,8 +13,8 @@ BEGIN
     END IF;
 END $$;
 
--- Locks the nesting of organizations in an app, for whoever adds a member that owns an
--- organization itself. It is taken after customer_organization_lock_owning.
+-- Locks the nesting of organizations in an app, to add a member that owns an organization
+-- itself. Take it after customer_organization_lock_owning.
 CREATE OR REPLACE FUNCTION customer_organization_lock_nesting(p_app uuid) RETURNS void
     LANGUAGE plpgsql AS $$
 BEGIN

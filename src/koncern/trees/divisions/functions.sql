@@ -1,5 +1,5 @@
--- Refuses to take away the parent of a division. Whoever makes a division locks its
--- company, so one of two concurrent writers sees the other.
+-- Refuses to take away the parent of a division. Making a division locks its company, so
+-- one of two concurrent writers sees the other.
 CREATE OR REPLACE FUNCTION division_stays_below() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF EXISTS (SELECT FROM division AS d
