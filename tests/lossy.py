@@ -45,6 +45,10 @@ class Lossy:
             link.is_deaf = link.is_mute = True
         return len(self._links)
 
+    def has_new_connection(self) -> bool:
+        """Tell whether a connection was opened since all others went silent."""
+        return any(not link.is_mute for link in self._links)
+
     def close(self) -> None:
         """End all connections."""
         self._listener.close()

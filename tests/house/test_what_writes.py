@@ -11,8 +11,10 @@ from house import hold, queries
 from koncern.db import Query
 
 ONLY_LOCKS_OR_LOOKS = {
-    "customer_organization_lock_owning": "takes advisory locks",
     "label_hold": "locks a label and its companies",
+    "lock": "takes advisory locks",
+    "lock_shared": "takes advisory locks",
+    "lock_try": "takes advisory locks",
     "search_estimates": "asks for plans",
     "tree_hold_below": "locks companies and trees",
     "tree_lock": "takes advisory locks",

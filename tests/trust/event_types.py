@@ -116,7 +116,7 @@ NOT_YET: dict[str, str] = {}
 _SOURCE = Path(koncern.__file__).parent
 _WRITERS = {"record", "record_each", "tell"}
 _TYPE = re.compile(r"(?!koncern)[a-z_*]+\.[a-z_*]*[a-z*]")
-_INSERT = re.compile(r"INSERT INTO event \(.*?;", re.DOTALL)
+_APPEND = re.compile(r"event_append\(.*?;", re.DOTALL)
 
 
 def written_types() -> set[str]:
@@ -144,6 +144,6 @@ def _types_in_sql() -> Iterator[str]:
     for path in _SOURCE.rglob("*.sql"):
         if path.parent.name == "steps":
             continue
-        for statement in _INSERT.findall(path.read_text()):
+        for statement in _APPEND.findall(path.read_text()):
             for text in re.findall(r"'([a-z_]*\.[a-z_]+)'", statement):
                 yield f"*{text}" if text.startswith(".") else text

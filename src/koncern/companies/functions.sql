@@ -145,13 +145,6 @@ BEGIN
     RETURN NULL;
 END $$;
 
--- Makes an id next to another one, as unique as that, without drawing random bytes,
--- which is slow in a PostgreSQL built without OpenSSL.
-CREATE OR REPLACE FUNCTION id_beside(id uuid, place integer) RETURNS uuid
-    LANGUAGE sql IMMUTABLE PARALLEL SAFE
-    RETURN encode(set_byte(uuid_send(id), 15, get_byte(uuid_send(id), 15) # place),
-                  'hex')::uuid;
-
 -- Tells whether an update changes a column that callers write.
 CREATE OR REPLACE FUNCTION company_is_written(old company, new company) RETURNS boolean
     LANGUAGE sql IMMUTABLE RETURN (
@@ -229,11 +222,7 @@ BEGIN
     -- Aliases before numbers, as everybody claims them (docs/decisions/0021), and in their
     -- own order: so of two who want the same ones one waits for the other. Their ids keep
     -- the order that was given.
-    IF cardinality(p_aliases) = 1 THEN
-        INSERT INTO alias (app_id, id, company, value, is_external_ref, created_at)
-        VALUES (p_app, id_beside(c.id, 1), c.id, p_aliases[1],
-                p_aliases[1] IS NOT DISTINCT FROM p_external_ref, c.created_at);
-    ELSIF p_aliases <> '{}' THEN
+    IF p_aliases <> '{}' THEN
         INSERT INTO alias (app_id, id, company, value, is_external_ref, created_at)
         SELECT p_app, a.id, c.id, a.value,
                a.value IS NOT DISTINCT FROM p_external_ref, c.created_at
@@ -258,22 +247,16 @@ BEGIN
         INSERT INTO company_store_group (app_id, company, store_group)
         SELECT p_app, c.id, unnest(p_store_groups);
     END IF;
-    IF p_user IS NULL THEN
-        INSERT INTO event (app_id, id, type, subject, actor_kind, actor, request_id,
-                           happened_at, after)
-        VALUES (p_app, id_beside(c.id, 2), 'company.created', c.id, p_actor_kind,
-                p_actor, p_request_id, c.created_at, print);
-    ELSE
+    PERFORM event_append(p_app, 'company.created', c.id, p_actor_kind, p_actor,
+                         p_request_id, c.created_at, NULL, print);
+    IF p_user IS NOT NULL THEN
         INSERT INTO membership
                (app_id, "user", company, level, role, created_at, updated_at)
         VALUES (p_app, p_user, c.id, 'admin', p_role, c.created_at, c.created_at);
-        INSERT INTO event (app_id, id, type, subject, actor_kind, actor, request_id,
-                           happened_at, after)
-        VALUES (p_app, id_beside(c.id, 2), 'company.created', c.id, p_actor_kind,
-                p_actor, p_request_id, c.created_at, print),
-               (p_app, id_beside(c.id, 3), 'membership.created', c.id, p_actor_kind,
-                p_actor, p_request_id, c.created_at,
-                json_build_object('user', p_user, 'level', 'admin', 'role', p_role));
+        PERFORM event_append(
+            p_app, 'membership.created', c.id, p_actor_kind, p_actor, p_request_id,
+            c.created_at, NULL,
+            json_build_object('user', p_user, 'level', 'admin', 'role', p_role));
     END IF;
     RETURN c.document;
 END $$;

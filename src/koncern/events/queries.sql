@@ -1,18 +1,16 @@
--- append: write down one thing that happened, in the transaction that did it; return its
--- number, which is good for asking right afterwards whether it was committed.
-INSERT INTO event (app_id, type, subject, actor_kind, actor, request_id,
-                   happened_at, before, after, reason)
-VALUES (:app, :type, :subject, :actor_kind, :actor, :request_id,
-        :now, :before, :after, :reason)
-RETURNING transaction::text AS number;
+-- append: append one event, and return the number of its transaction, by which one can
+-- ask right afterwards whether that was committed.
+-- It writes.
+SELECT event_append(:app, :type, :subject, :actor_kind, :actor, :request_id, :now,
+                    :before, :after, :reason) AS seq,
+       pg_current_xact_id()::text AS number;
 
--- append_each: write down that the same happened to several things; return its number.
-WITH happened AS (
-    INSERT INTO event (app_id, type, subject, actor_kind, actor, request_id,
-                       happened_at, after)
-    SELECT :app, :type, unnest(:subjects::uuid[]), :actor_kind, :actor, :request_id,
-           :now, :after)
-SELECT pg_current_xact_id()::text AS number;
+-- append_each: append one event for each of several things, and return the same number.
+-- It writes.
+SELECT count(event_append(:app, :type, s.id, :actor_kind, :actor, :request_id, :now,
+                          NULL, :after)) AS count,
+       pg_current_xact_id()::text AS number
+  FROM unnest(:subjects::uuid[]) AS s (id);
 
 -- of_subject: what happened to one thing, oldest first.
 SELECT seq, id, type, subject, actor_kind, actor, request_id, happened_at,

@@ -83,11 +83,9 @@ BEGIN
                    'company_' || p_kind, p_kind)
        INTO old USING p_app, p_companies, p_label;
     PERFORM label_render(p_app, old, p_now);
-    INSERT INTO event (app_id, type, subject, actor_kind, actor, request_id,
-                       happened_at, before)
-    SELECT p_app, p_kind || '.company_removed', o.id, p_actor_kind, p_actor,
-           p_request_id, p_now, p_told
-      FROM unnest(old) WITH ORDINALITY AS o (id, place) ORDER BY o.place;
+    PERFORM event_append(p_app, p_kind || '.company_removed', o, p_actor_kind, p_actor,
+                         p_request_id, p_now, p_told, NULL)
+       FROM unnest(old) AS o;
     RETURN old;
 END $$;
 
@@ -161,11 +159,9 @@ BEGIN
                    'company_' || p_kind, p_kind)
        INTO new USING p_app, p_companies, p_label;
     PERFORM label_render(p_app, new, p_now);
-    INSERT INTO event (app_id, type, subject, actor_kind, actor, request_id,
-                       happened_at, after)
-    SELECT p_app, p_kind || '.company_added', n.id, p_actor_kind, p_actor,
-           p_request_id, p_now, p_told
-      FROM unnest(new) WITH ORDINALITY AS n (id, place) ORDER BY n.place;
+    PERFORM event_append(p_app, p_kind || '.company_added', n, p_actor_kind, p_actor,
+                         p_request_id, p_now, NULL, p_told)
+       FROM unnest(new) AS n;
     RETURN new;
 END $$;
 

@@ -1,26 +1,3 @@
--- Locks the ownership of organizations in an app: exclusively to make a company an owner,
--- shared to add members. Take it after row locks and before
--- customer_organization_lock_nesting, so that no circle of ownership can arise from two
--- changes that do not see each other.
-CREATE OR REPLACE FUNCTION customer_organization_lock_owning(
-    p_app uuid, p_alone boolean
-) RETURNS void LANGUAGE plpgsql AS $$
-BEGIN
-    IF p_alone THEN
-        PERFORM pg_advisory_xact_lock(hashtextextended(p_app::text, 1));
-    ELSE
-        PERFORM pg_advisory_xact_lock_shared(hashtextextended(p_app::text, 1));
-    END IF;
-END $$;
-
--- Locks the nesting of organizations in an app, to add a member that owns an organization
--- itself. Take it after customer_organization_lock_owning.
-CREATE OR REPLACE FUNCTION customer_organization_lock_nesting(p_app uuid) RETURNS void
-    LANGUAGE plpgsql AS $$
-BEGIN
-    PERFORM pg_advisory_xact_lock(hashtextextended(p_app::text, 2));
-END $$;
-
 -- Returns which of some companies own a company, directly or through other
 -- organizations.
 CREATE OR REPLACE FUNCTION customer_organization_owners_among(
@@ -466,11 +443,11 @@ BEGIN
     END LOOP;
     IF offenders <> '{}' THEN outcome := 'in_too_many'; RETURN; END IF;
 
-    PERFORM customer_organization_lock_owning(p_app, false);
+    PERFORM lock_shared(p_app, 'ownership');
     IF EXISTS (SELECT FROM customer_organization AS x
                 WHERE x.app_id = p_app AND x.owner = ANY (customers)
                   AND x.owner <> o.owner) THEN
-        PERFORM customer_organization_lock_nesting(p_app);
+        PERFORM lock(p_app, 'nesting');
         offenders := customer_organization_owners_among(
             p_app, array_remove(customers, o.owner), o.owner);
         IF offenders <> '{}' THEN outcome := 'circle'; RETURN; END IF;
@@ -501,12 +478,11 @@ BEGIN
         END IF;
         SELECT * INTO o FROM customer_organization AS x
          WHERE x.app_id = p_app AND x.id = p_id;
-        INSERT INTO event (app_id, type, subject, actor_kind, actor, request_id,
-                           happened_at, after)
-        VALUES (p_app, 'customer_organization.members_changed', p_id, p_actor_kind,
-                p_actor, p_request_id, p_now,
-                json_build_object('added', coalesce(added, '{}'),
-                                  'removed', coalesce(removed, '{}')));
+        PERFORM event_append(
+            p_app, 'customer_organization.members_changed', p_id, p_actor_kind, p_actor,
+            p_request_id, p_now, NULL,
+            json_build_object('added', coalesce(added, '{}'),
+                              'removed', coalesce(removed, '{}')));
     END IF;
     outcome := 'done';
     offenders := '{}';

@@ -1,5 +1,5 @@
 -- lock_owning: let nobody else become an owner, or add members, meanwhile.
-SELECT customer_organization_lock_owning(:app, true);
+SELECT lock(:app, 'ownership');
 
 -- hold_customers: those of some companies that are customers; nobody renames or archives
 -- them meanwhile. Companies are locked before organizations, and in one order.

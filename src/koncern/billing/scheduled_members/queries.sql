@@ -92,7 +92,7 @@ RETURNING m.company;
 -- claim_worker: be the only worker that carries changes of this app out, or get no row. It
 -- waits a second for what others hold, and not longer: other apps have plans as well.
 SELECT w.is_ours, set_config('lock_timeout', '1s', true)
-  FROM pg_try_advisory_xact_lock(hashtextextended(:app::uuid::text, 27)) AS w (is_ours)
+  FROM lock_try(:app, 'member_job') AS w (is_ours)
  WHERE w.is_ours;
 
 -- next_due: the change of this app whose time came first, but for some, and for those of

@@ -96,8 +96,6 @@ BEGIN
       FROM jsonb_each(company_told(old.document, old)) AS b
       FULL JOIN jsonb_each(company_told(document, c)) AS a USING (key)
      WHERE a.value IS DISTINCT FROM b.value;
-    INSERT INTO event (app_id, type, subject, actor_kind, actor, request_id,
-                       happened_at, before, after)
-    VALUES (p_app, 'company.changed', p_id, p_actor_kind, p_actor, p_request_id, p_now,
-            before, after);
+    PERFORM event_append(p_app, 'company.changed', p_id, p_actor_kind, p_actor,
+                         p_request_id, p_now, before::json, after::json);
 END $$;

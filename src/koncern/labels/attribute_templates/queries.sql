@@ -20,10 +20,9 @@ RETURNING id, version, key, name, type, fields, filterable, resources, translata
           created_at, updated_at;
 
 -- record_several: write down that templates were made.
-INSERT INTO event (app_id, type, subject, actor_kind, actor, request_id, happened_at,
-                   after)
-SELECT :app, 'attribute_template.created', (t ->> 'id')::uuid, :actor_kind, :actor,
-       :request_id, :now, t
+-- It writes.
+SELECT event_append(:app, 'attribute_template.created', (t ->> 'id')::uuid, :actor_kind,
+                    :actor, :request_id, :now, NULL, t)
   FROM json_array_elements(:templates::json) AS t;
 
 -- page_on: the templates behind an id, oldest first.

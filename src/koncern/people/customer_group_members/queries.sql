@@ -21,10 +21,8 @@ WITH new AS (
     SELECT :app, :id, u, :now FROM unnest(:users::uuid[]) AS u
         ON CONFLICT ON CONSTRAINT customer_group_user_once DO NOTHING
     RETURNING "user")
-INSERT INTO event (app_id, type, subject, actor_kind, actor, request_id, happened_at,
-                   after)
-SELECT :app, 'customer_group.user_added', new."user", :actor_kind, :actor, :request_id,
-       :now, :told
+SELECT event_append(:app, 'customer_group.user_added', new."user", :actor_kind, :actor,
+                    :request_id, :now, NULL, :told)
   FROM new;
 
 -- remove_user: take a user out of a group.

@@ -54,13 +54,12 @@ WITH changed AS (
        SET role = :replacement, version = m.version + 1, updated_at = :now
      WHERE m.app_id = :app AND m.role = :id
     RETURNING m.company, m."user", m.level)
-INSERT INTO event (app_id, type, subject, actor_kind, actor, request_id, happened_at,
-                   before, after)
-SELECT :app, 'membership.changed', c.company, :actor_kind, :actor, :request_id, :now,
-       json_build_object('user', c."user", 'level', c.level, 'role', :id::uuid),
-       json_build_object('user', c."user", 'level', c.level, 'role', :replacement::uuid)
-  FROM changed AS c
-RETURNING seq;
+SELECT event_append(:app, 'membership.changed', c.company, :actor_kind, :actor,
+           :request_id, :now,
+           json_build_object('user', c."user", 'level', c.level, 'role', :id::uuid),
+           json_build_object('user', c."user", 'level', c.level,
+                             'role', :replacement::uuid)) AS seq
+  FROM changed AS c;
 
 -- remove: delete a role that no membership has any more.
 DELETE FROM role WHERE app_id = :app AND id = :id RETURNING id;

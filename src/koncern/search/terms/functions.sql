@@ -142,15 +142,14 @@ END $$;
 CREATE OR REPLACE FUNCTION search_catch_up(p_app uuid, p_most integer, p_waits boolean)
 RETURNS integer LANGUAGE plpgsql AS $$
 DECLARE
-    key constant bigint := hashtextextended(p_app::text, 19);
     due uuid[];
 BEGIN
     IF NOT EXISTS (SELECT FROM search_due AS d WHERE d.app_id = p_app) THEN
         RETURN 0;
     END IF;
     IF p_waits THEN
-        PERFORM pg_advisory_xact_lock(key);
-    ELSIF NOT pg_try_advisory_xact_lock(key) THEN
+        PERFORM lock(p_app, 'search');
+    ELSIF NOT lock_try(p_app, 'search') THEN
         RETURN 0;
     END IF;
     WITH gone AS (

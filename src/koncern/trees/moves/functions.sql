@@ -82,18 +82,16 @@ $$;
 -- moves, otherwise shared, so that nobody schedules one meanwhile.
 CREATE OR REPLACE FUNCTION times_heed(p_app uuid, p_hierarchy text) RETURNS void
     LANGUAGE plpgsql AS $$
-DECLARE
-    key constant bigint := hashtextextended(p_app::text, 5);
 BEGIN
     LOOP
         BEGIN
             IF EXISTS (SELECT FROM scheduled_move AS m
                         WHERE m.app_id = p_app AND m.hierarchy = p_hierarchy
                           AND m.state = 'pending') THEN
-                PERFORM pg_advisory_xact_lock(key);
+                PERFORM lock(p_app, 'schedule');
                 RETURN;
             END IF;
-            PERFORM pg_advisory_xact_lock_shared(key);
+            PERFORM lock_shared(p_app, 'schedule');
             IF NOT EXISTS (SELECT FROM scheduled_move AS m
                             WHERE m.app_id = p_app AND m.hierarchy = p_hierarchy
                               AND m.state = 'pending') THEN

@@ -17,7 +17,7 @@ SELECT tree_lock(:app, :hierarchy,
 
 -- lock_times: let nobody else correct the past or plan ahead in this app; behind all
 -- other locks.
-SELECT pg_advisory_xact_lock(hashtextextended(:app::uuid::text, 5));
+SELECT lock(:app, 'schedule');
 
 -- find_parent: the company that is to be the parent.
 SELECT c.created_at, c.archived_at IS NOT NULL AS is_archived
@@ -102,13 +102,10 @@ WITH moved AS (
      WHERE app_id = :app AND id = ANY (:companies)
     RETURNING id
 )
-INSERT INTO event (app_id, type, subject, actor_kind, actor, request_id, happened_at,
-                   before, after, reason)
-SELECT :app, 'company.moved', m.id, :actor_kind, :actor, :request_id, :now,
-       json_build_object('hierarchy', 'main', 'parent_id', :company::uuid),
-       json_build_object('hierarchy', 'main', 'parent_id', :parent::uuid), :reason
-  FROM moved AS m
-RETURNING subject;
+SELECT event_append(:app, 'company.moved', m.id, :actor_kind, :actor, :request_id, :now,
+           json_build_object('hierarchy', 'main', 'parent_id', :company::uuid),
+           json_build_object('hierarchy', 'main', 'parent_id', :parent::uuid), :reason)
+  FROM moved AS m;
 
 -- archive: put companies away, and record it.
 WITH gone AS (
@@ -116,10 +113,7 @@ WITH gone AS (
      WHERE app_id = :app AND id = ANY (:companies) AND archived_at IS NULL
     RETURNING id, archived_at
 )
-INSERT INTO event (app_id, type, subject, actor_kind, actor, request_id, happened_at,
-                   before, after, reason)
-SELECT :app, 'company.archived', g.id, :actor_kind, :actor, :request_id, :now,
-       json_build_object('archived_at', NULL),
-       json_build_object('archived_at', g.archived_at), :reason
-  FROM gone AS g
-RETURNING subject;
+SELECT event_append(:app, 'company.archived', g.id, :actor_kind, :actor, :request_id, :now,
+           json_build_object('archived_at', NULL),
+           json_build_object('archived_at', g.archived_at), :reason)
+  FROM gone AS g;

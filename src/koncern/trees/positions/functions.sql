@@ -27,16 +27,16 @@ CREATE OR REPLACE FUNCTION tree_lock(p_app uuid, p_hierarchy text, p_companies u
 RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
     roots uuid[];
-    key bigint;
+    root uuid;
 BEGIN
     LOOP
         roots := tree_roots(p_app, p_hierarchy, p_companies);
         BEGIN
-            FOR key IN
-                SELECT DISTINCT hashtextextended(p_app::text || p_hierarchy || r, 4)
-                  FROM unnest(roots) AS r ORDER BY 1
+            FOR root IN
+                SELECT r FROM unnest(roots) AS r
+                 ORDER BY lock_number(p_app, 'tree', p_hierarchy || r)
             LOOP
-                PERFORM pg_advisory_xact_lock(key);
+                PERFORM lock(p_app, 'tree', p_hierarchy || root);
             END LOOP;
             IF tree_roots(p_app, p_hierarchy, p_companies) <@ roots THEN
                 RETURN;

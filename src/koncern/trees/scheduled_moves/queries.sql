@@ -84,7 +84,7 @@ SELECT tree_move(:app, :hierarchy, :company, :parent, :now);
 -- claim_worker: be the only worker that carries moves of this app out, or get no row. It
 -- waits a second for what others hold, and not longer: other apps have plans as well.
 SELECT w.is_ours, set_config('lock_timeout', '1s', true)
-  FROM pg_try_advisory_xact_lock(hashtextextended(:app::uuid::text, 6)) AS w (is_ours)
+  FROM lock_try(:app, 'move_job') AS w (is_ours)
  WHERE w.is_ours;
 
 -- next_due: the move of this app whose time came first, but for some.
