@@ -11,7 +11,6 @@ from collections import deque
 from collections.abc import Awaitable, Sequence
 from typing import Any, NamedTuple, TypeAlias
 from uuid import UUID
-from weakref import WeakValueDictionary
 
 from koncern import limits
 from koncern.db.asking import Row, ask_alone
@@ -26,6 +25,9 @@ ASKERS_MAX = 16
 """How many askers share a statement. They wait for each other's rows, and one that takes
 too long is refused to all: so only what is quick for everybody is shared."""
 
+QUEUES_MAX = 1000
+"""How many queues a process has, before it drops those in which nobody waits."""
+
 Facts: TypeAlias = dict[str, Any]
 
 
@@ -38,20 +40,26 @@ class Asker(NamedTuple):
 
 
 class Sharing:
-    """The look-ups of one process: a queue for each statement and app, while it is used."""
+    """The look-ups of one process: a queue for each statement and app."""
 
     def __init__(self, connections: Connections) -> None:
         self._connections = connections
-        self._queues: WeakValueDictionary[tuple[str, int], _Queue]
-        self._queues = WeakValueDictionary()
+        self._queues: dict[tuple[str, int], _Queue] = {}
 
     def rows(self, app: UUID, query: Query, facts: Facts) -> Awaitable[Sequence[Row]]:
         """Return the rows that are for these facts, as soon as they are there."""
         key = query.text, app.int  # which is compared in half the time of a UUID
         queue = self._queues.get(key)
         if queue is None:
+            if len(self._queues) >= QUEUES_MAX:
+                self._drop_unused()
             queue = self._queues[key] = _Queue(self._connections, app, query)
         return queue.rows(facts)
+
+    def _drop_unused(self) -> None:
+        self._queues = {
+            key: queue for key, queue in self._queues.items() if queue.is_used
+        }
 
 
 class _Queue:
@@ -68,6 +76,11 @@ class _Queue:
         self._tasks: set[asyncio.Task[None]] = set()
         # One for all who wait: a timer for each takes as long as finding their queue.
         self._timer: asyncio.TimerHandle | None = None
+
+    @property
+    def is_used(self) -> bool:
+        """Whether somebody asks or waits."""
+        return self._is_gathering or self._under_way > 0 or bool(self._waiting)
 
     async def rows(self, facts: Facts) -> Sequence[Row]:
         """Ask for who asks in the same turn of the event loop, or wait to be asked for."""
