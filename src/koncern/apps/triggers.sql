@@ -5,8 +5,3 @@ CREATE OR REPLACE TRIGGER app_key_stays BEFORE UPDATE OF app_id ON app
 -- Every app has the main hierarchy.
 CREATE OR REPLACE TRIGGER app_has_main_hierarchy AFTER INSERT ON app
     FOR EACH ROW EXECUTE FUNCTION app_has_main_hierarchy();
-
--- An app that has companies is not deleted.
-CREATE OR REPLACE TRIGGER app_stays AFTER DELETE ON app REFERENCING OLD TABLE AS gone
-    FOR EACH STATEMENT EXECUTE FUNCTION referred_to_stays(
-        'app_id', 'company_of_app', 'company', 'app_id');

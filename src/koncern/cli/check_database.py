@@ -14,7 +14,9 @@ from koncern.db import (
     EVERY_APP,
     Database,
     Row,
+    SchemaTooOld,
     Server,
+    is_to_be_adopted,
     migrations,
     routine_files,
     routines_installed,
@@ -158,6 +160,14 @@ def _finding_of_connections(settings: Settings, most: int) -> Finding:
 
 
 def _finding_of_schema(run: Mapping[int, Any]) -> Finding:
+    try:
+        if is_to_be_adopted(run):
+            return wrong(
+                "schema",
+                "The database has the tables of an older Koncern: koncern migrate",
+            )
+    except SchemaTooOld as refusal:
+        return wrong("schema", str(refusal))
     known = {step.number: step for step in migrations()}
     newer = [row["name"] for number, row in run.items() if number not in known]
     changed = [

@@ -84,27 +84,10 @@ CREATE OR REPLACE FUNCTION company_document(c company) RETURNS text
                  ORDER BY f.id DESC LIMIT 100) AS l) END)::text
 $$;
 
--- Raises the violation of a CHECK constraint of the table company.
-CREATE OR REPLACE FUNCTION company_refuse(p_constraint text) RETURNS void LANGUAGE plpgsql AS $$
-BEGIN
-    RAISE check_violation USING
-        CONSTRAINT = p_constraint, TABLE = 'company', SCHEMA = 'public',
-        MESSAGE = format('a row of "company" violates "%s"', p_constraint);
-END $$;
-
 -- Computes the derived columns of a company at every write of its row. Only company_add
 -- sets the document itself, because it already has all that a new company shows.
 CREATE OR REPLACE FUNCTION company_render() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    IF NEW.status NOT IN ('pending', 'active', 'rejected') THEN
-        PERFORM company_refuse('company_status_known');
-    END IF;
-    IF NEW.tax_status NOT IN ('TAXED', 'TAX_EXEMPT', 'REVERSE_CHARGED') THEN
-        PERFORM company_refuse('company_tax_status_known');
-    END IF;
-    IF NEW.parent = NEW.id THEN
-        PERFORM company_refuse('company_not_its_own_parent');
-    END IF;
     IF TG_OP = 'UPDATE' THEN
         -- Who waited for another's change may have begun before that, and before the
         -- company was there. Its times do not run backwards: searching relies on it.
@@ -117,9 +100,6 @@ BEGIN
             NEW.billable_since := NEW.updated_at;
         END IF;
         NEW.document := company_document(NEW);
-    END IF;
-    IF NEW.billable_since IS NOT NULL AND NEW.billing_missing <> '{}' THEN
-        PERFORM company_refuse('company_stays_billable');
     END IF;
     -- A new company claims its numbers when it is written: so its tree is locked before.
     IF TG_OP = 'INSERT' AND NEW.parent IS NOT NULL THEN
@@ -160,15 +140,18 @@ CREATE OR REPLACE FUNCTION company_is_written(old company, new company) RETURNS 
 -- company_render, which prints the document that is measured.
 CREATE OR REPLACE FUNCTION company_stays_small() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    IF octet_length(NEW.document) > 262144 THEN
-        IF TG_OP = 'INSERT' THEN
-            PERFORM company_refuse('company_within_size');
-        ELSIF octet_length(NEW.document) > octet_length(OLD.document)
-              AND company_is_written(OLD, NEW) THEN
-            PERFORM company_refuse('company_within_size');
+    IF octet_length(NEW.document) <= 262144 THEN
+        RETURN NEW;
+    END IF;
+    -- Only a caller's write is refused, and only if it makes the company larger.
+    IF TG_OP = 'UPDATE' THEN
+        IF octet_length(NEW.document) <= octet_length(OLD.document)
+           OR NOT company_is_written(OLD, NEW) THEN
+            RETURN NEW;
         END IF;
     END IF;
-    RETURN NEW;
+    RAISE check_violation USING CONSTRAINT = 'company_within_size', TABLE = TG_TABLE_NAME,
+        MESSAGE = 'a company is too large';
 END $$;
 
 -- Adds a company with its links, its first admin (p_user, if given) and the events in

@@ -46,15 +46,6 @@ CREATE CONSTRAINT TRIGGER company_parent_not_archived AFTER INSERT ON company
     FOR EACH ROW WHEN (NEW.parent IS NOT NULL)
     EXECUTE FUNCTION company_parent_follows();
 
--- A company that labels, aliases or memberships refer to is not deleted.
-CREATE OR REPLACE TRIGGER company_stays AFTER DELETE ON company REFERENCING OLD TABLE AS gone
-    FOR EACH STATEMENT EXECUTE FUNCTION referred_to_stays(
-        'id', 'company_tag_of_company', 'company_tag', 'company',
-        'company_customer_group_of_company', 'company_customer_group', 'company',
-        'company_store_group_of_company', 'company_store_group', 'company',
-        'alias_of_company', 'alias', 'company',
-        'membership_of_company', 'membership', 'company');
-
 -- The custom properties of a customer follow its custom fields, its archiving and its
 -- becoming billable.
 CREATE OR REPLACE TRIGGER custom_property_follow AFTER UPDATE ON company

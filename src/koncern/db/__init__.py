@@ -6,6 +6,7 @@ release's schema: the numbered steps (`steps/`), then the functions and triggers
 packages (`routines`). `embedded` runs a PostgreSQL of our own.
 """
 
+from koncern.db.adoption import SchemaNotAdopted, SchemaTooOld, is_to_be_adopted
 from koncern.db.asking import Row, was_undone
 from koncern.db.cluster import PROGRAMS, Server
 from koncern.db.database import EVERY_APP, Database
@@ -16,9 +17,9 @@ from koncern.db.migrations import (
     MigrationChanged,
     SchemaNewer,
     migrate,
-    migrations,
 )
 from koncern.db.routines import FunctionNotReplaceable, routine_files
+from koncern.db.schema import migrations
 from koncern.db.silence import Connection
 from koncern.db.sql import Query, Statements, load
 from koncern.db.survey import routines_installed, steps_run, survey
@@ -40,12 +41,15 @@ __all__ = [
     "Query",
     "Row",
     "SchemaNewer",
+    "SchemaNotAdopted",
+    "SchemaTooOld",
     "Server",
     "Single",
     "Statements",
     "Transaction",
     "Tx",
     "embedded",
+    "is_to_be_adopted",
     "load",
     "migrate",
     "migrations",

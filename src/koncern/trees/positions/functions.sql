@@ -331,7 +331,7 @@ $$;
 
 -- Returns companies with their places of today in a hierarchy. The main hierarchy alone
 -- tells to which legal entity a company belongs. PostgreSQL inlines this function, so
--- it costs what the view `place` costs.
+-- it costs what a view would.
 CREATE OR REPLACE FUNCTION places_in(p_app uuid, p_hierarchy text)
 RETURNS TABLE (id uuid, name text, status text, kind text, archived_at timestamptz,
                parent_id uuid, depth integer, children_count integer,
