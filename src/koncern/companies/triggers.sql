@@ -7,6 +7,11 @@ CREATE OR REPLACE TRIGGER company_claims_reference BEFORE UPDATE OF status ON co
 CREATE OR REPLACE TRIGGER company_key_stays BEFORE UPDATE OF app_id, id ON company
     FOR EACH ROW EXECUTE FUNCTION key_stays();
 
+-- The trees that a company comes into or moves between are locked before it claims
+-- numbers.
+CREATE OR REPLACE TRIGGER company_lock_trees BEFORE INSERT OR UPDATE OF parent ON company
+    FOR EACH ROW EXECUTE FUNCTION company_lock_trees();
+
 -- The derived columns of a company are true.
 CREATE OR REPLACE TRIGGER company_render BEFORE INSERT OR UPDATE ON company
     FOR EACH ROW EXECUTE FUNCTION company_render();
@@ -22,10 +27,6 @@ CREATE OR REPLACE TRIGGER address_restriction_follow
     WHEN (OLD.billing_address IS DISTINCT FROM NEW.billing_address
           OR OLD.shipping_address IS DISTINCT FROM NEW.shipping_address)
     EXECUTE FUNCTION address_restriction_follow();
-
--- A new company is in lists and in the notes of the search index.
-CREATE OR REPLACE TRIGGER company_begins AFTER INSERT ON company
-    FOR EACH ROW EXECUTE FUNCTION company_begins();
 
 -- Placements and paths follow `company.parent`. It fires before every trigger that
 -- locks a customer organization, by its name.
@@ -45,6 +46,10 @@ DROP TRIGGER IF EXISTS company_parent_not_archived ON company;
 CREATE CONSTRAINT TRIGGER company_parent_not_archived AFTER INSERT ON company
     FOR EACH ROW WHEN (NEW.parent IS NOT NULL)
     EXECUTE FUNCTION company_parent_follows();
+
+-- A new customer is found by its custom properties.
+CREATE OR REPLACE TRIGGER custom_property_add AFTER INSERT ON company
+    FOR EACH ROW EXECUTE FUNCTION custom_property_follow();
 
 -- The custom properties of a customer follow its custom fields, its archiving and its
 -- becoming billable.
@@ -76,6 +81,6 @@ CREATE CONSTRAINT TRIGGER division_without_numbers
                        AND OLD.tax_id_vat_number IS NULL)
     EXECUTE FUNCTION division_gets_no_number();
 
--- The search index catches up with every changed company.
-CREATE OR REPLACE TRIGGER search_note AFTER UPDATE ON company
+-- The search index catches up with every new or changed company.
+CREATE OR REPLACE TRIGGER search_note AFTER INSERT OR UPDATE ON company
     FOR EACH ROW EXECUTE FUNCTION search_note();

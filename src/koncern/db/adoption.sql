@@ -96,4 +96,7 @@ BEGIN
     EXECUTE statement;
 END $$;
 
+-- Only a function that is gone returned it.
+DROP TYPE registration_outcome;
+
 DELETE FROM migration;

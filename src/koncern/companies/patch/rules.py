@@ -87,6 +87,8 @@ class Change(Struct, frozen=True, kw_only=True):
     replaced: frozenset[str] = frozenset()
     external_ref: str | UnsetType | None = UNSET
     parent: UUID | UnsetType | None = UNSET
+    parent_is_below: bool = False
+    """Whether the new parent stands below the company, which the caller has looked up."""
     bytes_before: int = 0
     """How large the company was: one that is too large already may not grow."""
 

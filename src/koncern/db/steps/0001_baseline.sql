@@ -1188,12 +1188,3 @@ CREATE TABLE registration (
         FOREIGN KEY (app_id, company) REFERENCES company (app_id, id),
     CONSTRAINT registration_outcome_known CHECK (outcome IN ('approved', 'rejected'))
 );
-
--- What the function registration_add returns. PostgreSQL describes a type once for each
--- connection, but separate columns at each call.
-CREATE TYPE registration_outcome AS (
-    outcome text, document text, other json, needs_approval boolean, roles text[],
-    parent uuid, parent_is_archived boolean, tags uuid[], tag_slugs text[],
-    customer_groups uuid[], customer_group_slugs text[], store_groups uuid[],
-    store_group_slugs text[], default_tax_status text
-);

@@ -48,6 +48,21 @@ BEGIN
     END LOOP;
 END $$;
 
+-- Locks the trees that a company comes into or moves between before it claims numbers:
+-- trees are locked before these.
+CREATE OR REPLACE FUNCTION company_lock_trees() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF TG_OP = 'INSERT' THEN
+        IF NEW.parent IS NOT NULL THEN
+            PERFORM tree_lock(NEW.app_id, 'main', ARRAY[NEW.parent]);
+        END IF;
+    ELSIF NEW.parent IS DISTINCT FROM OLD.parent THEN
+        PERFORM tree_lock(NEW.app_id, 'main',
+                          array_remove(ARRAY[NEW.id, NEW.parent], NULL));
+    END IF;
+    RETURN NEW;
+END $$;
+
 -- Rewrites the path of a company and of all companies below it, and updates the counts
 -- above its old and its new place. The caller has locked the trees.
 CREATE OR REPLACE FUNCTION ancestry_move(
@@ -240,21 +255,6 @@ CREATE OR REPLACE FUNCTION legal_entity(p_app uuid, p_path uuid[]) RETURNS uuid
      WHERE NOT EXISTS (SELECT FROM division AS d
                         WHERE d.app_id = p_app AND d.company = w.id)
      ORDER BY w.place DESC LIMIT 1
-$$;
-
--- Tells whether a user sees the place of a company: they belong to it, or are an admin
--- of a company above it. The tree of today decides, also when another time is asked
--- for.
-CREATE OR REPLACE FUNCTION place_is_seen(p_app uuid, p_user uuid, p_company uuid) RETURNS boolean
-    LANGUAGE sql STABLE AS $$
-    SELECT EXISTS (
-        SELECT FROM membership AS m
-         WHERE m.app_id = p_app AND m."user" = p_user AND m.company = p_company)
-    OR EXISTS (
-        SELECT FROM unnest(tree_path(p_app, 'main', p_company)) AS above (company)
-          JOIN membership AS m
-            ON m.app_id = p_app AND m."user" = p_user AND m.company = above.company
-         WHERE m.level IN ('admin', 'super-admin'))
 $$;
 
 -- Returns the path to a company in a hierarchy at a time; for a company that stood

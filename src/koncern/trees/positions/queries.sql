@@ -251,3 +251,6 @@ SELECT b.parent, lower(b.valid), upper(b.valid), b.recorded_at, b.corrected_at, 
  WHERE b.app_id = :app AND b.hierarchy = :hierarchy AND b.company = :company
  ORDER BY since DESC, corrected_at DESC NULLS FIRST
  LIMIT :most;
+
+-- is_within: whether a company is another one, or stands anywhere below it.
+SELECT company_is_within(:app, :company, :above) AS is_within;
