@@ -18,14 +18,9 @@ from world import Operator
 
 BOTH = ["functions.sql", "triggers.sql"]
 
-FORMER_PUT = (
-    "customer_organization_put(uuid,uuid,uuid[],boolean,bigint,"
-    "timestamp with time zone,text,text,text)"
-)
 LEFT_OUT = {
     "customer_organization_document(customer_organization)",
     "customer_organization_document_at(uuid,uuid,timestamp with time zone)",
-    FORMER_PUT,
 }
 """What the steps make for workers of a release before the first, and nobody calls."""
 
