@@ -52,6 +52,7 @@ UNITS = (
     "trees/scheduled_moves",
     "billing",
     "billing/organizations",
+    "billing/members",
     "billing/scheduled_members",
     "billing/payers",
     "billing/customers",

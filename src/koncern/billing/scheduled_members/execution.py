@@ -1,4 +1,4 @@
-"""When the time has come: a company joins or leaves, or the change is given up."""
+"""Executing changes that are due: a company joins or leaves, or the change fails."""
 
 from collections.abc import Collection
 from uuid import UUID
@@ -11,7 +11,7 @@ from koncern.billing.scheduled_members.model import (
     MemberChangeNeedless,
     ScheduledMember,
 )
-from koncern.billing.scheduled_members.pending import decide, hold, hold_pending
+from koncern.billing.scheduled_members.transitions import close, lock_pending
 from koncern.db import Tx, load
 from koncern.trees.moves import told
 
@@ -43,44 +43,51 @@ async def next_due(tx: Tx, /, *, passed_over: Collection[UUID]) -> UUID | None:
 
 
 async def carry_out(tx: Tx, actor: Actor, scheduled: UUID, /) -> ScheduledMember:
-    """Let a change whose time has come take effect, dated by when it was to."""
-    found = await hold_pending(tx, actor, scheduled)
-    await tx.run(SQL.set_moment, moment=found.effective_at)
+    """Carry out a change that is due, as of the time for which it was planned."""
+    found = await lock_pending(tx, actor, scheduled)
     if found.change == MemberChange.LEAVE:
         await organizations.remove_member(
-            tx, actor, found.customer_organization, found.company, prints=False
+            tx,
+            actor,
+            found.customer_organization,
+            found.company,
+            effective_at=found.effective_at,
+            prints=False,
         )
-        return await decide(tx, actor, found, ChangeState.DONE)
-    held = await hold(tx, found.customer_organization, found.company)
-    if held is not None and held["owner"] == found.company:
-        raise MemberChangeNeedless("The customer owns the organization by now.")
-    await organizations.put_members(
-        tx,
-        actor,
-        found.customer_organization,
-        [found.company],
-        replace=False,
-        prints=False,
-    )
-    await tx.run(
-        SQL.date_joining,
-        id=found.customer_organization,
-        company=found.company,
-        effective_at=found.effective_at,
-    )
-    return await decide(tx, actor, found, ChangeState.DONE)
+    else:
+        await _join(tx, actor, found)
+    return await close(tx, actor, found, ChangeState.DONE)
 
 
 async def give_up(
     tx: Tx, actor: Actor, scheduled: UUID, /, *, failure: Failure
 ) -> ScheduledMember:
-    """Let a change not take place that has become impossible, and say why."""
-    found = await hold_pending(tx, actor, scheduled)
-    return await decide(
+    """Close a change that has become impossible, and say why."""
+    found = await lock_pending(tx, actor, scheduled)
+    return await close(
         tx,
         actor,
         found,
         ChangeState.FAILED,
         failure=failure.code(),
         failure_detail=told(failure),
+    )
+
+
+async def _join(tx: Tx, actor: Actor, due: ScheduledMember) -> None:
+    """Add a company to the organization, as of its time, or of when it left last."""
+    of = due.customer_organization
+    (seen,) = await tx.rows(
+        SQL.look_at_joining, id=of, company=due.company, effective_at=due.effective_at
+    )
+    if seen["owner"] == due.company:
+        raise MemberChangeNeedless("The customer owns the organization by now.")
+    await organizations.put_members(
+        tx,
+        actor,
+        of,
+        [due.company],
+        replace=False,
+        effective_at=seen["joins_at"],
+        prints=False,
     )
