@@ -29,6 +29,7 @@ PACKAGES = (
     "companies/patch",
     "companies/aliases",
     "search/terms",
+    "search/planner",
     "search/lists",
     "trees/hierarchies",
     "trees/positions",
