@@ -42,6 +42,7 @@ UNITS = (
     "companies/patch",
     "search/terms",
     "search/filters",
+    "search/planner",
     "search/lists",
     "search",
     "trees",

@@ -39,7 +39,7 @@ from koncern.base.pages import (
     cut,
     cut_at,
 )
-from koncern.base.patches import given
+from koncern.base.patches import given, merge_patch
 from koncern.base.places import CODE, Country, countries
 from koncern.base.printed import Printed
 from koncern.base.secrets import digest, new_secret
@@ -127,6 +127,7 @@ __all__ = [
     "given",
     "is_suspect",
     "locale_problem",
+    "merge_patch",
     "new_secret",
     "operator",
     "person",

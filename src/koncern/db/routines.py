@@ -32,6 +32,7 @@ PACKAGES = (
     "companies/aliases",
     "companies/patch",
     "search/terms",
+    "search/planner",
     "search/lists",
     "trees/hierarchies",
     "trees/positions",

@@ -158,3 +158,41 @@ BEGIN
     PERFORM search_put(p_app, due);
     RETURN coalesce(cardinality(due), 0);
 END $$;
+
+-- Turns part of a name, as it is written, into a pattern for names in search form. The
+-- pattern finds a few too many names and never too few: it allows anything in place of
+-- a sign that Unicode spells out in capitals, and where halfwidth kana or single Hangul
+-- letters join with the next character.
+CREATE OR REPLACE FUNCTION search_pattern(p_text text, p_is_anywhere boolean) RETURNS text
+    LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    folded constant text := caseless(p_text);
+    form text := search_form(p_text);
+BEGIN
+    IF octet_length(folded) > length(folded) THEN
+        IF folded ~ '[\u1100-\u11ff\uff66-\uff9f]$' THEN
+            form := left(form, -1);
+        END IF;
+        IF unaccent(normalize(folded, NFKC)) COLLATE "C" ~ '[A-Z]' THEN
+            form := '%' || replace(form, ' ', '%');
+        END IF;
+    END IF;
+    RETURN CASE WHEN p_is_anywhere THEN '%' ELSE '' END || form || '%';
+END $$;
+
+-- Lists the companies that may have a name, and a term: those that the index says, those
+-- whose name it cuts, and those whose changes it does not have yet. The caller checks each.
+-- PostgreSQL inlines it, so the indexes of both are used.
+CREATE OR REPLACE FUNCTION search_candidates(p_app uuid, p_pattern text, p_term tsquery)
+RETURNS TABLE (company uuid) LANGUAGE sql STABLE AS $$
+    SELECT s.company FROM company_search AS s
+     WHERE s.app_id = p_app AND (p_pattern IS NULL OR s.name LIKE p_pattern)
+       AND (p_term IS NULL OR s.terms @@ p_term)
+       AND s.company NOT IN (SELECT d.company FROM search_due AS d WHERE d.app_id = p_app)
+    UNION ALL
+    SELECT s.company FROM company_search AS s
+     WHERE s.app_id = p_app AND length(s.name) = 200 AND s.name NOT LIKE p_pattern
+       AND s.company NOT IN (SELECT d.company FROM search_due AS d WHERE d.app_id = p_app)
+    UNION ALL
+    SELECT DISTINCT d.company FROM search_due AS d WHERE d.app_id = p_app
+$$;

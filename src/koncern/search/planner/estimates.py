@@ -1,8 +1,7 @@
-"""Estimates: how many companies a search would come by, guessed before it is carried out.
+"""Estimates: how many companies fit each part of a search, before it is carried out.
 
-PostgreSQL keeps statistics of what companies are found by, and tells from them what it
-expects. It may be wrong, after an import or where demands go together, so whoever goes by
-a guess sets a bound to what that may cost.
+They come from PostgreSQL's statistics. These can be wrong: after an import, or when demands
+go together. So each attempt of a plan has a bound.
 """
 
 from collections.abc import Sequence
@@ -13,7 +12,7 @@ import msgspec
 from koncern.db import Tx, load
 from koncern.search.filters import CompaniesAsked, Sort, Span
 
-SQL = load("koncern.search.lists")
+SQL = load("koncern.search.planner")
 
 
 class Estimates(NamedTuple):
