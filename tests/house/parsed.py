@@ -7,9 +7,11 @@ from functools import cache
 from typing import Any
 
 from dynamic import texts
-from pglast import ast, parse_plpgsql, parse_sql
+from pglast import ast, parse_plpgsql, parse_sql, split
 from pglast.parser import ParseError
+from pglast.stream import RawStream
 from routines import written
+from syntax import is_a
 
 from house import queries
 
@@ -30,7 +32,6 @@ class Statement:
     tree: Any
     variables: frozenset[str]
     using: tuple[Any, ...] = ()
-    is_dynamic: bool = False
 
     @property
     def at(self) -> str:
@@ -76,12 +77,11 @@ def query_statements() -> tuple[Statement, ...]:
             f"{unit}/queries.sql",
             query.name,
             query.text,
-            tree,
+            _tree(query.text),
             frozenset({"p_app"}),
             tuple(app if fact == "app" else None for fact in query.facts),
         )
         for unit, query in queries()
-        for tree in _trees(query.text)
     )
 
 
@@ -122,16 +122,15 @@ def _of_sql(
     parameters: tuple[Parameter, ...],
 ) -> Iterator[Statement]:
     variables = frozenset(each.name for each in parameters)
-    if made.sql_body is None:
-        text = options["as"][0].sval
-        trees = _trees(text)
+    body = made.sql_body
+    if body is None:
+        texts_of = [*split(options["as"][0].sval)]
+    elif is_a(body, ast.ReturnStmt):
+        texts_of = [f"SELECT {RawStream()(body.returnval)}"]
     else:
-        text = ""
-        body = made.sql_body
-        returned = isinstance(body, ast.ReturnStmt)
-        trees = [_select(body.returnval)] if returned else [*_flat(body)]
-    for tree in trees:
-        yield Statement(home, name, text, tree, variables)
+        texts_of = [RawStream()(each) for each in _flat(body)]
+    for text in texts_of:
+        yield Statement(home, name, text, _tree(text), variables)
 
 
 def _flat(body: Any) -> Iterator[Any]:
@@ -149,15 +148,14 @@ def _of_plpgsql(
     found = []
     for kind, node in nodes:
         if kind == "PLpgSQL_expr":
-            tree = _expression_tree(node)
-            found.append(Statement(home, name, node["query"], tree, variables))
+            whole = _whole(node)
+            found.append(Statement(home, name, whole, _tree(whole), variables))
         dynamic = node.get("dynquery") or (kind in DYNAMIC and node["query"])
         if dynamic:
             using = tuple(_expression(_query(each)) for each in node.get("params", ()))
             found += [
-                Statement(home, name, each, tree, variables, using, is_dynamic=True)
+                Statement(home, name, each, _tree_or_none(each), variables, using)
                 for each in texts(_expression(_query(dynamic)), values)
-                for tree in _trees_or_none(each)
             ]
     return tuple(found), declared
 
@@ -205,32 +203,28 @@ def _query(node: dict[str, Any]) -> str:
     return str(node["PLpgSQL_expr"]["query"])
 
 
-def _expression_tree(node: dict[str, Any]) -> Any:
-    query = node["query"]
+def _whole(node: dict[str, Any]) -> str:
+    """Return what PL/pgSQL has of a statement as SQL: an expression is a SELECT."""
+    query = str(node["query"])
     if node["parseMode"] == 0:
-        return _trees(query)[0]
+        return query
     if node["parseMode"] > 2:
         # An assignment: `target := expression`.
         query = re.split(r":?=", query, maxsplit=1)[1]
-    return _trees(f"SELECT {query}")[0]
+    return f"SELECT {query}"
 
 
-def _trees(text: str) -> list[Any]:
-    return [raw.stmt for raw in parse_sql(text)]
+def _tree(text: str) -> Any:
+    (raw,) = parse_sql(text)
+    return raw.stmt
 
 
-def _trees_or_none(text: str) -> list[Any]:
+def _tree_or_none(text: str) -> Any:
     try:
-        return _trees(text)
+        return _tree(text)
     except ParseError:
-        return [None]
+        return None
 
 
 def _expression(text: str) -> Any:
-    return _trees(f"SELECT {text}")[0].targetList[0].val
-
-
-def _select(value: Any) -> Any:
-    select = _trees("SELECT 1")[0]
-    select.targetList[0].val = value
-    return select
+    return _tree(f"SELECT {text}").targetList[0].val

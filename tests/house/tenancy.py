@@ -7,14 +7,13 @@ the column its value.
 """
 
 from collections.abc import Iterator
-from itertools import chain
 from typing import Any
 
 from conditions import APP, Equality, Relation, Scope, equalities, joined
 from dynamic import ANY
 from parsed import Statement
 from pglast import ast
-from syntax import column, is_a
+from syntax import column, is_a, pieces
 
 P_APP = "p_app"
 
@@ -217,15 +216,13 @@ class Reading:
 
     def _inside(self, node: Any, scope: Scope, known: frozenset[str]) -> Iterator[str]:
         """Read the queries and the calls inside expressions."""
-        if isinstance(node, tuple | list):
-            yield from chain.from_iterable(self._inside(n, scope, known) for n in node)
-        elif is_a(node, ast.SelectStmt):
+        if is_a(node, ast.SelectStmt):
             yield from self._statement(node, scope, known)
-        elif is_a(node, ast.Node):
-            if is_a(node, ast.FuncCall):
-                yield from self._call(node, scope)
-            each = (getattr(node, name) for name in node.__slots__)
-            yield from self._inside([*each], scope, known)
+            return
+        if is_a(node, ast.FuncCall):
+            yield from self._call(node, scope)
+        for each in pieces(node):
+            yield from self._inside(each, scope, known)
 
     def _call(self, node: Any, scope: Scope) -> Iterator[str]:
         name = node.funcname[-1].sval
