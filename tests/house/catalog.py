@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from collections.abc import Callable
 from typing import Any
 
 import asyncpg
@@ -45,12 +46,22 @@ class Catalog:
 
     def plan(self, query: Query) -> list[dict[str, Any]]:
         """Return the nodes of a statement's generic plan."""
-        self.run(f"PREPARE planned AS {query.text}")
-        facts = ", ".join("NULL" for _ in query.facts)
-        call = f"planned({facts})" if facts else "planned"
-        (row,) = self.ask(f"EXPLAIN (FORMAT JSON) EXECUTE {call}")
-        self.run("DEALLOCATE planned")
-        return _flat(json.loads(row["QUERY PLAN"])[0]["Plan"])
+        return self.plan_of(query.text, ["unknown"] * len(query.facts))
+
+    def plan_of(self, text: str, types: list[str]) -> list[dict[str, Any]]:
+        """Return the nodes of the generic plan of a text, whose parameters have types."""
+        taken = f"({', '.join(types)})" if types else ""
+        self.run(f"PREPARE planned {taken} AS {text}")
+        facts = f"({', '.join('NULL' for _ in types)})" if types else ""
+        try:
+            (row,) = self.ask(f"EXPLAIN (FORMAT JSON) EXECUTE planned{facts}")
+        finally:
+            self.run("DEALLOCATE planned")
+        return flat(json.loads(row["QUERY PLAN"])[0]["Plan"])
+
+    def hear(self, listener: Callable[[Any], None]) -> None:
+        """Give what the database has to say besides to a listener."""
+        self._connection.add_log_listener(lambda _, message: listener(message))
 
     def close(self) -> None:
         """End the connection."""
@@ -58,6 +69,7 @@ class Catalog:
         self._loop.close()
 
 
-def _flat(node: dict[str, Any]) -> list[dict[str, Any]]:
-    below = [inner for each in node.get("Plans", []) for inner in _flat(each)]
+def flat(node: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return a node of a plan and all below it."""
+    below = [inner for each in node.get("Plans", []) for inner in flat(each)]
     return [node, *below]

@@ -173,7 +173,7 @@ def seeded(catalog: Catalog, seed: str) -> Iterator[None]:
             "'public'::regnamespace AND relkind = 'r'"
         )
         names = ", ".join(f'"{row["relname"]}"' for row in tables)
-        catalog.run(f"TRUNCATE {names}")
+        catalog.run(f"TRUNCATE {names} CASCADE")
 
 
 def plans_on(catalog: Catalog) -> Plans:

@@ -139,7 +139,9 @@ RETURNS integer LANGUAGE plpgsql AS $$
 DECLARE
     due uuid[];
 BEGIN
-    IF NOT EXISTS (SELECT FROM search_due AS d WHERE d.app_id = p_app) THEN
+    -- In order, for EXISTS would read other apps' notes until it finds one of this app.
+    IF (SELECT d.note FROM search_due AS d
+         WHERE d.app_id = p_app ORDER BY d.note LIMIT 1) IS NULL THEN
         RETURN 0;
     END IF;
     IF p_waits THEN
