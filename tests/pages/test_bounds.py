@@ -10,8 +10,8 @@ from urllib.parse import urlencode
 
 import httpx
 import pytest
-
 from bounds import Bound, Document, placed
+
 from clients import Client
 from koncern.api.pages import examples
 from world import World
