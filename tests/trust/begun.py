@@ -121,8 +121,8 @@ def tried(times: int) -> Any:
     return fail
 
 
-async def upload(tx: Any, actor: Actor, company: UUID) -> None:
-    await files.begin(tx, actor, company, size=1, quotas=Quotas(0, 0, 0))
+async def upload(tx: Any, actor: Actor, company: UUID) -> UUID:
+    return await files.begin(tx, actor, company, size=1, quotas=Quotas(0, 0, 0))
 
 
 async def fail_to_remove(tx: Any, actor: Actor, company: UUID) -> None:

@@ -8,6 +8,7 @@ from koncern.billing import organizations
 from koncern.billing.scheduled_members.model import (
     ChangeState,
     MemberChange,
+    MemberChangeDecided,
     MemberChangeNeedless,
     ScheduledMember,
 )
@@ -44,7 +45,7 @@ async def next_due(tx: Tx, /, *, passed_over: Collection[UUID]) -> UUID | None:
 
 async def carry_out(tx: Tx, actor: Actor, scheduled: UUID, /) -> ScheduledMember:
     """Let a change whose time has come take effect, dated by when it was to."""
-    found = await hold_pending(tx, actor, scheduled)
+    found = await _hold_due(tx, actor, scheduled)
     await tx.run(SQL.set_moment, moment=found.effective_at)
     if found.change == MemberChange.LEAVE:
         await organizations.remove_member(
@@ -75,7 +76,7 @@ async def give_up(
     tx: Tx, actor: Actor, scheduled: UUID, /, *, failure: Failure
 ) -> ScheduledMember:
     """Let a change not take place that has become impossible, and say why."""
-    found = await hold_pending(tx, actor, scheduled)
+    found = await _hold_due(tx, actor, scheduled)
     return await decide(
         tx,
         actor,
@@ -84,3 +85,11 @@ async def give_up(
         failure=failure.code(),
         failure_detail=told(failure),
     )
+
+
+async def _hold_due(tx: Tx, actor: Actor, scheduled: UUID) -> ScheduledMember:
+    """Hold a change that is due, unless somebody rescheduled it after it was found."""
+    found = await hold_pending(tx, actor, scheduled)
+    if found.effective_at > tx.now:
+        raise MemberChangeDecided("The change was rescheduled, and is not due yet.")
+    return found
