@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint check format bench attack pins clean
+.PHONY: help run test lint check format bench attack mutants pins clean
 
 help: ## Print this list.
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' Makefile
@@ -18,21 +18,24 @@ test: $(VENV)/dev.stamp ## Run all tests, or those that TESTS names.
 	@$(BIN)/python -m pytest -n auto --dist worksteal $(TESTS)
 
 lint: $(VENV)/dev.stamp ## Check format, lint and types.
-	@$(BIN)/ruff format --check src tests bench attack
-	@$(BIN)/ruff check src tests bench attack
+	@$(BIN)/ruff format --check src tests bench attack mutants
+	@$(BIN)/ruff check src tests bench attack mutants
 	@$(BIN)/mypy
 
 check: lint ## Check format, lint, types and house rules.
 	@$(BIN)/python -m pytest tests/house
 
 format: $(VENV)/dev.stamp ## Format the source.
-	@$(BIN)/ruff check --fix --quiet src tests bench attack; $(BIN)/ruff format src tests bench attack
+	@$(BIN)/ruff check --fix --quiet src tests bench attack mutants; $(BIN)/ruff format src tests bench attack mutants
 
 bench: $(VENV)/dev.stamp ## Measure against the limit and against the yardstick.
 	@$(BIN)/python -m bench
 
 attack: $(VENV)/dev.stamp ## Attack a service of its own, and print what that costs.
 	@$(BIN)/python -m attack
+
+mutants: $(VENV)/dev.stamp ## Change the source at random, and see whether tests notice.
+	@$(BIN)/python -m mutants
 
 pins: $(VENV)/dev.stamp ## Pin the newest dependencies, with hashes.
 	@for name in requirements requirements-dev; do \

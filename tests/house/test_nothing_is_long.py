@@ -148,7 +148,13 @@ def test_no_page_is_long() -> None:
 
 
 def _all() -> Iterator[Module]:
-    for folder in (SOURCE, ROOT / "tests", ROOT / "bench", ROOT / "attack"):
+    for folder in (
+        SOURCE,
+        ROOT / "tests",
+        ROOT / "bench",
+        ROOT / "attack",
+        ROOT / "mutants",
+    ):
         yield from modules(folder)
 
 

@@ -8,6 +8,7 @@ from koncern.billing import organizations
 from koncern.billing.scheduled_members.model import (
     ChangeState,
     MemberChange,
+    MemberChangeDecided,
     MemberChangeNeedless,
     ScheduledMember,
 )
@@ -44,7 +45,7 @@ async def next_due(tx: Tx, /, *, passed_over: Collection[UUID]) -> UUID | None:
 
 async def carry_out(tx: Tx, actor: Actor, scheduled: UUID, /) -> ScheduledMember:
     """Carry out a change that is due, as of the time for which it was planned."""
-    found = await lock_pending(tx, actor, scheduled)
+    found = await _lock_due(tx, actor, scheduled)
     if found.change == MemberChange.LEAVE:
         await organizations.remove_member(
             tx,
@@ -63,7 +64,7 @@ async def give_up(
     tx: Tx, actor: Actor, scheduled: UUID, /, *, failure: Failure
 ) -> ScheduledMember:
     """Close a change that has become impossible, and say why."""
-    found = await lock_pending(tx, actor, scheduled)
+    found = await _lock_due(tx, actor, scheduled)
     return await close(
         tx,
         actor,
@@ -91,3 +92,11 @@ async def _join(tx: Tx, actor: Actor, due: ScheduledMember) -> None:
         effective_at=seen["joins_at"],
         prints=False,
     )
+
+
+async def _lock_due(tx: Tx, actor: Actor, scheduled: UUID) -> ScheduledMember:
+    """Lock a change that is due, unless somebody rescheduled it after it was found."""
+    found = await lock_pending(tx, actor, scheduled)
+    if found.effective_at > tx.now:
+        raise MemberChangeDecided("The change was rescheduled, and is not due yet.")
+    return found

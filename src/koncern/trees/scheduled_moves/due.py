@@ -9,7 +9,7 @@ from koncern.db import Tx, load
 from koncern.events import record
 from koncern.trees.hierarchies import MAIN, HierarchyInactive
 from koncern.trees.moves import TooDeep, hold, told
-from koncern.trees.scheduled_moves.model import KeptMove, MoveState
+from koncern.trees.scheduled_moves.model import KeptMove, MoveDecided, MoveState
 from koncern.trees.scheduled_moves.pending import decide, hold_pending, take_back, tell
 
 SQL = load("koncern.trees.scheduled_moves")
@@ -40,7 +40,7 @@ async def next_due(tx: Tx, /, *, passed_over: Collection[UUID]) -> UUID | None:
 
 async def carry_out(tx: Tx, actor: Actor, scheduled: UUID, /) -> KeptMove:
     """Let a move whose time has come take effect, if nothing refuses it by now."""
-    found = await hold_pending(tx, actor, scheduled, None, is_planning=False)
+    found = await _hold_due(tx, actor, scheduled, is_planning=False)
     where = {"hierarchy": found.hierarchy}
     held = await hold(tx, found.company_id, hierarchy=found.hierarchy)
     (now,) = await tx.rows(SQL.parent_now, company=held.id, **where)
@@ -73,7 +73,7 @@ async def give_up(
     tx: Tx, actor: Actor, scheduled: UUID, /, *, failure: Failure
 ) -> KeptMove:
     """Let a move not take place that has become impossible, and say why."""
-    found = await hold_pending(tx, actor, scheduled, None)
+    found = await _hold_due(tx, actor, scheduled)
     failed = await decide(
         tx,
         found,
@@ -84,3 +84,13 @@ async def give_up(
     await take_back(tx, found, is_checked=False)
     await tell(tx, actor, "company.move_failed", found, failed)
     return failed
+
+
+async def _hold_due(
+    tx: Tx, actor: Actor, scheduled: UUID, *, is_planning: bool = True
+) -> KeptMove:
+    """Hold a move that is due, unless somebody rescheduled it after it was found."""
+    found = await hold_pending(tx, actor, scheduled, None, is_planning=is_planning)
+    if found.effective_at > tx.now:
+        raise MoveDecided("The move was rescheduled, and is not due yet.")
+    return found
