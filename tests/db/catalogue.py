@@ -26,7 +26,7 @@ THINGS = {
          WHERE a.attnum > 0 AND NOT a.attisdropped""",
     "constraint": f"""
         SELECT c.conrelid::regclass, c.contypid::regtype, c.conname,
-               pg_get_constraintdef(c.oid), c.conenforced, c.convalidated,
+               pg_get_constraintdef(c.oid, true), c.conenforced, c.convalidated,
                c.condeferrable, c.condeferred,
                (SELECT count(*) FROM pg_trigger AS t WHERE t.tgconstraint = c.oid)
           FROM pg_constraint AS c WHERE c.connamespace = {OURS}""",

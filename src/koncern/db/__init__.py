@@ -3,7 +3,8 @@
 `Database.transaction(app)` opens a unit of work, a `Tx`; others ask through it with
 the statements of their `queries.sql` (`load`). `migrate` brings a database to this
 release's schema: the numbered steps (`steps/`), then the functions and triggers of the
-packages (`routines`). `embedded` runs a PostgreSQL of our own.
+packages (`routines`); a database from before the first step is adopted (`adoption`).
+`embedded` runs a PostgreSQL of our own.
 """
 
 from koncern.db.adoption import SchemaNotAdopted, SchemaTooOld, is_to_be_adopted
