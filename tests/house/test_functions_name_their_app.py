@@ -15,7 +15,7 @@ from routines import written
 from house import hold
 
 EXCEPT = {
-    "label_render_next r: 3 reads, 2 of them of an app": "labels of every app are rendered in turn",
+    "company_render_next r: 3 reads, 2 of them of an app": "labels of every app are rendered in turn",
     "search_estimate s: 1 reads, 0 of them of an app": "it plans a condition that its caller made, and reads nothing",
     "company_add writes company without app_id": "the row that it writes is given whole, and its caller made it",
 }
