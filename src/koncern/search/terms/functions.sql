@@ -72,7 +72,45 @@ CREATE OR REPLACE FUNCTION search_email(email text) RETURNS text
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     RETURN lower(split_part(email, '@', 2) || '@' || split_part(email, '@', 1));
 
--- Writes companies of an app to the search index as they are now.
+-- Returns the terms by which a company is found; p_form is the search form of its name.
+CREATE OR REPLACE FUNCTION search_terms(p_app uuid, c company, p_form text) RETURNS tsvector
+    LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    code constant text := search_code(p_app);
+BEGIN
+    RETURN array_to_tsvector(array_remove(ARRAY[
+            code || 'c' || c.country, code || 's' || c.status,
+            code || CASE WHEN c.archived_at IS NULL THEN 'l' ELSE 'a' END,
+            code || coalesce('p' || search_id(c.parent), 'r'),
+            code || 'n' || search_number(c.organisation_number),
+            code || 'n' || c.organisation_number_claim,
+            code || 'n' || search_number(c.tax_id_vat_number),
+            code || 'n' || c.tax_id_vat_number_claim,
+            code || 'e' || search_email(c.email),
+            code || 'e' || search_email(c.invoice_email)], NULL)
+        || ARRAY(SELECT code || 'e' || search_email(p ->> 'email')
+                   FROM jsonb_array_elements(c.contacts) AS p
+                  WHERE p ->> 'email' IS NOT NULL)
+        || ARRAY(SELECT code || 'w' || w FROM unnest(search_words(p_form)) AS w)
+        || ARRAY(SELECT code || 'w' || w
+                   FROM jsonb_array_elements(c.billing_address || c.shipping_address) AS a,
+                        unnest(search_words(search_form(a ->> 'city'))) AS w)
+        || ARRAY(SELECT code || 't' || search_id(l.tag) FROM company_tag AS l
+                  WHERE l.app_id = p_app AND l.company = c.id)
+        || ARRAY(SELECT code || 'g' || search_id(l.customer_group)
+                   FROM company_customer_group AS l
+                  WHERE l.app_id = p_app AND l.company = c.id)
+        || ARRAY(SELECT code || 'h' || search_id(l.store_group)
+                   FROM company_store_group AS l
+                  WHERE l.app_id = p_app AND l.company = c.id)
+        || ARRAY(SELECT code || 'f' || search_field(v.key, v.value #>> '{}')
+                   FROM jsonb_each(c.custom_fields) AS v
+                  WHERE jsonb_typeof(v.value) IN ('string', 'number', 'boolean')
+                  LIMIT 1000));
+END $$;
+
+-- Writes companies of an app to the search index as they are now. Of their words it adds
+-- those that are new; a number is not misspelled, it is another one.
 CREATE OR REPLACE FUNCTION search_put(p_app uuid, p_companies uuid[]) RETURNS void
     LANGUAGE plpgsql AS $$
 DECLARE
@@ -81,36 +119,7 @@ BEGIN
     WITH put AS (
     INSERT INTO company_search AS s (app_id, company, created_at, updated_at, name, terms)
     SELECT c.app_id, c.id, c.created_at, c.updated_at, left(f.form, 200),
-           array_to_tsvector(array_remove(ARRAY[
-               code || 'c' || c.country, code || 's' || c.status,
-               code || CASE WHEN c.archived_at IS NULL THEN 'l' ELSE 'a' END,
-               code || coalesce('p' || search_id(c.parent), 'r'),
-               code || 'n' || search_number(c.organisation_number),
-               code || 'n' || c.organisation_number_claim,
-               code || 'n' || search_number(c.tax_id_vat_number),
-               code || 'n' || c.tax_id_vat_number_claim,
-               code || 'e' || search_email(c.email),
-               code || 'e' || search_email(c.invoice_email)], NULL)
-           || ARRAY(SELECT code || 'e' || search_email(p ->> 'email')
-                      FROM jsonb_array_elements(c.contacts) AS p
-                     WHERE p ->> 'email' IS NOT NULL)
-           || ARRAY(SELECT code || 'w' || w FROM unnest(search_words(f.form)) AS w)
-           || ARRAY(SELECT code || 'w' || w
-                      FROM jsonb_array_elements(c.billing_address || c.shipping_address)
-                           AS a,
-                           unnest(search_words(search_form(a ->> 'city'))) AS w)
-           || ARRAY(SELECT code || 't' || search_id(l.tag) FROM company_tag AS l
-                     WHERE l.app_id = p_app AND l.company = c.id)
-           || ARRAY(SELECT code || 'g' || search_id(l.customer_group)
-                      FROM company_customer_group AS l
-                     WHERE l.app_id = p_app AND l.company = c.id)
-           || ARRAY(SELECT code || 'h' || search_id(l.store_group)
-                      FROM company_store_group AS l
-                     WHERE l.app_id = p_app AND l.company = c.id)
-           || ARRAY(SELECT code || 'f' || search_field(v.key, v.value #>> '{}')
-                      FROM jsonb_each(c.custom_fields) AS v
-                     WHERE jsonb_typeof(v.value) IN ('string', 'number', 'boolean')
-                     LIMIT 1000))
+           search_terms(p_app, c, f.form)
       FROM company AS c CROSS JOIN LATERAL (
            SELECT search_form(c.name) AS form OFFSET 0) AS f
      WHERE c.app_id = p_app AND c.id = ANY (p_companies)
@@ -119,7 +128,6 @@ BEGIN
      WHERE (s.updated_at, s.name, s.terms)
            IS DISTINCT FROM (excluded.updated_at, excluded.name, excluded.terms)
     RETURNING s.company, s.terms)
-    -- Of their words those that are new; a number is not misspelled, it is another one.
     INSERT INTO search_word (app_id, word, company)
     SELECT p_app, w.word, w.company
       FROM (SELECT DISTINCT ON (t.lexeme) substr(t.lexeme, length(code) + 2) AS word,
