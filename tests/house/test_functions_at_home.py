@@ -14,14 +14,27 @@ from koncern.db.routines import FILES, PACKAGES, SINCE
 LINES_MAX = 550
 
 LEFT_OUT = {
+    "app_has_main_hierarchy": 1,
+    "company_parent_follows": 1,
+    "company_parent_heeds_plans": 1,
     "customer_organization_document": 1,
     "customer_organization_document_at": 1,
     "customer_organization_lock_nesting": 1,
     "customer_organization_lock_owning": 1,
     "customer_organization_put": 1,
+    "division_gets_no_number": 1,
+    "division_stays_below": 1,
     "id_beside": 1,
+    "key_stays": 1,
+    "placement_put": 1,
+    "times_heed": 1,
+    "tree_hold_below": 1,
+    "tree_move": 1,
 }
 """How many functions of a name only a step makes: nobody calls them."""
+
+TRIGGERS_LEFT_OUT = {("company", "company_parent_heeds_plans")}
+"""Triggers that only a step makes, by their tables: another one does what they did."""
 
 UPWARDS = {
     "label_render_next calls company_document",
@@ -94,6 +107,7 @@ def test_each_function_stands_in_one_file(catalog: Catalog) -> None:
 def test_each_trigger_stands_in_one_file(catalog: Catalog) -> None:
     in_files = Counter((each.table, each.name) for each in written("triggers.sql"))
     there = Counter((row["table"], row["name"]) for row in catalog.ask(TRIGGERS))
+    there -= Counter(TRIGGERS_LEFT_OUT)
 
     hold(
         "a trigger stands in the triggers.sql of one package, and nowhere else",
