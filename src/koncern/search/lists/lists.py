@@ -78,7 +78,7 @@ class Way(NamedTuple):
     """Whether all that is asked for is a span of one time in the order of the other."""
 
 
-async def page_of(tx: Tx, search: Search) -> Page[Found]:
+async def page_of(tx: Tx, search: Search, /) -> Page[Found]:
     """Return a page: by walking a little way or by fetching what matches, or by both."""
     asked = search.asked
     way = _way(search, await _estimate(tx, search))
@@ -99,7 +99,7 @@ async def page_of(tx: Tx, search: Search) -> Page[Found]:
     return cut_at(rows, asked, lambda row: cursors.write(asked, _edge_of(row, search)))
 
 
-async def count(tx: Tx, search: Search) -> Total | None:
+async def count(tx: Tx, search: Search, /) -> Total | None:
     """Count what matches, up to a bound, if it is asked for."""
     if not search.asked.count:
         return None
