@@ -7,7 +7,7 @@ CREATE OR REPLACE FUNCTION printed(moment timestamptz) RETURNS text
 $$;
 
 -- Refuses to change the primary key of a row.
-CREATE OR REPLACE FUNCTION key_stays() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE OR REPLACE FUNCTION forbid_key_change() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF (to_jsonb(NEW) -> 'app_id', to_jsonb(NEW) -> 'id')
        IS DISTINCT FROM (to_jsonb(OLD) -> 'app_id', to_jsonb(OLD) -> 'id') THEN

@@ -38,7 +38,6 @@ PACKAGES = (
     "trees/positions",
     "trees/divisions",
     "trees/moves",
-    "trees/scheduled_moves",
     "billing/organizations",
     "billing/payers",
     "billing/directory",

@@ -14,7 +14,7 @@ from koncern.billing.scheduled_members.model import (
 )
 from koncern.billing.scheduled_members.transitions import close, lock_pending
 from koncern.db import Tx, load
-from koncern.trees.moves import told
+from koncern.trees.moves import message_of
 
 SQL = load("koncern.billing.scheduled_members")
 
@@ -71,7 +71,7 @@ async def give_up(
         found,
         ChangeState.FAILED,
         failure=failure.code(),
-        failure_detail=told(failure),
+        failure_detail=message_of(failure),
     )
 
 

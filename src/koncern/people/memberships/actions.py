@@ -32,7 +32,7 @@ from koncern.db import Tx, load
 from koncern.events import record
 from koncern.people.memberships.model import AdminNeeded, HeldCompany, Level, OwnCompany
 from koncern.people.memberships.rules import refuse_closed
-from koncern.trees.moves import ChildrenWay, clear_children, hold_below
+from koncern.trees.moves import ChildrenWay, clear_children, lock_below
 from koncern.trees.positions import is_within
 
 SQL = load("koncern.people.memberships")
@@ -107,7 +107,7 @@ async def archive_company(
 
     While active companies stand below it, it must be said what becomes of them.
     """
-    below = await hold_below(tx, actor, company, way=children)
+    below = await lock_below(tx, actor, company, way=children)
     held = await hold_company(tx, actor, company, version=version)
     require(actor, Scope.WRITE)
     if not held.is_archived:

@@ -51,7 +51,7 @@ class Search(NamedTuple):
         return self.asked.backwards != (self.asked.order is Order.DESC)
 
 
-async def page_of(tx: Tx, search: Search) -> Page[Found]:
+async def page_of(tx: Tx, search: Search, /) -> Page[Found]:
     """Return a page of what matches, in order."""
     asked = search.asked
     plan = _plan(search, await _estimate(tx, search))
@@ -65,7 +65,7 @@ async def page_of(tx: Tx, search: Search) -> Page[Found]:
     return cut_at(rows, asked, lambda row: cursors.write(asked, _edge_of(row, search)))
 
 
-async def count(tx: Tx, search: Search) -> Total | None:
+async def count(tx: Tx, search: Search, /) -> Total | None:
     """Count what matches, up to a bound, if it is asked for."""
     if not search.asked.count:
         return None

@@ -37,7 +37,7 @@ class Estimates(NamedTuple):
 
 
 async def estimate(
-    tx: Tx, asked: CompaniesAsked, span: Span, demands: Sequence[str]
+    tx: Tx, asked: CompaniesAsked, span: Span, demands: Sequence[str], /
 ) -> Estimates:
     """Guess how many companies fit the spans that are asked for, and each demand."""
     facts = msgspec.structs.asdict(span)

@@ -1,4 +1,4 @@
-"""Moves whose time has not come yet: held, and taken out of the times to come."""
+"""The states of scheduled moves: a pending one is locked, and ends as done or otherwise."""
 
 from uuid import UUID
 
@@ -7,7 +7,7 @@ from koncern.companies import CompanyUnknown
 from koncern.db import Tx, load
 from koncern.events import record
 from koncern.trees import positions
-from koncern.trees.moves import hold, lock_times
+from koncern.trees.moves import lock_company, lock_schedule
 from koncern.trees.scheduled_moves.model import (
     KeptMove,
     MoveBuiltUpon,
@@ -19,7 +19,7 @@ from koncern.trees.scheduled_moves.model import (
 SQL = load("koncern.trees.scheduled_moves")
 
 
-async def hold_pending(
+async def lock_pending(
     tx: Tx,
     actor: Actor,
     scheduled: UUID,
@@ -27,9 +27,10 @@ async def hold_pending(
     *,
     is_planning: bool = True,
 ) -> KeptMove:
-    """Find a pending move, and keep its company (and all planning) from changing.
+    """Lock the company of a pending move, and the schedule, and return the move.
 
-    Who is not planning may still have to wait for trees, which come before that lock.
+    A caller that still locks trees must not lock the schedule before: it says that it is
+    not planning.
     """
     found = await tx.maybe(KeptMove, SQL.find, id=scheduled)
     if found is None:
@@ -38,9 +39,9 @@ async def hold_pending(
         await positions.allow(tx, actor, found.company_id, scope=Scope.WRITE)
     except CompanyUnknown:
         raise MoveUnknown from None
-    await hold(tx, found.company_id, hierarchy=found.hierarchy)
+    await lock_company(tx, found.company_id, hierarchy=found.hierarchy)
     if is_planning:
-        await lock_times(tx)
+        await lock_schedule(tx)
     found = await tx.one(KeptMove, SQL.find, id=scheduled)
     if version is not None and version != found.version:
         raise Stale
@@ -49,17 +50,17 @@ async def hold_pending(
     return found
 
 
-async def decide(
+async def set_state(
     tx: Tx,
     found: KeptMove,
     state: MoveState,
     failure: str | None = None,
     failure_detail: str | None = None,
 ) -> KeptMove:
-    """Let a move be pending no longer."""
+    """End a pending move in another state."""
     return await tx.one(
         KeptMove,
-        SQL.decide,
+        SQL.set_state,
         id=found.id,
         state=state,
         failure=failure,
@@ -67,8 +68,8 @@ async def decide(
     )
 
 
-async def take_back(tx: Tx, found: KeptMove, *, is_checked: bool = True) -> None:
-    """Let the company keep the parent that it has right before, as if never planned."""
+async def remove_placement(tx: Tx, found: KeptMove, *, is_checked: bool = True) -> None:
+    """Remove a planned time: the company keeps the parent that it has right before."""
     facts = {
         "hierarchy": found.hierarchy,
         "company": found.company_id,
@@ -77,13 +78,13 @@ async def take_back(tx: Tx, found: KeptMove, *, is_checked: bool = True) -> None
     (back,) = await tx.rows(SQL.look_back, **facts)
     if is_checked and back["circle_at"] is not None:
         raise MoveBuiltUpon
-    await tx.run(SQL.put, parent=back["parent"], **facts)
+    await tx.run(SQL.record_parent, parent=back["parent"], **facts)
 
 
-async def tell(
+async def record_change(
     tx: Tx, actor: Actor, type_: str, before: KeptMove, after: KeptMove
 ) -> None:
-    """Record what became of a move."""
+    """Record what a move was before and is now."""
     await record(
         tx,
         actor,

@@ -1,4 +1,4 @@
-"""Looking at a move before it is made: what it would change of places, and for whom."""
+"""The preview of a move: what it would change of places, and for whom."""
 
 from uuid import UUID
 
@@ -6,7 +6,7 @@ from koncern.base import Actor, Scope
 from koncern.db import Tx, load
 from koncern.trees import positions
 from koncern.trees.hierarchies import MAIN
-from koncern.trees.moves.checks import hold, prospect_of, told
+from koncern.trees.moves.actions import lock_company, prospect_of
 from koncern.trees.moves.model import (
     Access,
     Change,
@@ -15,13 +15,14 @@ from koncern.trees.moves.model import (
     Prospect,
     Refusal,
     Standing,
+    message_of,
 )
 from koncern.trees.positions import Kind, Place
 
 SQL = load("koncern.trees.moves")
 
 
-async def look(
+async def preview(
     tx: Tx,
     actor: Actor,
     company: UUID,
@@ -31,16 +32,17 @@ async def look(
     version: int | None = None,
     hierarchy: str = MAIN,
 ) -> Outlook:
-    """Look at a move: what would change of places, who would see them, what refuses it."""
+    """Return what a move would change of places, who would see them, what refuses it."""
     await positions.allow(tx, actor, company, scope=Scope.WRITE)
-    held = await hold(tx, company, version=version, hierarchy=hierarchy)
+    held = await lock_company(tx, company, version=version, hierarchy=hierarchy)
     prospect = await prospect_of(tx, held, wanted)
     before, after = await _standings(tx, actor, prospect)
     gains, loses = await _access(tx, actor, prospect)
     return Outlook(
         is_possible=not prospect.refusals,
         refusals=[
-            Refusal(code=each.code(), detail=told(each)) for each in prospect.refusals
+            Refusal(code=each.code(), detail=message_of(each))
+            for each in prospect.refusals
         ],
         effective_at=prospect.since,
         until=prospect.until,

@@ -1,4 +1,4 @@
-"""When the time has come: a scheduled move takes effect, or is given up."""
+"""The execution of scheduled moves: when its time has come, one takes effect or fails."""
 
 from collections.abc import Collection
 from uuid import UUID
@@ -7,10 +7,21 @@ from koncern.base import Actor, Failure
 from koncern.companies import CompanyArchived, ParentBelow
 from koncern.db import Tx, load
 from koncern.events import record
-from koncern.trees.hierarchies import MAIN, HierarchyInactive
-from koncern.trees.moves import TooDeep, hold, told
+from koncern.trees.hierarchies import HierarchyInactive
+from koncern.trees.moves import (
+    TooDeep,
+    lock_company,
+    message_of,
+    parent_now,
+    set_parent,
+)
 from koncern.trees.scheduled_moves.model import KeptMove, MoveDecided, MoveState
-from koncern.trees.scheduled_moves.pending import decide, hold_pending, take_back, tell
+from koncern.trees.scheduled_moves.states import (
+    lock_pending,
+    record_change,
+    remove_placement,
+    set_state,
+)
 
 SQL = load("koncern.trees.scheduled_moves")
 
@@ -40,18 +51,17 @@ async def next_due(tx: Tx, /, *, passed_over: Collection[UUID]) -> UUID | None:
 
 async def carry_out(tx: Tx, actor: Actor, scheduled: UUID, /) -> KeptMove:
     """Let a move whose time has come take effect, if nothing refuses it by now."""
-    found = await _hold_due(tx, actor, scheduled, is_planning=False)
-    where = {"hierarchy": found.hierarchy}
-    held = await hold(tx, found.company_id, hierarchy=found.hierarchy)
-    (now,) = await tx.rows(SQL.parent_now, company=held.id, **where)
+    found = await _lock_due(tx, actor, scheduled, is_planning=False)
+    held = await lock_company(tx, found.company_id, hierarchy=found.hierarchy)
+    parent = await parent_now(tx, held)
     if held.is_archived:
         raise CompanyArchived
     if not held.is_open:
         raise HierarchyInactive
-    done = await decide(tx, found, MoveState.DONE)
-    if now["parent"] != held.parent:
-        query = SQL.follow if held.hierarchy == MAIN else SQL.follow_elsewhere
-        await tx.run(query, company=held.id, parent=now["parent"], **where)
+    done = await set_state(tx, found, MoveState.DONE)
+    if parent != held.parent:
+        await set_parent(tx, held, parent)
+    where = {"hierarchy": found.hierarchy}
     await record(
         tx,
         actor,
@@ -72,25 +82,25 @@ async def carry_out(tx: Tx, actor: Actor, scheduled: UUID, /) -> KeptMove:
 async def give_up(
     tx: Tx, actor: Actor, scheduled: UUID, /, *, failure: Failure
 ) -> KeptMove:
-    """Let a move not take place that has become impossible, and say why."""
-    found = await _hold_due(tx, actor, scheduled)
-    failed = await decide(
+    """Fail a move that has become impossible, with the reason."""
+    found = await _lock_due(tx, actor, scheduled)
+    failed = await set_state(
         tx,
         found,
         MoveState.FAILED,
         failure=failure.code(),
-        failure_detail=told(failure),
+        failure_detail=message_of(failure),
     )
-    await take_back(tx, found, is_checked=False)
-    await tell(tx, actor, "company.move_failed", found, failed)
+    await remove_placement(tx, found, is_checked=False)
+    await record_change(tx, actor, "company.move_failed", found, failed)
     return failed
 
 
-async def _hold_due(
+async def _lock_due(
     tx: Tx, actor: Actor, scheduled: UUID, *, is_planning: bool = True
 ) -> KeptMove:
-    """Hold a move that is due, unless somebody rescheduled it after it was found."""
-    found = await hold_pending(tx, actor, scheduled, None, is_planning=is_planning)
+    """Lock a move that is due, unless somebody rescheduled it after it was found."""
+    found = await lock_pending(tx, actor, scheduled, None, is_planning=is_planning)
     if found.effective_at > tx.now:
         raise MoveDecided("The move was rescheduled, and is not due yet.")
     return found
