@@ -94,11 +94,11 @@ RULES = {
                                 ~ '(xact|xid|lsn|snapshot|backend|inet_|pg_)')""",
         "use an identity, a time or uuidv7()",
         {
-            "event.transaction": "readers order by (transaction, seq) to miss no late commit; a reader begins again after a move",
-            "placement.transaction": "its rows of one transaction are corrected, not versioned; older ones never match after a move",
-            "placement_before.transaction": "copied from placement, and read by nobody",
-            "payer_arrangement.transaction": "as placement.transaction",
-            "payer_arrangement_before.transaction": "copied from payer_arrangement",
+            "event.transaction": "for a feed in the order (transaction, seq), which misses no late commit; nothing reads it yet",
+            "placement.transaction": "says which move wrote the row; nothing reads it",
+            "placement_before.transaction": "the same",
+            "payer_arrangement.transaction": "says which change wrote the row; nothing reads it",
+            "payer_arrangement_before.transaction": "the same",
         },
     ),
     "a number that the database gives is the identity of one column": Rule(
