@@ -11,7 +11,7 @@ import asyncpg
 
 from koncern.base import Conflict
 from koncern.db.routines import FORGET, SINCE, install
-from koncern.db.silence import Driver
+from koncern.db.timeouts import Driver
 
 LOCK = 4_016_022_025  # any number, the same in every release
 OTHERS_SECONDS_MAX = 900
