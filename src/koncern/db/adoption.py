@@ -15,7 +15,7 @@ import asyncpg
 from koncern.base import Conflict
 from koncern.db.routines import FORGET, install_files, patiently
 from koncern.db.schema import Migration, record
-from koncern.db.silence import Driver
+from koncern.db.timeouts import Driver
 
 FIRST = "0001_ground"
 """The name of the first step before the baseline."""

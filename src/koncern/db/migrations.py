@@ -10,7 +10,7 @@ from koncern.base import Conflict
 from koncern.db.adoption import adopt
 from koncern.db.routines import FORGET, SETTINGS, install, stored_functions
 from koncern.db.schema import TABLE, Migration, migrations, record
-from koncern.db.silence import Driver
+from koncern.db.timeouts import Driver
 
 LOCK = 4_016_022_025  # any number, the same in every release
 OTHERS_SECONDS_MAX = 900

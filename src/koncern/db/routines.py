@@ -17,7 +17,7 @@ from typing import NamedTuple
 import asyncpg
 
 from koncern.base import Conflict
-from koncern.db.silence import Driver
+from koncern.db.timeouts import Driver
 
 PACKAGES = (
     "db",

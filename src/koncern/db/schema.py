@@ -4,7 +4,7 @@ import hashlib
 from importlib.resources import files
 from typing import NamedTuple
 
-from koncern.db.silence import Driver
+from koncern.db.timeouts import Driver
 
 TABLE = """
 CREATE TABLE IF NOT EXISTS migration (

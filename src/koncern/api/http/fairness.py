@@ -11,10 +11,10 @@ from time import monotonic
 from typing import Any
 
 from koncern import limits
-from koncern.api.http.lengths import read_number
+from koncern.api.http.client_share import Share
+from koncern.api.http.header_numbers import read_number
 from koncern.api.http.reply import Reply
-from koncern.api.http.share import Share
-from koncern.api.http.unread import Peer, Unread
+from koncern.api.http.unread_responses import Peer, Unread
 from koncern.base import TooMany, Unavailable
 from koncern.people.attempts import network_of
 
@@ -180,9 +180,9 @@ class Visit:
         """
         if b"transfer-encoding" in headers:
             return self._counted(receive)
-        told = headers.get(b"content-length", b"0")
-        if len(told) > COUNTED_DIGITS and told.isdigit():
-            self.hold(min(read_number(told), most))
+        value = headers.get(b"content-length", b"0")
+        if len(value) > COUNTED_DIGITS and value.isdigit():
+            self.hold(min(read_number(value), most))
         return receive
 
     def _counted(self, receive: Any) -> Any:

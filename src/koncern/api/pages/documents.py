@@ -13,8 +13,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from koncern.api.http import Route, is_known
-from koncern.api.pages import files, guide, openapi
-from koncern.api.pages.frame import PLACES
+from koncern.api.pages import assets, guide, openapi
+from koncern.api.pages.layout import PLACES
 from koncern.api.pages.reference import Reference
 
 PATHS = [
@@ -72,9 +72,9 @@ class Documents:
 
     def _make(self, path: str) -> Document:
         if path == "/docs/style.css":
-            return Document.of(files.STYLE, "text/css", FOR_EVER)
+            return Document.of(assets.STYLE, "text/css", FOR_EVER)
         if path == "/docs/icon.svg":
-            return Document.of(files.ICON, "image/svg+xml", FOR_EVER)
+            return Document.of(assets.ICON, "image/svg+xml", FOR_EVER)
         if path.startswith("/openapi/"):
             dialect = path.removeprefix("/openapi/").removesuffix(".json")
             described = openapi.document(dialect, self._routes)

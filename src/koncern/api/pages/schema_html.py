@@ -1,4 +1,4 @@
-"""Shapes: a JSON Schema as people read it, nested as the JSON is."""
+"""Schemas as HTML: a JSON Schema as people read it, nested as the JSON is."""
 
 from collections.abc import Iterator
 from typing import Any

@@ -1,4 +1,4 @@
-"""Reaching the database: what stands in the way, in words."""
+"""Reachability: why the database cannot be reached, in words."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -66,8 +66,8 @@ def reason_of(trouble: BaseException, url: str) -> str | None:
 def _reason_of_network(trouble: OSError) -> str:
     if isinstance(trouble, TimeoutError):
         return "the server does not answer in time: check the host and the firewall"
-    told = trouble.strerror or trouble
-    return f"nobody answers there ({told}): start the server, or correct DATABASE_URL"
+    text = trouble.strerror or trouble
+    return f"nobody answers there ({text}): start the server, or correct DATABASE_URL"
 
 
 def _is_readable(url: str) -> bool:

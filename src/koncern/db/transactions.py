@@ -1,4 +1,4 @@
-"""Units of work: all of one happens, or nothing."""
+"""Transactions: all of one happens, or nothing."""
 
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime
@@ -8,20 +8,20 @@ from uuid import UUID
 
 import asyncpg
 
-from koncern.db.asking import OVERLOAD, Row, ask, ask_alone
+from koncern.db.batching import Sharing
 from koncern.db.connections import Connections
-from koncern.db.full import DatabaseFull
-from koncern.db.outcomes import find_out
-from koncern.db.sharing import Sharing
-from koncern.db.silence import Connection
-from koncern.db.sql import Query
-from koncern.db.trouble import (
+from koncern.db.disk_full import DatabaseFull
+from koncern.db.errors import (
     DatabaseBusy,
     DatabaseDown,
     OutcomeUnknown,
     is_network_trouble,
     is_reply_lost,
 )
+from koncern.db.execution import OVERLOAD, Row, ask, ask_alone
+from koncern.db.outcomes import find_out
+from koncern.db.sql import Query
+from koncern.db.timeouts import Connection
 
 Value = TypeVar("Value")
 
@@ -142,7 +142,7 @@ class Transaction:
     async def __aenter__(self) -> Tx:
         self._connection = await self._connections.take()
         try:
-            await self._say("BEGIN")
+            await self._run_command("BEGIN")
         except BaseException as trouble:
             self._connections.discard(self._connection)
             if is_network_trouble(trouble, self._connection):
@@ -169,7 +169,7 @@ class Transaction:
     async def _commit(self) -> None:
         """Commit; return only if that is known to have been done."""
         try:
-            tag = await self._say("COMMIT")
+            tag = await self._run_command("COMMIT")
         except Exception as trouble:
             if is_reply_lost(trouble):
                 await self._look_up(trouble)
@@ -206,7 +206,7 @@ class Transaction:
     async def _roll_back(self) -> None:
         """Roll back; the error that led here is reported, not one on the way."""
         try:
-            await self._say("ROLLBACK")
+            await self._run_command("ROLLBACK")
         except Exception:  # noqa: BLE001 - the connection goes, and the transaction with it
             self._connections.discard(self._connection)
         except BaseException:
@@ -215,7 +215,7 @@ class Transaction:
         else:
             self._connections.give(self._connection)
 
-    async def _say(self, word: str) -> str:
+    async def _run_command(self, word: str) -> str:
         """Begin or end the transaction; return what PostgreSQL says that it did."""
         connection = self._connection
         connection.is_asked = True

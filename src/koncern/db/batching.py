@@ -1,4 +1,4 @@
-"""Sharing: look-ups that are asked for at the same time go to PostgreSQL as one statement.
+"""Batching: look-ups of the same moment go to PostgreSQL as one statement.
 
 Finding a company by its id takes PostgreSQL and its driver less than receiving the
 question and sending the answer do. So who asks in the same turn of the event loop is asked
@@ -13,8 +13,8 @@ from typing import Any, NamedTuple, TypeAlias
 from uuid import UUID
 
 from koncern import limits
-from koncern.db.asking import Row, ask_alone
 from koncern.db.connections import Connections, expire
+from koncern.db.execution import Row, ask_alone
 from koncern.db.sql import Query
 
 UNDER_WAY_MAX = 4

@@ -1,4 +1,4 @@
-"""Unread: responses that went out whole, and that their clients may not have read yet.
+"""Unread responses: sent whole, and perhaps not read by their clients yet.
 
 The HTTP server takes a response at once and does not tell when the client has read it. To
 wait for that costs a fifth of a list (docs/decisions/0048). So a response of medium size

@@ -1,4 +1,4 @@
-"""Heads: the request line and the headers, read before anything else is done.
+"""Headers: the request line and the headers, read before anything else is done.
 
 A header that may stand only once is refused when it comes twice: the server and a proxy
 in front of it might each take another one. Lists that come in several lines are joined.
@@ -54,8 +54,10 @@ def read_head(scope: Any) -> tuple[dict[bytes, bytes], Failure | None]:
     """
     raw_path = scope.get("raw_path") or scope["path"].encode()
     if len(raw_path) + len(scope["query_string"]) > limits.TARGET_BYTES:
-        told = f"{UriTooLong.sentence()} At most {limits.TARGET_BYTES} bytes together."
-        return {}, UriTooLong(told)
+        detail = (
+            f"{UriTooLong.sentence()} At most {limits.TARGET_BYTES} bytes together."
+        )
+        return {}, UriTooLong(detail)
     pairs = scope["headers"]
     headers: dict[bytes, bytes] = dict(pairs)
     whole = len(b"".join(chain.from_iterable(pairs)))
@@ -75,8 +77,8 @@ def is_refused(scope: Any) -> bool:
     return read_head(scope)[1] is not None
 
 
-def _too_large(told: str) -> HeadersTooLarge:
-    return HeadersTooLarge(f"{HeadersTooLarge.sentence()} {told}")
+def _too_large(detail: str) -> HeadersTooLarge:
+    return HeadersTooLarge(f"{HeadersTooLarge.sentence()} {detail}")
 
 
 def _joined(
@@ -96,6 +98,6 @@ def _joined(
     if coding != b"chunked":
         faults.append(Fault("/Transfer-Encoding", "must be chunked, and nothing else"))
     elif b"transfer-encoding" in joined and b"content-length" in joined:
-        told = "must not be sent along with Transfer-Encoding"
-        faults.append(Fault("/Content-Length", told))
+        detail = "must not be sent along with Transfer-Encoding"
+        faults.append(Fault("/Content-Length", detail))
     return joined, HeaderInvalid(faults=faults) if faults else None

@@ -1,4 +1,4 @@
-"""Intake: the body of a request, whole or piece by piece, within its limits.
+"""Body reader: the body of a request, whole or piece by piece, within its limits.
 
 A body that is too large is refused as soon as that shows, and so is one that comes too
 slowly: a client that sends a byte now and then must not hold memory for ever.
@@ -16,22 +16,22 @@ from koncern.api.http.bodies import (
     BodyTooLarge,
     BodyTooSlow,
 )
-from koncern.api.http.lengths import content_length
+from koncern.api.http.header_numbers import content_length
 
 
 def has_body(headers: dict[bytes, bytes]) -> bool:
     """Tell whether a request says that it has a body."""
-    told = headers.get(b"content-length", b"0")
-    return b"transfer-encoding" in headers or told.strip(b"0") != b""
+    value = headers.get(b"content-length", b"0")
+    return b"transfer-encoding" in headers or value.strip(b"0") != b""
 
 
 async def read_body(headers: dict[bytes, bytes], receive: Any, most: int) -> bytes:
     """Read the body, refusing one that is too large as soon as it shows."""
-    told = content_length(headers)
-    if told == 0:
+    value = content_length(headers)
+    if value == 0:
         return b""
     too_large = BodyTooLarge(f"{BodyTooLarge.sentence()} At most {most} bytes.")
-    if told is not None and told > most:
+    if value is not None and value > most:
         raise too_large
     try:
         async with asyncio.timeout(limits.BODY_FIRST_SECONDS) as deadline:

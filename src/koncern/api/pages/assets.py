@@ -1,4 +1,4 @@
-"""The files that pages for people need: how they look, and their icon."""
+"""Assets: the style sheet and the icon of the pages."""
 
 import hashlib
 from importlib.resources import files

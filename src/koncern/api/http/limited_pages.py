@@ -1,4 +1,4 @@
-"""Paced: pages for people, under the same limits as the APIs.
+"""Limited pages: pages for people, under the same limits as the APIs.
 
 They need no sign-in, and some are large.
 """
@@ -10,7 +10,7 @@ from uuid_utils import uuid7
 from koncern import limits
 from koncern.api.http.clients import client_of
 from koncern.api.http.fairness import TRANSIT_BYTES, Fairness, TooManyAtOnce, Visit
-from koncern.api.http.heads import read_head
+from koncern.api.http.headers import read_head
 from koncern.api.http.problems import problem
 from koncern.api.http.sending import Exchange, send_long, send_reply
 from koncern.base import Failure
@@ -19,7 +19,7 @@ EXEMPT = "/health/"
 """Health checks are never refused."""
 
 
-class Paced:
+class LimitedPages:
     """An application whose long responses are limited in number, bytes and time."""
 
     def __init__(self, application: Any, fairness: Fairness, proxies: int) -> None:

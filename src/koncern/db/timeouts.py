@@ -1,4 +1,4 @@
-"""Silence: a connection whose server stays silent too long is given up.
+"""Timeouts: a connection whose server is silent too long is given up.
 
 PostgreSQL ends a statement that takes too long, but its answer can get lost on the way.
 So each connection counts for how long nothing came, and one timer looks at all of them

@@ -1,9 +1,9 @@
-"""Looking at a server from outside: what it says of itself, and what ran on it."""
+"""Server info: version, connections and clock of a server, and what was installed on it."""
 
-from koncern.db.asking import Row
+from koncern.db.execution import Row
 from koncern.db.routines import IN_CATALOG
 from koncern.db.sql import Query
-from koncern.db.units import Tx
+from koncern.db.transactions import Tx
 
 _SURVEY = Query(
     "survey",

@@ -1,4 +1,4 @@
-"""Lengths: how long a body is, as `Content-Length` says."""
+"""Numbers in headers: digits, and `Content-Length`."""
 
 from collections.abc import Mapping
 
@@ -17,5 +17,5 @@ def read_number(digits: bytes) -> int:
 
 def content_length(headers: Mapping[bytes, bytes]) -> int | None:
     """Return how long a body is said to be; None if nothing is said."""
-    told = headers.get(b"content-length", b"")
-    return read_number(told) if told.isdigit() else None
+    value = headers.get(b"content-length", b"")
+    return read_number(value) if value.isdigit() else None

@@ -1,4 +1,4 @@
-"""What the service sets itself, and clients may send back as they read it."""
+"""Read-only fields: set by the service, and ignored when a client sends them back."""
 
 from typing import Annotated, Any
 

@@ -1,4 +1,4 @@
-"""Trouble: what can go wrong on the way to the database and back, and what it means.
+"""Errors: what can go wrong on the way to the database and back, and what it means.
 
 What matters is what was under way. Before a COMMIT is sent, losing the connection undoes
 everything. After it, the loss says nothing about what happened (docs/decisions/0042).
@@ -7,7 +7,7 @@ everything. After it, the loss says nothing about what happened (docs/decisions/
 import asyncpg
 
 from koncern.base import Unavailable
-from koncern.db.silence import Connection
+from koncern.db.timeouts import Connection
 
 NETWORK_TROUBLE = (
     OSError,

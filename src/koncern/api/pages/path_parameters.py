@@ -1,4 +1,4 @@
-"""Nouns: of what the ids and short names in a path are."""
+"""Path parameters: what the ids and short names in a path belong to."""
 
 import re
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Watching: one log line and two metrics for each request."""
+"""Observability: one log line and two metrics for each request."""
 
 import asyncio
 import logging

@@ -1,4 +1,4 @@
-"""Evenly: an answer that must not tell anything by the time that it takes."""
+"""Constant time: a response that must reveal nothing by how long it takes."""
 
 import asyncio
 import time
@@ -10,7 +10,7 @@ SECONDS = 0.1
 
 
 @asynccontextmanager
-async def evenly() -> AsyncIterator[None]:
+async def in_constant_time() -> AsyncIterator[None]:
     """Let a block take as long as any other, whatever it finds and does."""
     start = time.monotonic()
     yield

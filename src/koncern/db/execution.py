@@ -1,4 +1,4 @@
-"""Asking: a statement on a connection, and PostgreSQL's trouble as failures of ours."""
+"""Execution: running a statement, with PostgreSQL's errors as failures of ours."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -7,11 +7,8 @@ import asyncpg
 
 from koncern.base import Failure
 from koncern.db.connections import Connections
-from koncern.db.full import DatabaseFull
-from koncern.db.outcomes import find_out
-from koncern.db.silence import Connection
-from koncern.db.sql import Query
-from koncern.db.trouble import (
+from koncern.db.disk_full import DatabaseFull
+from koncern.db.errors import (
     TROUBLE,
     DatabaseBusy,
     DatabaseDown,
@@ -19,6 +16,9 @@ from koncern.db.trouble import (
     is_network_trouble,
     is_reply_lost,
 )
+from koncern.db.outcomes import find_out
+from koncern.db.sql import Query
+from koncern.db.timeouts import Connection
 
 Row = asyncpg.Record
 
@@ -31,10 +31,10 @@ OVERLOAD = (
     asyncpg.ReadOnlySQLTransactionError,
     asyncpg.InvalidCachedStatementError,
 )
-"""What a database says that is there, and cannot do it just now."""
+"""Errors from a reachable but overloaded database."""
 
 UNDONE = (asyncpg.DeadlockDetectedError, asyncpg.SerializationError)
-"""What it says to one of two units of work that were in each other's way."""
+"""Errors that undo a transaction because of another one: run again, it may succeed."""
 
 
 async def ask(
@@ -91,5 +91,5 @@ async def ask_alone(
 
 
 def was_undone(failure: Failure) -> bool:
-    """Tell whether a unit of work gave way to another one: done again, it may succeed."""
+    """Tell whether a transaction was undone because of another one."""
     return isinstance(failure.__cause__, UNDONE)

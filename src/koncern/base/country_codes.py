@@ -1,4 +1,4 @@
-"""Places: the countries of ISO 3166-1 and the languages of BCP 47, as APIs name them."""
+"""Country codes (ISO 3166-1), as both APIs name countries."""
 
 from functools import cache
 from typing import Annotated

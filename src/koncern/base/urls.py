@@ -1,4 +1,4 @@
-"""Addresses on the web."""
+"""URLs: the domain that one leads to."""
 
 import re
 

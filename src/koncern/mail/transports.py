@@ -1,4 +1,4 @@
-"""Carriers: how a mail leaves the house, by a mail server or into a folder."""
+"""Transports: a mail is delivered to a mail server, or written into a folder."""
 
 import asyncio
 import os
@@ -15,14 +15,14 @@ from koncern.base import Settings, SmtpServer
 from koncern.mail.message import address_of, message_of
 from koncern.mail.model import Mail, MailState
 
-CARRY_SECONDS_MAX = 60
+DELIVERY_SECONDS_MAX = 60
 """For one mail, with connecting: well inside the lease that it is taken under."""
 
 _FOR_GOOD = 500
 
 
-class NotCarried(Exception):  # noqa: N818 - it says what is the case
-    """A mail did not leave the house: why, and whether it is of use to try again."""
+class DeliveryFailed(Exception):  # noqa: N818 - its name says what is the case
+    """A mail was not delivered: why, and whether it makes sense to try again."""
 
     def __init__(self, reason: str, *, is_final: bool = False) -> None:
         super().__init__(reason)
@@ -30,36 +30,36 @@ class NotCarried(Exception):  # noqa: N818 - it says what is the case
         self.is_final = is_final
 
 
-class Carrier(Protocol):
-    """Somebody who takes mails out of the house."""
+class Transport(Protocol):
+    """What delivers mails."""
 
-    carried: MailState
-    """What a mail is when they have taken it."""
+    delivered: MailState
+    """The state of a mail that was delivered."""
 
-    async def carry(self, mail: Mail) -> None:
-        """Take a mail out, or raise NotCarried."""
+    async def deliver(self, mail: Mail) -> None:
+        """Deliver a mail, or raise DeliveryFailed."""
 
-    async def rest(self) -> None:
-        """Let go of what was kept open, as there is nothing more to do."""
+    async def close(self) -> None:
+        """Close idle connections: there is nothing more to deliver."""
 
 
-class SmtpCarrier:
-    """Hands mails to a mail server; connections serve until there is nothing more."""
+class SmtpTransport:
+    """Sends mails to a mail server, and reuses connections until all are sent."""
 
-    carried = MailState.SENT
+    delivered = MailState.SENT
 
     def __init__(self, server: SmtpServer, sender: str) -> None:
         self._server = server
         self._sender = sender
         self._idle: list[SMTP] = []
 
-    async def carry(self, mail: Mail) -> None:
-        """Hand a mail over; once the server has said yes, it is the server's."""
+    async def deliver(self, mail: Mail) -> None:
+        """Send a mail; once the server has accepted it, it is the server's."""
         message = message_of(mail, self._sender)
         sender = address_of(message["From"].addresses[0].addr_spec)
         client: SMTP | None = None
         try:
-            async with asyncio.timeout(CARRY_SECONDS_MAX):
+            async with asyncio.timeout(DELIVERY_SECONDS_MAX):
                 client = self._idle.pop() if self._idle else await connect(self._server)
                 await client.send_message(
                     message, sender=sender, recipients=[address_of(mail.to)]
@@ -67,17 +67,17 @@ class SmtpCarrier:
         except (aiosmtplib.SMTPException, OSError, ValueError) as trouble:
             if client is not None:
                 client.close()
-            raise _not_carried(trouble) from trouble
+            raise _failure_of(trouble) from trouble
         except asyncio.CancelledError:
             if client is not None:
                 client.close()
             raise
         self._idle.append(client)
 
-    async def rest(self) -> None:
-        """Say goodbye to the server."""
+    async def close(self) -> None:
+        """Close idle connections."""
         while self._idle:
-            await say_goodbye(self._idle.pop())
+            await quit_session(self._idle.pop())
 
 
 async def connect(server: SmtpServer) -> SMTP:
@@ -90,13 +90,13 @@ async def connect(server: SmtpServer) -> SMTP:
         port=server.port,
         use_tls=server.is_tls,
         start_tls=True if server.needs_tls else None,
-        timeout=CARRY_SECONDS_MAX / 2,
+        timeout=DELIVERY_SECONDS_MAX / 2,
     )
     await client.connect(username=server.user or None, password=server.password or None)
     return client
 
 
-async def say_goodbye(client: SMTP) -> None:
+async def quit_session(client: SMTP) -> None:
     """End a connection; a server that does not say goodbye back is left as it is."""
     try:
         await client.quit(timeout=2)
@@ -104,33 +104,33 @@ async def say_goodbye(client: SMTP) -> None:
         client.close()
 
 
-def _not_carried(trouble: Exception) -> NotCarried:
+def _failure_of(trouble: Exception) -> DeliveryFailed:
     """Tell what is refused for good from what is worth another try.
 
     A server that refuses us, not the mail, is the operator's to mend: it is tried.
     """
     if isinstance(trouble, aiosmtplib.SMTPRecipientsRefused):
         trouble = trouble.recipients[0]
-    told = str(trouble) or type(trouble).__name__
+    reason = str(trouble) or type(trouble).__name__
     if isinstance(trouble, aiosmtplib.SMTPResponseException):
-        told = f"{trouble.code} {trouble.message}"
+        reason = f"{trouble.code} {trouble.message}"
     is_final = (
         isinstance(trouble, aiosmtplib.SMTPRecipientRefused | aiosmtplib.SMTPDataError)
         and trouble.code >= _FOR_GOOD
     )
-    return NotCarried(" ".join(told.split()), is_final=is_final)
+    return DeliveryFailed(" ".join(reason.split()), is_final=is_final)
 
 
-class FolderCarrier:
-    """Writes mails into a folder, for its owner's eyes: where there is no server."""
+class FolderTransport:
+    """Writes mails into a folder that only its owner reads, if there is no mail server."""
 
-    carried = MailState.FILED
+    delivered = MailState.FILED
 
     def __init__(self, data: Path, sender: str) -> None:
         self._folder = folder_of(data)
         self._sender = sender
 
-    async def carry(self, mail: Mail) -> None:
+    async def deliver(self, mail: Mail) -> None:
         """Write a mail into a file of its own."""
         raw = message_of(mail, self._sender).as_bytes()
         moment = mail.created_at.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
@@ -138,10 +138,10 @@ class FolderCarrier:
         try:
             await asyncio.to_thread(_write, path, raw)
         except OSError as trouble:
-            raise NotCarried(f"{path}: {trouble.strerror}") from trouble
+            raise DeliveryFailed(f"{path}: {trouble.strerror}") from trouble
 
-    async def rest(self) -> None:
-        """Nothing is kept open."""
+    async def close(self) -> None:
+        """Do nothing: no connection is open."""
 
 
 def _write(path: Path, raw: bytes) -> None:
@@ -162,12 +162,12 @@ def _write(path: Path, raw: bytes) -> None:
         os.close(folder)
 
 
-def carrier_of(settings: Settings) -> Carrier:
-    """Return whoever takes mails out, as the settings say."""
+def transport_of(settings: Settings) -> Transport:
+    """Return the transport that the settings ask for."""
     server = settings.smtp_server
     if server is None:
-        return FolderCarrier(settings.data, settings.mail_from)
-    return SmtpCarrier(server, settings.mail_from)
+        return FolderTransport(settings.data, settings.mail_from)
+    return SmtpTransport(server, settings.mail_from)
 
 
 def folder_of(data: Path) -> Path:

@@ -1,4 +1,4 @@
-"""Answers to writes without a body, for clients that prefer none (RFC 7240).
+"""Minimal responses: no body after a write, for clients that prefer none (RFC 7240).
 
 A creation then answers 201 with `Location`, any other write 204; the `ETag` stays. Routes
 that answer with what cannot be read elsewhere say so, and keep their body.
@@ -15,7 +15,7 @@ from koncern.api.http.routes import Route
 MINIMAL = "return=minimal"
 
 
-def located(route: Route, path: str, reply: Reply) -> Reply:
+def with_location(route: Route, path: str, reply: Reply) -> Reply:
     """Say where the record is that a request made."""
     if not route.creates or reply.status >= 300 or "location" in reply.headers:
         return reply

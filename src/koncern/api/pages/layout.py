@@ -1,8 +1,8 @@
-"""The frame: what every page for people has around its content."""
+"""Layout: what every page for people has around its content."""
 
 from typing import TypeAlias
 
-from koncern.api.pages.files import STYLE_ADDRESS
+from koncern.api.pages.assets import STYLE_ADDRESS
 from koncern.api.pages.markup import Child, Html, link, tag
 
 Menu: TypeAlias = list[tuple[str, list[tuple[str, Child, str]]]]

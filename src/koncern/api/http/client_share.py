@@ -1,4 +1,4 @@
-"""Share: what one client has in progress in a worker, and whose turn it is."""
+"""Client share: what one client has in progress in a worker, and whose turn it is."""
 
 import asyncio
 from collections import deque

@@ -1,4 +1,4 @@
-"""Words: what msgspec says of a wrong value, said to a person."""
+"""Error messages: what msgspec says of a wrong value, in words for people."""
 
 import re
 from collections.abc import Callable
@@ -54,8 +54,8 @@ _SAYINGS: list[tuple[str, Callable[[re.Match[str]], str]]] = [
 ]
 
 
-def in_words(message: str) -> str:
-    """Say in a person's words what msgspec says of a value."""
+def explain(message: str) -> str:
+    """Return what msgspec says of a value, in words for people."""
     message = message.split(" - at `", maxsplit=1)[0]
     for pattern, say in _SAYINGS:
         if match := re.fullmatch(pattern, message):
