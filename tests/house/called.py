@@ -56,6 +56,7 @@ TYPED = {
     "int4[]": "ARRAY[1]",
     "json": "'{{}}'",
     "jsonb": "'{{}}'",
+    "tsquery": "'tag'",
 }
 """Arguments by the type of the parameter."""
 
