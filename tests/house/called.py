@@ -36,13 +36,13 @@ NAMED = {
     "p_parent": "'{parent}'",
     "p_above": "'{parent}'",
     "p_label": "'{label}'",
-    "p_labels": "ARRAY['{label}']::uuid[]",
+    "p_labels uuid[]": "ARRAY['{label}']::uuid[]",
     "p_hierarchy": "'main'",
     "p_kind": "'tag'",
     "p_status": "'active'",
     "p_condition": "$$s.app_id = '{app}'$$",
 }
-"""Arguments by the name of the parameter."""
+"""Arguments by the name of the parameter, some only of one type."""
 
 TYPED = {
     "uuid": "'{company}'",
@@ -106,7 +106,7 @@ class Caller:
     def _argument(self, name: str, kind: str, truth: str) -> str:
         if kind == "bool":
             return truth
-        known = NAMED.get(name) or TYPED.get(kind)
+        known = NAMED.get(f"{name} {kind}") or NAMED.get(name) or TYPED.get(kind)
         return known.format(**self.things) if known else self._row(kind)
 
     def _row(self, table: str) -> str:

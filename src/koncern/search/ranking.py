@@ -15,10 +15,10 @@ from koncern.search.lists import NAME_HIGHEST, Edge, Search, Total, count, page_
 from koncern.search.planner import (
     CANDIDATES_MAX,
     Lookup,
-    run_attempts,
     choose_loose_ways,
     plan_loose_text,
     plan_text,
+    run_attempts,
     weigh,
 )
 from koncern.search.terms import TextMeant

@@ -19,9 +19,9 @@ from koncern.search.planner import (
     Fetch,
     ListPlan,
     Walk,
-    run_attempts,
     estimate,
     plan_list,
+    run_attempts,
 )
 
 SQL = load("koncern.search.lists")

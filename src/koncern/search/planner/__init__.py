@@ -24,11 +24,11 @@ __all__ = [
     "Lookup",
     "Plan",
     "Walk",
-    "run_attempts",
     "choose_loose_ways",
     "estimate",
     "plan_list",
     "plan_loose_text",
     "plan_text",
+    "run_attempts",
     "weigh",
 ]
