@@ -2,7 +2,7 @@
 -- (docs/decisions/0051). It runs in one transaction, after which all functions and triggers
 -- are made from the packages' files.
 
--- Whoever writes waits from here on, so all locks are taken before anything slow.
+-- Writers wait from here on. All locks are taken before anything slow.
 LOCK TABLE app, "user", company, tag, customer_group, store_group, alias, company_tag,
     company_customer_group, company_store_group, membership, event,
     customer_organization, customer_organization_member, tax_registration
