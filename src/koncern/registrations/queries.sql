@@ -50,11 +50,19 @@ SELECT a.registration_policy, a.default_tax_status, a.shares_numbers, r.id AS ro
 
 -- add: add a company, and make the user who registers it its first admin; no row comes back
 -- when another company has one of its numbers.
--- It writes.
-SELECT convert_to(a.document, 'UTF8') AS document
-  FROM registration_add(:app, :now, :facts::jsonb, :labels::json, :external_ref, :role,
-                        :actor_kind, :actor, :request_id) AS a (document)
- WHERE a.document IS NOT NULL;
+WITH made AS MATERIALIZED (
+    SELECT company_add(:app, :facts::jsonb, :labels::json, :aliases, :external_ref,
+                       :actor_kind, :actor, :request_id) AS document),
+admin AS (
+    INSERT INTO membership (app_id, "user", company, level, role, created_at, updated_at)
+    SELECT :app, :user, :company, 'admin', :role, :now, :now
+      FROM made AS m WHERE m.document IS NOT NULL AND :user::uuid IS NOT NULL
+    RETURNING "user", level, role)
+SELECT convert_to(m.document, 'UTF8') AS document,
+       (SELECT event_append(:app, 'membership.created', :company, :actor_kind, :actor,
+                            :request_id, :now, NULL, row_to_json(a)) FROM admin AS a)
+  FROM made AS m
+ WHERE m.document IS NOT NULL;
 
 -- page_on: the registrations of a status behind an id, oldest first.
 SELECT c.id, c.version,
