@@ -8,6 +8,7 @@ import ast
 import re
 from collections.abc import Iterator
 from functools import cache
+from typing import Any
 
 import pytest
 from parsed import functions as sql_functions
@@ -192,7 +193,7 @@ def _tables() -> dict[str, set[str]]:
     found: dict[str, set[str]] = {}
     for step in migrations():
         for raw in parse_sql(step.sql):
-            made = raw.stmt
+            made: Any = raw.stmt
             if is_a(made, sql.CreateStmt, sql.AlterTableStmt):
                 columns = (n for n in nodes_in(made) if is_a(n, sql.ColumnDef))
                 table = found.setdefault(made.relation.relname, set())
