@@ -1,4 +1,4 @@
-# What people do with Koncern's source; `make` alone prints this list.
+# The commands of this repository. `make` alone prints them.
 
 PYTHON ?= python3
 VENV := .venv
@@ -6,41 +6,44 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint check format bench attack pins clean
+.PHONY: help run test lint check format bench attack mutants pins clean
 
-help: ## print this list
+help: ## Print this list.
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' Makefile
 
-run: $(VENV)/run.stamp ## serve on port 8000, with data to try
+run: $(VENV)/run.stamp ## Serve on port 8000, with data to try.
 	@exec $(BIN)/koncern serve --demo
 
-test: $(VENV)/dev.stamp ## run all tests
+test: $(VENV)/dev.stamp ## Run all tests, or those that TESTS names.
 	@$(BIN)/python -m pytest -n auto --dist worksteal $(TESTS)
 
-lint: $(VENV)/dev.stamp ## format, lint, types
-	@$(BIN)/ruff format --check src tests bench attack
-	@$(BIN)/ruff check src tests bench attack
+lint: $(VENV)/dev.stamp ## Check format, lint and types.
+	@$(BIN)/ruff format --check src tests bench attack mutants
+	@$(BIN)/ruff check src tests bench attack mutants
 	@$(BIN)/mypy
 
-check: lint ## the same, and house rules
+check: lint ## Check format, lint, types and house rules.
 	@$(BIN)/python -m pytest tests/house
 
-format: $(VENV)/dev.stamp ## put the source into form
-	@$(BIN)/ruff check --fix --quiet src tests bench attack; $(BIN)/ruff format src tests bench attack
+format: $(VENV)/dev.stamp ## Format the source.
+	@$(BIN)/ruff check --fix --quiet src tests bench attack mutants; $(BIN)/ruff format src tests bench attack mutants
 
-bench: $(VENV)/dev.stamp ## measure against the limit and against the yardstick
+bench: $(VENV)/dev.stamp ## Measure against the limit and against the yardstick.
 	@$(BIN)/python -m bench
 
-attack: $(VENV)/dev.stamp ## attack a service of its own, and print what that costs
+attack: $(VENV)/dev.stamp ## Attack a service of its own, and print what that costs.
 	@$(BIN)/python -m attack
 
-pins: $(VENV)/dev.stamp ## pin the newest dependencies, with hashes
+mutants: $(VENV)/dev.stamp ## Change the source at random, and see whether tests notice.
+	@$(BIN)/python -m mutants
+
+pins: $(VENV)/dev.stamp ## Pin the newest dependencies, with hashes.
 	@for name in requirements requirements-dev; do \
 		$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --upgrade \
 		--generate-hashes --no-emit-index-url --no-header --no-annotate \
 		$$name.in -o $$name.txt; done
 
-clean: ## remove the virtual environment and what tools left
+clean: ## Remove the virtual environment and what tools left.
 	@rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis build
 
 $(VENV)/bin/python:

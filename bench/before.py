@@ -30,7 +30,10 @@ from bench.scene import Stage
 from bench.server import place
 from bench.traffic import Traffic
 from bench.workers import Worker
-from koncern.db import migrate
+from koncern.db import SchemaTooOld, migrate
+
+LAST_BEFORE_BASELINE = "d9e89f0"
+"""The revision that brings a database of any older one to where it can be adopted."""
 
 RATIO_MAX = 1.05
 MICROSECONDS = 1_000_000
@@ -50,6 +53,13 @@ with Progress(disable=True) as progress:
 open(sys.argv[4], "wb").write(msgspec.json.encode(cast))
 """
 """Run in the older checkout, by its own code."""
+
+MIGRATE = """
+import asyncio, sys
+from koncern.db import migrate
+asyncio.run(migrate(sys.argv[1]))
+"""
+"""Run in the checkout of the last revision before the baseline."""
 
 
 @dataclass
@@ -81,7 +91,7 @@ def measure(stage: Stage) -> dict[str, Cost]:
     revision, folder = stage.plan.before, stage.plan.data / "before"
     _check_out(revision, folder)
     cast = _seeded(stage, folder)
-    asyncio.run(migrate(stage.server.url(NEW)))
+    _migrate(stage.server.url(NEW), stage.plan.data / "before_baseline")
     # Both are as a server has them that has run for a while.
     stage.server.run(NEW, "VACUUM (FREEZE, ANALYZE)")
     costs = {route: Cost() for route in GOALS}
@@ -128,6 +138,16 @@ def _took(stage: Stage, worker: Worker, traffic: Traffic, route: str) -> float:
     return took / done.requests * MICROSECONDS
 
 
+def _migrate(url: str, folder: Path) -> None:
+    """Bring the copy to the schema of this revision, however old it is."""
+    try:
+        asyncio.run(migrate(url))
+    except SchemaTooOld:
+        _check_out(LAST_BEFORE_BASELINE, folder)
+        _run_there(folder, MIGRATE, url)
+        asyncio.run(migrate(url))
+
+
 def _check_out(revision: str, folder: Path) -> None:
     """Put the files of a revision into a folder, and nothing else."""
     shutil.rmtree(folder, ignore_errors=True)
@@ -147,14 +167,19 @@ def _seeded(stage: Stage, folder: Path) -> Cast:
         server.run("postgres", f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
     server.run("postgres", f"CREATE DATABASE {names[0]}")
     about = [server.url("postgres"), str(server.postmaster), names[0], str(told)]
+    _run_there(folder, SEED, *about)
+    for name in (OLD, NEW):
+        server.copy(names[0], name)
+    stage.progress.remove_task(task)
+    return msgspec.json.decode(told.read_bytes(), type=Cast)
+
+
+def _run_there(folder: Path, code: str, *about: str) -> None:
+    """Run code with the packages of another checkout."""
     subprocess.run(
-        [sys.executable, "-c", SEED, *about],
+        [sys.executable, "-c", code, *about],
         cwd=folder,
         env=os.environ
         | {"PYTHONPATH": f"{folder / 'src'}{os.pathsep}{folder}", "BENCH_ONLY": ""},
         check=True,
     )
-    for name in (OLD, NEW):
-        server.copy(names[0], name)
-    stage.progress.remove_task(task)
-    return msgspec.json.decode(told.read_bytes(), type=Cast)

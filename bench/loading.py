@@ -23,7 +23,11 @@ LINKED = (
 that times do not overlap): what a document shows is looked up while it is copied, so
 links keep their indexes."""
 
-FOLLOWERS = ("company_parent_follows",)
+FOLLOWERS = (
+    "check_parent_of_new_company",
+    "place_new_company",
+    "move_in_main_hierarchy",
+)
 """The functions of the triggers that are off: those that keep trees."""
 
 INDEXES = """

@@ -144,6 +144,12 @@ class Copy:
             f" AND c.id = ('{ids.COMPANY_PREFIX}' || {ids.FIRST} + {member})::uuid"
             f" ORDER BY n, m"
         )
+        await self._connection.execute(
+            f"UPDATE customer_organization AS o SET member_count = ("
+            f" SELECT count(*) FROM customer_organization_member AS m"
+            f" WHERE m.app_id = o.app_id AND m.customer_organization = o.id)"
+            f" WHERE o.app_id = '{self._cast.app}'"
+        )
 
     async def _copy(
         self, table: str, which: str, span: str, replaced: Mapping[str, str]

@@ -45,8 +45,12 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session", autouse=True)
 def _template(tmp_path_factory: pytest.TempPathFactory) -> None:
-    """Let all processes of this test run make their clusters from one."""
-    template.use(shared(tmp_path_factory) / "template")
+    """Let all processes of this test run make their clusters from one.
+
+    KONCERN_TEST_TEMPLATE names one that many test runs share.
+    """
+    given = os.environ.get("KONCERN_TEST_TEMPLATE")
+    template.use(Path(given) if given else shared(tmp_path_factory) / "template")
 
 
 def shared(folders: pytest.TempPathFactory) -> Path:

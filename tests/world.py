@@ -20,7 +20,7 @@ from koncern.access import create_credential
 from koncern.apps import RegistrationPolicy
 from koncern.base import Actor, Scope, Settings, operator
 from koncern.db import Database, Tx
-from koncern.mail import said_in
+from koncern.mail import read_message
 from koncern.people import sessions, users
 from koncern.people.users import NewUser
 
@@ -185,7 +185,7 @@ def written(mail: dict[str, Any], data: Path) -> dict[str, str]:
     if mail["state"] != "filed":
         return {}
     (path,) = (data / "mail").glob(f"*-{mail['id']}.eml")
-    text, html = said_in(path.read_bytes())
+    text, html = read_message(path.read_bytes())
     return {"text": text, "html": html}
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterator
+from hashlib import sha256
 from pathlib import Path
 from uuid import uuid4
 
@@ -88,7 +89,7 @@ def test_outstanding_migrations_are_told_and_not_run(server: str, tmp_path: Path
 
     first = only_wrong(tmp_path, "schema", DATABASE_URL=url)
 
-    assert first.startswith("Migrations are outstanding (0001_ground, ")
+    assert first.startswith("Migrations are outstanding (0001_baseline")
     assert only_wrong(tmp_path, "schema", DATABASE_URL=url) == first
 
 
@@ -109,11 +110,30 @@ def test_a_schema_that_is_newer(migrated: str, tmp_path: Path):
 
 
 def test_a_migration_that_was_changed(migrated: str, tmp_path: Path):
-    run(migrated, "UPDATE migration SET checksum = 'other' WHERE number = 2")
+    run(migrated, "UPDATE migration SET checksum = 'other' WHERE number = 1")
 
     finding = only_wrong(tmp_path, "schema", DATABASE_URL=migrated)
 
-    assert finding.startswith("0002_labels was changed after this database had run it")
+    assert finding.startswith(
+        "0001_baseline was changed after this database had run it"
+    )
+
+
+def test_a_schema_from_before_the_baseline(
+    migrated: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    run(migrated, "UPDATE migration SET name = '0001_ground', checksum = 'x'")
+
+    finding = only_wrong(tmp_path, "schema", DATABASE_URL=migrated)
+
+    assert "Run `koncern migrate` of commit " in finding
+
+    all_of_them = sha256(b"0001 x").hexdigest()
+    monkeypatch.setattr("koncern.db.adoption.CHECKSUM", all_of_them)
+
+    finding = only_wrong(tmp_path, "schema", DATABASE_URL=migrated)
+
+    assert finding == "The database has the tables of an older Koncern: koncern migrate"
 
 
 def test_functions_of_another_release(migrated: str, tmp_path: Path):

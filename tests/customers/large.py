@@ -26,6 +26,9 @@ def crowded(world: World, count: int, *, name: str = NAME) -> tuple[str, str]:
             INSERT INTO customer_organization_member
                    (app_id, customer_organization, company, name, added_at)
             SELECT $1, $2::text::uuid, id, $4, now() FROM made
+        ), counted AS (
+            UPDATE customer_organization SET member_count = member_count + $3
+             WHERE app_id = $1 AND id = $2::text::uuid
         )
         SELECT id::text FROM made LIMIT 1
         """,

@@ -10,6 +10,8 @@ import pytest
 from clients import Client
 from world import World, add_customer, add_organization
 
+REMOVE = "remove(o, ARRAY[$3::uuid], clock_timestamp())"
+
 
 @pytest.fixture
 def billing(world: World) -> Client:
@@ -122,17 +124,14 @@ def test_who_joins_and_leaves_in_one_moment_breaks_nothing(world: World):
     billing = world.customers()
     owner, a = add_customer(billing, "Owner"), add_customer(billing, "A")
     made = add_organization(billing, owner)
-    ahead = "clock_timestamp() + interval '1 minute'"
-    for _ in range(3):
+    ahead = "ARRAY['A'], clock_timestamp() + interval '1 minute'"
+    for change in (f"add(o, ARRAY[$3::uuid], {ahead})", REMOVE) * 3:
         world.operator.query(
-            f"""INSERT INTO customer_organization_member
-                VALUES ($1, $2, $3, DEFAULT, {ahead}, 'A')""",
+            f"SELECT customer_organization_{change} FROM customer_organization AS o"
+            " WHERE app_id = $1 AND id = $2 AND $3::uuid IS NOT NULL",
             world.app,
             made,
             a,
-        )
-        world.operator.query(
-            "DELETE FROM customer_organization_member WHERE app_id = $1", world.app
         )
 
     reply = billing.get(f"/customer-organizations/{made}/members/history")

@@ -1,7 +1,8 @@
 """What the tests of the database stand on besides."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+import os
+from collections.abc import Awaitable, Callable, Iterator
 
 import pytest
 from echoes import Counted
@@ -9,6 +10,16 @@ from echoes import Counted
 from koncern.base import Settings
 from koncern.db import Database
 from world import Operator
+
+
+@pytest.fixture
+def empty(operator: Operator) -> Iterator[str]:
+    """The URL of an empty database beside the others, gone after the test."""
+    name = f"empty_{os.getpid()}"
+    operator.query(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+    operator.query(f"CREATE DATABASE {name}")
+    yield operator.database.url.replace("/postgres?", f"/{name}?")
+    operator.query(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture

@@ -7,8 +7,8 @@ from uuid import UUID
 from uuid_utils.compat import uuid7
 
 from koncern.db import Database, Query, Row
+from koncern.db.batching import UNDER_WAY_MAX
 from koncern.db.connections import Connection, Connections
-from koncern.db.sharing import UNDER_WAY_MAX
 
 APP, OTHER_APP = uuid7(), uuid7()
 

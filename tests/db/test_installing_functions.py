@@ -1,7 +1,7 @@
-"""Installing the functions and triggers of the packages, after the numbered steps."""
+"""Installing the functions and triggers of the packages, around the numbered steps."""
 
 import asyncio
-import os
+import re
 import signal
 import subprocess
 import sys
@@ -12,31 +12,10 @@ import asyncpg
 import pytest
 
 from koncern.db import FunctionNotReplaceable, migrate, migrations
-from koncern.db.migrations import Migration
-from koncern.db.routines import RoutineFiles, routine_files
-from world import Operator
+from koncern.db.routines import RoutineFiles, routine_files, stored_functions
+from koncern.db.schema import Migration
 
 BOTH = ["functions.sql", "triggers.sql"]
-
-FORMER_PUT = (
-    "customer_organization_put(uuid,uuid,uuid[],boolean,bigint,"
-    "timestamp with time zone,text,text,text)"
-)
-LEFT_OUT = {
-    "customer_organization_document(customer_organization)",
-    "customer_organization_document_at(uuid,uuid,timestamp with time zone)",
-    FORMER_PUT,
-}
-"""What the steps make for workers of a release before the first, and nobody calls."""
-
-FIXED = {
-    "caseless(text)",
-    "search_code(uuid)",
-    "search_remains(text,text,integer)",
-    "search_signature(text[])",
-}
-"""What indexes, constraints, generated columns and statistics call: to change one takes a
-step that also rebuilds what was made with it."""
 
 FUNCTIONS = """
 SELECT p.oid::regprocedure::text AS name, pg_get_functiondef(p.oid) AS text
@@ -70,6 +49,13 @@ CREATE OR REPLACE FUNCTION event_is_final() RETURNS trigger LANGUAGE plpgsql AS 
 BEGIN RETURN NEW; END $$
 """
 
+STORED_SQL = stored_functions()
+
+CODE_OF_ANOTHER_RELEASE = """
+CREATE OR REPLACE FUNCTION search_code(app uuid) RETURNS text LANGUAGE sql IMMUTABLE
+RETURN 'of another release'
+"""
+
 DYING = """
 import asyncio, os, signal, sys
 from importlib import import_module
@@ -78,16 +64,6 @@ setattr(import_module("koncern.db." + sys.argv[1]), sys.argv[2], die)
 from koncern.db import migrate
 asyncio.run(migrate(sys.argv[3]))
 """
-
-
-@pytest.fixture
-def empty(operator: Operator):
-    """The URL of an empty database beside the others, gone after the test."""
-    name = f"installing_{os.getpid()}"
-    operator.query(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
-    operator.query(f"CREATE DATABASE {name}")
-    yield operator.database.url.replace("/postgres?", f"/{name}?")
-    operator.query(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture
@@ -107,39 +83,46 @@ def migrated(empty: str) -> str:
     return empty
 
 
-def test_it_makes_what_the_steps_made(stepped: str):
-    before = [catalog(stepped, what) for what in (FUNCTIONS, TRIGGERS)]
-
-    assert asyncio.run(migrate(stepped)) == BOTH
-
-    assert [catalog(stepped, what) for what in (FUNCTIONS, TRIGGERS)] == before
-
-
-def test_the_files_alone_make_every_function_and_trigger(stepped: str):
-    functions, triggers = catalog(stepped, FUNCTIONS), catalog(stepped, TRIGGERS)
-    names = functions.keys() - FIXED
-    run(stepped, "".join(f"DROP FUNCTION IF EXISTS {name} CASCADE;" for name in names))
-    assert catalog(stepped, FUNCTIONS).keys() == FIXED
+def test_steps_begin_with_what_tables_call(stepped: str):
+    assert catalog(stepped, FUNCTIONS).keys() == catalog(stepped, STORED).keys()
     assert not catalog(stepped, TRIGGERS)
 
-    asyncio.run(migrate(stepped))
 
-    for name in LEFT_OUT:
-        del functions[name]
-    assert catalog(stepped, FUNCTIONS) == functions
-    assert catalog(stepped, TRIGGERS) == triggers
+def test_the_files_hold_every_function_that_tables_call_and_no_other(migrated: str):
+    names = {name.partition("(")[0] for name in catalog(migrated, STORED)}
+
+    assert {*re.findall(r"(?m)^CREATE OR REPLACE FUNCTION (\w+)", STORED_SQL)} == names
 
 
-def test_what_is_stored_by_functions_stays_true(stepped: str):
-    before = catalog(stepped, FUNCTIONS)
+def test_the_files_alone_make_every_function_and_trigger(migrated: str):
+    functions, triggers = catalog(migrated, FUNCTIONS), catalog(migrated, TRIGGERS)
+    stored = catalog(migrated, STORED).keys()
+    names = functions.keys() - stored
+    run(migrated, "".join(f"DROP FUNCTION IF EXISTS {name} CASCADE;" for name in names))
+    assert catalog(migrated, FUNCTIONS).keys() == stored
+    run(migrated, "DELETE FROM installed_sql")
 
-    asyncio.run(migrate(stepped))
+    asyncio.run(migrate(migrated))
 
-    assert catalog(stepped, STORED).keys() == FIXED
-    after = catalog(stepped, FUNCTIONS)
-    assert {name: after[name] for name in FIXED} == {
-        name: before[name] for name in FIXED
-    }
+    assert catalog(migrated, FUNCTIONS) == functions
+    assert catalog(migrated, TRIGGERS) == triggers
+
+
+def test_a_step_can_use_a_function_as_this_release_has_it(
+    migrated: str, monkeypatch: pytest.MonkeyPatch
+):
+    run(migrated, CODE_OF_ANOTHER_RELEASE)
+    later = Migration(
+        9999, "9999_later", "CREATE TABLE t AS SELECT search_code(uuidv7()) AS c"
+    )
+    module = import_module("koncern.db.migrations")
+    monkeypatch.setattr(module, "migrations", lambda: [*migrations(), later])
+
+    asyncio.run(migrate(migrated))
+
+    assert (
+        len(next(iter(catalog(migrated, "SELECT c AS name, '' AS text FROM t")))) == 6
+    )
 
 
 def test_it_replaces_nothing_while_the_files_are_the_same(migrated: str):
@@ -189,7 +172,7 @@ def test_it_comes_after_every_later_step(
     migrated: str, monkeypatch: pytest.MonkeyPatch
 ):
     before = catalog(migrated, TRIGGERS)
-    later = Migration(9999, "9999_later", "DROP TRIGGER tag_stays ON tag")
+    later = Migration(9999, "9999_later", "DROP TRIGGER tag_key_stays ON tag")
     steps = [*migrations(), later]
     module = import_module("koncern.db.migrations")
     monkeypatch.setattr(module, "migrations", lambda: steps)

@@ -8,8 +8,8 @@ import pytest
 from echoes import APP, ECHO, OTHER_APP, Counted, echo, under_way
 from uuid_utils.compat import uuid7
 
-from koncern.db import Database, Query
-from koncern.db.sharing import ASKERS_MAX, UNDER_WAY_MAX
+from koncern.db import Database, Query, batching
+from koncern.db.batching import ASKERS_MAX, UNDER_WAY_MAX
 
 
 def test_everybody_gets_their_own_rows_of_few_statements(with_database):
@@ -89,7 +89,7 @@ def test_never_more_than_a_few_are_under_way(
         now -= 1
         return [{"asker": n, "fact": fact} for n, fact in enumerate(lists[1], 1)]
 
-    monkeypatch.setattr("koncern.db.sharing.ask_alone", answered_later)
+    monkeypatch.setattr("koncern.db.batching.ask_alone", answered_later)
 
     async def ask(database: Database, client: int) -> None:
         for number in range(40):
@@ -165,13 +165,17 @@ def test_who_came_with_somebody_that_left_is_asked_for(with_database):
     with_database(act)
 
 
-def test_nothing_is_kept_of_apps_that_nobody_asks(with_database):
-    async def act(database: Database) -> None:
-        await asyncio.gather(*[echo(database, "a", app=uuid7()) for _ in range(9)])
-        await asyncio.gather(*[echo(database, "a", app=APP) for _ in range(9)])
-        await asyncio.sleep(0)
+def test_queues_of_apps_that_nobody_asks_are_dropped(with_database, monkeypatch):
+    monkeypatch.setattr(batching, "QUEUES_MAX", 4)
 
-        assert len(database._sharing._queues) == 0
+    async def act(database: Database) -> None:
+        asked = [echo(database, "a", app=uuid7()) for _ in range(9)]
+        rows = await asyncio.gather(*asked)
+        assert [[row["fact"] for row in each] for each in rows] == [["a"]] * 9
+
+        for _ in range(9):
+            await echo(database, "a", app=uuid7())
+        assert len(database._sharing._queues) <= 4
 
     with_database(act)
 

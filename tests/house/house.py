@@ -38,10 +38,11 @@ UNITS = (
     "labels/attribute_templates",
     "companies",
     "companies/field_rights",
-    "companies/patch",
     "companies/aliases",
+    "companies/patch",
     "search/terms",
     "search/filters",
+    "search/planner",
     "search/lists",
     "search",
     "trees",
@@ -52,6 +53,7 @@ UNITS = (
     "trees/scheduled_moves",
     "billing",
     "billing/organizations",
+    "billing/members",
     "billing/scheduled_members",
     "billing/payers",
     "billing/customers",
@@ -227,6 +229,27 @@ def functions(module: Module) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef
     for node in ast.walk(module.tree):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             yield node
+
+
+def verbs() -> Iterator[tuple[Module, ast.FunctionDef | ast.AsyncFunctionDef]]:
+    """List the verbs of the domain, in whatever module of its package one stands.
+
+    These are the async functions that a package offers, and all that is public in its
+    `actions.py`.
+    """
+    for module in modules():
+        if module.unit not in DOMAIN:
+            continue
+        is_actions = module.name.endswith(".actions")
+        offered = offered_by(entrance_of(module.name))
+        for node in module.tree.body:
+            if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                continue
+            is_async = isinstance(node, ast.AsyncFunctionDef)
+            if (node.name in offered and is_async) or (
+                is_actions and not node.name.startswith("_")
+            ):
+                yield module, node
 
 
 @cache

@@ -9,31 +9,9 @@ from routines import written
 
 from house import SOURCE, UNITS, hold
 from koncern.db import migrations, routine_files
-from koncern.db.routines import FILES, PACKAGES, SINCE
+from koncern.db.routines import FILES, PACKAGES, STORED
 
 LINES_MAX = 550
-
-LEFT_OUT = {
-    "customer_organization_document": 1,
-    "customer_organization_document_at": 1,
-    "customer_organization_lock_nesting": 1,
-    "customer_organization_lock_owning": 1,
-    "customer_organization_put": 1,
-    "id_beside": 1,
-}
-"""How many functions of a name only a step makes: nobody calls them."""
-
-UPWARDS = {
-    "label_render_next calls company_document",
-    "alias_holder calls place_is_seen",
-    "company_claimant calls place_is_seen",
-    "company_document calls file_document",
-    "company_render calls tree_lock",
-    "company_change calls alias_holder",
-    "company_change calls company_is_within",
-    "company_change calls tree_lock",
-}
-"""Calls of a function in a package above. No other may be added."""
 
 CREATES = re.compile(
     r"^[^-]*?\bCREATE\s+(?:OR\s+REPLACE\s+)?(?:CONSTRAINT\s+)?"
@@ -52,6 +30,15 @@ SELECT p.proname AS name, count(*) AS count FROM pg_proc AS p
                     WHERE d.classid = 'pg_proc'::regclass AND d.objid = p.oid
                       AND d.deptype = 'e')
  GROUP BY p.proname
+"""
+CALLED_BY_TABLES = """
+SELECT DISTINCT p.proname AS name
+  FROM pg_depend AS d JOIN pg_proc AS p ON p.oid = d.refobjid
+ WHERE d.refclassid = 'pg_proc'::regclass AND d.classid <> 'pg_trigger'::regclass
+   AND d.classid <> 'pg_proc'::regclass AND p.pronamespace = 'public'::regnamespace
+   AND NOT EXISTS (SELECT FROM pg_depend AS e
+                    WHERE e.classid = 'pg_proc'::regclass AND e.objid = p.oid
+                      AND e.deptype = 'e')
 """
 TRIGGERS = """
 SELECT t.tgname AS name, c.relname AS table, pg_get_triggerdef(t.oid) AS text
@@ -85,9 +72,24 @@ def test_each_function_stands_in_one_file(catalog: Catalog) -> None:
         (
             f"{name}: {in_files[name]} in files, {there[name]} in the database"
             for name in in_files.keys() | there.keys()
-            if in_files[name] + LEFT_OUT.get(name, 0) != there[name]
+            if in_files[name] != there[name]
         ),
         "write it once, in the package that owns the rule; a step drops an old one",
+    )
+
+
+def test_only_what_tables_call_is_made_before_them(catalog: Catalog) -> None:
+    in_files = {
+        name
+        for package in PACKAGES
+        if (path := SOURCE / package / STORED).is_file()
+        for name in re.findall(r"FUNCTION (\w+)", path.read_text(encoding="utf-8"))
+    }
+
+    hold(
+        f"{STORED} holds what an index, column, CHECK or statistics call, and no more",
+        in_files ^ {row["name"] for row in catalog.ask(CALLED_BY_TABLES)},
+        "move the function to that file, or back to functions.sql",
     )
 
 
@@ -178,7 +180,7 @@ def test_a_function_calls_its_own_package_or_one_below() -> None:
 
     hold(
         "a function calls functions of its package, or of one below",
-        found ^ UPWARDS,
+        found,
         "move the function, or give the caller what it needs",
     )
 
@@ -190,11 +192,7 @@ def test_postgresql_understands_each(catalog: Catalog) -> None:
 def test_a_step_makes_no_function_and_no_trigger() -> None:
     hold(
         "numbered steps hold tables, indexes and data",
-        (
-            step.name
-            for step in migrations()
-            if step.number >= SINCE and CREATES.search(step.sql)
-        ),
+        (step.name for step in migrations() if CREATES.search(step.sql)),
         "write it into functions.sql or triggers.sql of its package",
     )
 

@@ -55,7 +55,13 @@ def test_what_is_named_elsewhere_is_offered() -> None:
 
 def _used() -> Iterator[tuple[str, str]]:
     """List the names that are taken from a package, by import or as an attribute."""
-    for folder in (SOURCE, ROOT / "tests", ROOT / "bench", ROOT / "attack"):
+    for folder in (
+        SOURCE,
+        ROOT / "tests",
+        ROOT / "bench",
+        ROOT / "attack",
+        ROOT / "mutants",
+    ):
         for module in modules(folder):
             yield from _used_by(module, own=folder == SOURCE)
 

@@ -6,7 +6,7 @@ import msgspec
 
 from house import ROOT, hold
 from koncern.api.http import Route
-from koncern.api.http.words import in_words
+from koncern.api.http.error_messages import explain
 from koncern.worker import ROUTES
 
 ROOTS = ("/api/v1/{app_id}", "/api")
@@ -39,10 +39,10 @@ def test_every_form_of_a_text_is_told_in_words() -> None:
         (
             said
             for pattern in _patterns(schemas)
-            for said in [in_words(f"Expected `str` matching regex {pattern!r}")]
+            for said in [explain(f"Expected `str` matching regex {pattern!r}")]
             if said.startswith("must have the form")
         ),
-        "say in api/http/words.py what the form is",
+        "say in api/http/error_messages.py what the form is",
     )
 
 

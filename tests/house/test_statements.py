@@ -24,7 +24,7 @@ EVERY_APP = {
     "profile/files.take_due_of_every_app": "housekeeping: contents are due alike in every app",
     "trees/scheduled_moves.due_of_every_app": "the clock: moves fall due alike in every app",
     "billing/scheduled_members.due_of_every_app": "the clock: so do joinings and leavings",
-    "labels.render_next_of_every_app": "every app's labels are rendered in turn",
+    "companies.render_next_of_every_app": "every app's labels are rendered in turn",
     "search/terms.list_due_of_every_app": "each app's notes are gone by in its turn",
     "people/sessions.purge_of_every_app": "housekeeping: tokens expire alike in every app",
 }

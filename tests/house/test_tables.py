@@ -1,9 +1,11 @@
 """Tables: every key begins with the app, and every constraint has a name and a failure."""
 
+import re
 from importlib import import_module
 from typing import Any
 
 from catalog import Catalog
+from routines import written
 
 from house import hold, module_names
 from koncern.base import Failure
@@ -184,6 +186,11 @@ SELECT c.conname, 'c', d.typname, '{}'
  WHERE c.connamespace = 'public'::regnamespace AND c.contype = 'c'
 """
 
+RAISED = re.compile(r"CONSTRAINT = '(\w+)'")
+
+BY_TRIGGERS = {"company_within_size": "a larger row may change, but not grow"}
+"""Rules that only a trigger can hold; it names them as if they were constraints."""
+
 TABLES = """
 SELECT relname AS name FROM pg_class
  WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p')
@@ -249,7 +256,7 @@ def _is_named_for_us(row: dict[str, Any]) -> bool:
 
 
 def test_every_constraint_has_a_failure_or_is_ours(catalog: Catalog) -> None:
-    there = {row["name"] for row in catalog.ask(CONSTRAINTS)}
+    there = {row["name"] for row in catalog.ask(CONSTRAINTS)} | BY_TRIGGERS.keys()
 
     hold(
         "a constraint has a failure that tells its violation, or is declared ours",
@@ -259,12 +266,25 @@ def test_every_constraint_has_a_failure_or_is_ours(catalog: Catalog) -> None:
 
 
 def test_no_failure_waits_for_a_constraint_that_is_gone(catalog: Catalog) -> None:
-    there = {row["name"] for row in catalog.ask(CONSTRAINTS)}
+    there = {row["name"] for row in catalog.ask(CONSTRAINTS)} | BY_TRIGGERS.keys()
 
     hold(
         "every constraint that a failure (or OURS) names exists, and once",
         (_told() | _ours()) - there | (_told() & _ours()),
         "take the name away, or write the constraint's migration",
+    )
+
+
+def test_a_function_names_a_constraint_that_is_there(catalog: Catalog) -> None:
+    there = {row["name"] for row in catalog.ask(CONSTRAINTS)}
+    raised = {
+        name for each in written("functions.sql") for name in RAISED.findall(each.text)
+    }
+
+    hold(
+        "a function raises the violation of a constraint that the database has",
+        raised - there ^ BY_TRIGGERS.keys(),
+        "name the constraint that holds the rule, or declare the rule in BY_TRIGGERS",
     )
 
 

@@ -1,16 +1,19 @@
 """A verb is an async function of `tx`, then the actor, then what it is about."""
 
 import ast
-from collections.abc import Iterator
-from typing import TypeGuard
 
-from house import DOMAIN, Module, hold, modules
+from house import hold, verbs
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 WITHOUT_TX = {
-    "people/sessions.prove": "a password is checked while no connection is held",
-    "people/users.prove": "the same",
+    "people/users.hash_password": "a password is hashed while no connection is held",
+    "people/users.prove": "a password is checked while no connection is held",
+    "people/sessions.prove": "the same",
+    "people/passwords.prove": "the same",
+    "people/sign_ups.choose": "the same",
+    "mail.connect": "a mail server is talked to while no connection is held",
+    "mail.say_goodbye": "the same",
 }
 """Verbs that ask nothing of the database, and why."""
 
@@ -20,7 +23,7 @@ def test_verbs_read_alike() -> None:
         "a verb reads `async def verb(tx, actor, subject, /, *, facts)`",
         (
             f"{module.at(function)} {function.name}"
-            for module, function in _public()
+            for module, function in verbs()
             if f"{module.unit}.{function.name}" not in WITHOUT_TX
             and not _begins_with_tx(function)
         ),
@@ -33,21 +36,11 @@ def test_the_actor_comes_second() -> None:
         "who acts comes right after the unit of work",
         (
             f"{module.at(function)} {function.name}"
-            for module, function in _public()
+            for module, function in verbs()
             if "actor" in _names(function) and _names(function)[1:2] != ["actor"]
         ),
         "take `actor` as the second argument",
     )
-
-
-def _public() -> Iterator[tuple[Module, Function]]:
-    for module in modules():
-        if module.unit in DOMAIN and module.name.endswith(".actions"):
-            yield from ((module, node) for node in module.tree.body if _is_verb(node))
-
-
-def _is_verb(node: ast.stmt) -> TypeGuard[Function]:
-    return isinstance(node, Function) and not node.name.startswith("_")
 
 
 def _begins_with_tx(function: Function) -> bool:

@@ -16,7 +16,7 @@ ONLY_LOCKS_OR_LOOKS = {
     "lock_shared": "takes advisory locks",
     "lock_try": "takes advisory locks",
     "search_estimates": "asks for plans",
-    "tree_hold_below": "locks companies and trees",
+    "lock_company_and_below": "locks companies and trees",
     "tree_lock": "takes advisory locks",
 }
 """Functions of ours that PostgreSQL would let write, and that do not."""

@@ -1,14 +1,11 @@
 """Words that are misspelled are found all the same, wherever the mistake is."""
 
-from uuid import UUID
-
 import pytest
 from searching import add, found
 
-from koncern.search.filters import CompaniesAsked, Sort, filters_of
-from koncern.search.lists import Search, start
-from koncern.search.lookups import Part, Parts, look_up_loosely, loosened
-from koncern.search.terms import ALL, all_of
+from koncern.search.planner.demands import Demand, Demands
+from koncern.search.planner.lookups import choose_loose_ways, plan_loose_text
+from koncern.search.terms import all_of
 from world import World
 
 
@@ -61,35 +58,29 @@ def test_a_word_of_two_letters_is_taken_as_it_is(world: World):
     assert [found(machine, text) for text in ("ac", "xb", "ba", "a b")] == [[]] * 4
 
 
-def weighed(pieces: list[Part], tag: Part | None = None) -> tuple[Search, Parts]:
-    """Return a search that found nothing as it was typed, and its parts."""
-    parts = Parts(pieces, None, [tag] if tag else [], 1_000_000, is_of_all_times=True)
-    asked = CompaniesAsked(text="as it was typed")
-    filters = filters_of(UUID(int=0), asked, [])
-    edge = start(asked, Sort.RELEVANCE)
-    return loosened(Search(asked, Sort.RELEVANCE, edge, filters, ALL), parts), parts
+def weighed(pieces: list[Demand], tag: Demand | None = None) -> Demands:
+    """Return the demands of a search, among a million companies."""
+    return Demands(pieces, None, [tag] if tag else [], 1_000_000, is_of_all_times=True)
 
 
-MISSPELLED = Part("'zzzqx'", share=0, cost=0, beside=0, least=0)
+MISSPELLED = Demand("'zzzqx'", share=0, cost=0, beside=0, least=0)
 
 
 def test_words_typed_as_one_say_more_than_each_of_them_does() -> None:
     # Of a million companies 1 % have either word of "nordic-trading", and few have both.
-    joined = Part("('a' & 'b')", share=0.01, cost=2_000, beside=100, least=0.0001)
+    joined = Demand("('a' & 'b')", share=0.01, cost=1_000, beside=50, least=0.0001)
 
-    search, _ = weighed([joined, MISSPELLED])
-
-    assert search.edge.ways == 0b11
+    assert choose_loose_ways(weighed([joined, MISSPELLED])) == 0b11
 
 
 def test_what_many_have_is_looked_up_beside_a_rare_word() -> None:
-    rare = Part("'smide'", share=0.007, cost=700, beside=35, least=0.007)
-    tag = Part("'tag'", share=0.3, cost=30_000, beside=1_500, least=0.3)
-    begun = Part("'ab':*", share=0.33, cost=99_000, beside=99_000, least=0.33)
+    rare = Demand("'smide'", share=0.007, cost=350, beside=17.5, least=0.007)
+    tag = Demand("'tag'", share=0.3, cost=15_000, beside=750, least=0.3)
+    begun = Demand("'ab':*", share=0.33, cost=49_500, beside=49_500, least=0.33)
 
-    lookup = look_up_loosely(*weighed([MISSPELLED, rare, begun], tag))
+    demands = weighed([MISSPELLED, rare, begun], tag)
+    (lookup,) = plan_loose_text(choose_loose_ways(demands), demands)
 
-    assert lookup
     first, *_ = lookup.narrow
     assert first == all_of(["'smide'", "'tag'"])
     assert "'ab':*" in lookup.wanted

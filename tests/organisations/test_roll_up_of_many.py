@@ -32,6 +32,9 @@ def pay_for(world: World, owner: str, count: int) -> list[str]:
             INSERT INTO customer_organization_member
                    (app_id, customer_organization, company, name, added_at)
             SELECT $1, $2::text::uuid, id, 'Member', now() FROM made
+        ), counted AS (
+            UPDATE customer_organization SET member_count = member_count + $3
+             WHERE app_id = $1 AND id = $2::text::uuid
         )
         INSERT INTO payer_arrangement (app_id, company, kind, customer_organization,
                                        payment, valid, recorded_at)

@@ -89,6 +89,21 @@ def test_it_is_asked_for_again_but_not_sent_again(browser: httpx.Client):
     assert (again.status_code, again.content) == (304, b"")
 
 
+@pytest.mark.parametrize("known", ['"other", {etag}', "W/{etag}", "*"])
+def test_a_tag_is_known_in_each_form(browser: httpx.Client, known: str):
+    etag = browser.get("/docs/errors").headers["etag"]
+    headers = {"if-none-match": known.format(etag=etag)}
+
+    assert browser.get("/docs/errors", headers=headers).status_code == 304
+
+
+@pytest.mark.parametrize("asked", ["bytes=0-9", "bytes=5-2", "lines=0-1"])
+def test_it_comes_whole_whatever_range_is_asked_for(browser: httpx.Client, asked: str):
+    reply = browser.get("/docs/icon.svg", headers={"range": asked})
+
+    assert (reply.status_code, reply.text[-7:]) == (200, "</svg>\n")
+
+
 def test_the_style_is_kept_for_ever(browser: httpx.Client):
     (address,) = re.findall(
         r'rel="stylesheet" href="([^"]+)"', browser.get("/docs").text

@@ -10,7 +10,7 @@ import pytest
 from koncern import limits
 from koncern.access import CredentialRefused, TokenRefused
 from koncern.api.http import NobodySignedIn, sign_in
-from koncern.api.http.sign_in import SignIn, parsed
+from koncern.api.http.sign_in import SignIn, parse_authorization
 from koncern.base import Actor, Unauthenticated
 from koncern.db import Database
 from world import World
@@ -47,7 +47,7 @@ def test_however_it_is_written_it_is_one_entry(world: World):
         for blanks in range(200):
             for form in FORMS:
                 written = header(pair, form.replace(" ", " " * (blanks + 1)))
-                await memory.recognise(parsed(written), None)
+                await memory.recognise(parse_authorization(written), None)
         return len(memory._known)
 
     assert act(world, many) == 1
@@ -57,8 +57,11 @@ def test_what_is_recognised_is_remembered_in_any_form(world: World):
     pair = world.credential()
 
     async def seen(memory: SignIn) -> list[Actor | None]:
-        await memory.recognise(parsed(header(pair)), None)
-        return [memory.remembered(parsed(header(pair, form)), None) for form in FORMS]
+        await memory.recognise(parse_authorization(header(pair)), None)
+        return [
+            memory.cached(parse_authorization(header(pair, form)), None)
+            for form in FORMS
+        ]
 
     assert {actor.id for actor in act(world, seen) if actor} == {pair[0]}
 
@@ -68,8 +71,10 @@ def test_an_entry_is_small_and_keeps_no_secret(world: World):
     token = world.person().token
 
     async def keys(memory: SignIn) -> list[bytes]:
-        await memory.recognise(parsed(header(pair)), None)
-        await memory.recognise(parsed(b"Bearer " + token.encode()), world.app)
+        await memory.recognise(parse_authorization(header(pair)), None)
+        await memory.recognise(
+            parse_authorization(b"Bearer " + token.encode()), world.app
+        )
         return [*memory._known]
 
     assert [len(key) for key in act(world, keys)] == [32, 32]
@@ -79,9 +84,9 @@ def test_a_token_is_no_credential(world: World):
     token = world.person().token.encode()
 
     async def confused(memory: SignIn) -> Actor | None:
-        await memory.recognise(parsed(b"Bearer " + token), world.app)
+        await memory.recognise(parse_authorization(b"Bearer " + token), world.app)
         as_basic = b"Basic " + base64.b64encode(token)
-        return memory.remembered(parsed(as_basic), world.app)
+        return memory.cached(parse_authorization(as_basic), world.app)
 
     assert act(world, confused) is None
 
@@ -94,9 +99,10 @@ def test_the_oldest_goes_and_not_everybody(
 
     async def kept(memory: SignIn) -> list[bool]:
         for pair in pairs:
-            await memory.recognise(parsed(header(pair)), None)
+            await memory.recognise(parse_authorization(header(pair)), None)
         return [
-            memory.remembered(parsed(header(pair)), None) is not None for pair in pairs
+            memory.cached(parse_authorization(header(pair)), None) is not None
+            for pair in pairs
         ]
 
     assert act(world, kept) == [False, False, True, True, True]
@@ -108,7 +114,7 @@ def test_who_has_expired_is_forgotten(world: World, monkeypatch: pytest.MonkeyPa
 
     async def kept(memory: SignIn) -> int:
         for pair in pairs:
-            await memory.recognise(parsed(header(pair)), None)
+            await memory.recognise(parse_authorization(header(pair)), None)
         return len(memory._known)
 
     assert act(world, kept) == 1
@@ -135,7 +141,7 @@ def test_what_is_refused_is_not_remembered(
 ):
     async def refused(memory: SignIn) -> int:
         with pytest.raises(kind):
-            await memory.recognise(parsed(told), world.app)
+            await memory.recognise(parse_authorization(told), world.app)
         return len(memory._known)
 
     assert act(world, refused) == 0

@@ -12,7 +12,7 @@ from koncern.api.http import sockets
 from koncern.api.http.fairness import Fairness, Visit
 from koncern.api.http.reply import Reply
 from koncern.api.http.sockets import Stalled
-from koncern.api.http.unread import HAND_OVER_SECONDS, Peer, Unread
+from koncern.api.http.unread_responses import HAND_OVER_SECONDS, Peer, Unread
 
 CLIENT = "192.0.2.7"
 SIZE = 100_000

@@ -1,12 +1,7 @@
 -- The id of an app never changes.
 CREATE OR REPLACE TRIGGER app_key_stays BEFORE UPDATE OF app_id ON app
-    FOR EACH ROW EXECUTE FUNCTION key_stays();
+    FOR EACH ROW EXECUTE FUNCTION forbid_key_change();
 
 -- Every app has the main hierarchy.
 CREATE OR REPLACE TRIGGER app_has_main_hierarchy AFTER INSERT ON app
-    FOR EACH ROW EXECUTE FUNCTION app_has_main_hierarchy();
-
--- An app that has companies is not deleted.
-CREATE OR REPLACE TRIGGER app_stays AFTER DELETE ON app REFERENCING OLD TABLE AS gone
-    FOR EACH STATEMENT EXECUTE FUNCTION referred_to_stays(
-        'app_id', 'company_of_app', 'company', 'app_id');
+    FOR EACH ROW EXECUTE FUNCTION add_main_hierarchy();

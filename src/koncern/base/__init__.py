@@ -1,6 +1,7 @@
 """The base: plain values and rules that touch nothing outside."""
 
 from koncern.base.actor import Actor, ActorKind, Scope, operator, person
+from koncern.base.country_codes import CODE, Country, countries
 from koncern.base.email import Email, email_key, email_problem
 from koncern.base.failures import (
     KINDS,
@@ -39,9 +40,8 @@ from koncern.base.pages import (
     cut,
     cut_at,
 )
-from koncern.base.patches import given
-from koncern.base.places import CODE, Country, countries
-from koncern.base.printed import Printed
+from koncern.base.patches import given, merge_patch
+from koncern.base.read_only import Printed
 from koncern.base.secrets import digest, new_secret
 from koncern.base.setting_checks import DEFAULT_MAIL_FROM, FILE_TYPES, SettingInvalid
 from koncern.base.settings import Settings
@@ -62,7 +62,7 @@ from koncern.base.text import (
     is_suspect,
     pointer_to,
 )
-from koncern.base.web import domain_of
+from koncern.base.urls import domain_of
 
 __all__ = [
     "CODE",
@@ -127,6 +127,7 @@ __all__ = [
     "given",
     "is_suspect",
     "locale_problem",
+    "merge_patch",
     "new_secret",
     "operator",
     "person",

@@ -31,7 +31,7 @@ def set_app(
     as_json: AsJson = False,
 ) -> None:
     """Change an app's settings; without any, show them."""
-    with shell.told():
+    with shell.report_failures():
         given = dict(map(_pair, settings or []))
         wanted: AppChange = shell.checked(AppChange, "settings", given)
     changed = shell.act_in(
@@ -61,5 +61,5 @@ def _id_of(app: str) -> UUID:
     for each in shell.act(apps.list_all):
         if each.slug == app:
             return each.id
-    with shell.told():
+    with shell.report_failures():
         raise AppUnknown(f"There is no app with the slug {app} (koncern app list).")

@@ -9,12 +9,14 @@ from typing import Any
 from koncern import apps
 from koncern.base import Settings, operator
 from koncern.cli.findings import Finding, fine, warning, wrong
-from koncern.cli.reaching import POSTGRESQL_MIN, place_of, reason_of
+from koncern.cli.reachability import POSTGRESQL_MIN, place_of, reason_of
 from koncern.db import (
     EVERY_APP,
     Database,
     Row,
+    SchemaTooOld,
     Server,
+    is_to_be_adopted,
     migrations,
     routine_files,
     routines_installed,
@@ -134,30 +136,38 @@ def finding_of_clock(ahead: float) -> Finding:
     """Say whether the database's clock, so many seconds ahead, is near enough."""
     if abs(ahead) <= CLOCK_SECONDS_MAX:
         return fine("clock", "The clock agrees with the database's.")
-    told = (
+    text = (
         f"The clock is {abs(ahead):.0f} seconds {'behind' if ahead > 0 else 'ahead of'} "
         "the database's: tokens and events get wrong times. Set both by NTP."
     )
     kind = wrong if abs(ahead) > CLOCK_SECONDS_ALARMING else warning
-    return kind("clock", told)
+    return kind("clock", text)
 
 
 def _finding_of_connections(settings: Settings, most: int) -> Finding:
     needed = settings.workers * settings.connections
-    told = (
+    text = (
         f"{settings.workers} workers with up to {settings.connections} connections "
         f"each need {needed}, and the server allows {most}"
     )
     if needed > most:
         return wrong(
             "connections",
-            f"{told}: lower KONCERN_WORKERS or KONCERN_CONNECTIONS, or raise the "
+            f"{text}: lower KONCERN_WORKERS or KONCERN_CONNECTIONS, or raise the "
             "server's max_connections.",
         )
-    return fine("connections", f"{told}.")
+    return fine("connections", f"{text}.")
 
 
 def _finding_of_schema(run: Mapping[int, Any]) -> Finding:
+    try:
+        if is_to_be_adopted(run):
+            return wrong(
+                "schema",
+                "The database has the tables of an older Koncern: koncern migrate",
+            )
+    except SchemaTooOld as refusal:
+        return wrong("schema", str(refusal))
     known = {step.number: step for step in migrations()}
     newer = [row["name"] for number, row in run.items() if number not in known]
     changed = [

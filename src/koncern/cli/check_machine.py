@@ -71,18 +71,18 @@ def _exists(path: Path) -> bool:
 
 def _check_disk(settings: Settings, place: Path) -> Finding:
     _, free = room_at(place)
-    told = f"{free // 2**20} MB are free at {place}"
+    text = f"{free // 2**20} MB are free at {place}"
     if free < least_for_writes(settings) and embedded_folder(settings) is not None:
         return wrong(
-            "disk", f"Only {told}, and writes are refused (KONCERN_FREE_BYTES_MIN)."
+            "disk", f"Only {text}, and writes are refused (KONCERN_FREE_BYTES_MIN)."
         )
     if free < settings.free_bytes_min:
         return warning(
-            "disk", f"Only {told}, and uploads are refused (KONCERN_FREE_BYTES_MIN)."
+            "disk", f"Only {text}, and uploads are refused (KONCERN_FREE_BYTES_MIN)."
         )
     if free < DISK_WANTED:
-        return warning("disk", f"Only {told}: make room soon.")
-    return fine("disk", f"{told}.")
+        return warning("disk", f"Only {text}: make room soon.")
+    return fine("disk", f"{text}.")
 
 
 def _check_private(path: Path) -> Iterator[Finding]:

@@ -6,7 +6,7 @@ import aiosmtplib
 
 from koncern.base import DEFAULT_MAIL_FROM, Settings, SmtpServer
 from koncern.cli.findings import Finding, fine, warning, wrong
-from koncern.mail import connect, say_goodbye
+from koncern.mail import connect, quit_session
 
 ANSWER_SECONDS_MAX = 5
 
@@ -35,12 +35,12 @@ def check_mail(settings: Settings) -> Finding:
 
 async def _sign_in(server: SmtpServer) -> None:
     async with asyncio.timeout(ANSWER_SECONDS_MAX):
-        await say_goodbye(await connect(server))
+        await quit_session(await connect(server))
 
 
 def _reason_of(trouble: Exception) -> str:
     """Say what is in the way and what to do."""
-    told = " ".join(str(trouble).split()).rstrip(".")
+    text = " ".join(str(trouble).split()).rstrip(".")
     if isinstance(trouble, aiosmtplib.SMTPAuthenticationError):
         return (
             f"it refuses the user or the password ({trouble.code}): correct them in "
@@ -49,5 +49,5 @@ def _reason_of(trouble: Exception) -> str:
     if isinstance(trouble, TimeoutError):
         return "it does not answer in time: check the host, the port and the firewall"
     if isinstance(trouble, OSError):
-        return f"it cannot be reached ({told}): check KONCERN_SMTP_URL"
-    return f"it does not do as KONCERN_SMTP_URL says ({told})"
+        return f"it cannot be reached ({text}): check KONCERN_SMTP_URL"
+    return f"it does not do as KONCERN_SMTP_URL says ({text})"

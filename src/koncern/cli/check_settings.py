@@ -21,8 +21,8 @@ def check_settings(environment: Mapping[str, str]) -> Iterator[Finding]:
         *_unknown(environment),
     ]
     given = [name for name in SETTINGS if environment.get(name)]
-    told = f"{', '.join(given)} given" if given else "none given"
-    yield from found or [fine("settings", f"{told}, the rest by default")]
+    text = f"{', '.join(given)} given" if given else "none given"
+    yield from found or [fine("settings", f"{text}, the rest by default")]
 
 
 def readable_part(environment: Mapping[str, str]) -> dict[str, str]:

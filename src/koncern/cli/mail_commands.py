@@ -12,7 +12,7 @@ from koncern import mail
 from koncern.base import Settings
 from koncern.cli import shell
 from koncern.cli.shell import AsJson
-from koncern.mail import Mail, MailForgotten, MailState, said_in
+from koncern.mail import Mail, MailForgotten, MailState, read_message
 
 mail_commands = typer.Typer(
     help="Show what was mailed, and what became of it.", no_args_is_help=True
@@ -57,7 +57,7 @@ def show_mail(
     settings = Settings.from_environment()
     found = shell.act(lambda tx, actor: mail.read(tx, actor, mail_id))
     file = mail.read_file(settings.data, found.id)
-    with shell.told():
+    with shell.report_failures():
         if raw:
             sys.stdout.buffer.write(_raw(found, file, settings))
         elif as_json:
@@ -78,7 +78,7 @@ def _whole(found: Mail, file: bytes | None) -> Mail:
     """Return a mail with what it says, if that is anywhere."""
     if file is None:
         return found
-    text, html = said_in(file)
+    text, html = read_message(file)
     return msgspec.structs.replace(found, text=text, html=html)
 
 

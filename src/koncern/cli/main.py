@@ -64,7 +64,7 @@ def serve(
             os.environ[f"KONCERN_{name}"] = str(value)
     from koncern.cli.serving import run  # noqa: PLC0415 - other commands go without
 
-    with shell.told():
+    with shell.report_failures():
         run(Settings.from_environment(), demo=demo)
 
 
@@ -75,8 +75,8 @@ def migrate(*, as_json: AsJson = False) -> None:
     if as_json:
         shell.show([{"step": step} for step in steps], ["step"], as_json=True)
     else:
-        told = "\n".join(f"ran {step}" for step in steps)
-        shell.console.print(told or "nothing to do", markup=False)
+        report = "\n".join(f"ran {step}" for step in steps)
+        shell.console.print(report or "nothing to do", markup=False)
 
 
 @cli.command()
@@ -104,7 +104,7 @@ def create_app(
     as_json: AsJson = False,
 ) -> None:
     """Make an app: a tenant with companies, users and credentials of its own."""
-    with shell.told():
+    with shell.report_failures():
         shell.checked(Slug, "slug", slug)
         shell.checked(Line, "name", name or slug)
     made = shell.act(
@@ -139,7 +139,7 @@ def make_credential(
     as_json: AsJson = False,
 ) -> None:
     """Make a credential; its secret is shown once, now."""
-    with shell.told():
+    with shell.report_failures():
         shell.checked(Line, "name", name)
     credential, secret = shell.act_in(
         app, lambda tx, actor: create_credential(tx, actor, name=name, scope=scope)

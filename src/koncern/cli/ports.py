@@ -45,7 +45,7 @@ def check_port(host: str, port: int) -> None:
             ) from None
         except OSError as trouble:
             if trouble.errno == errno.EADDRINUSE:
-                raise PortTaken(_told(host, port)) from None
+                raise PortTaken(_refusal(host, port)) from None
             raise AddressUnusable(
                 f"{base_url(host, port)} cannot be listened on: "
                 f"{trouble.strerror or trouble}. Set KONCERN_HOST and KONCERN_PORT."
@@ -62,7 +62,7 @@ def is_koncern(host: str, port: int) -> bool:
     return False
 
 
-def _told(host: str, port: int) -> str:
+def _refusal(host: str, port: int) -> str:
     holder = holder_of(port)
     by = f" by {holder}" if holder else ""
     return (

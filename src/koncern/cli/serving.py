@@ -25,8 +25,8 @@ from granian.log import LogLevels
 from koncern import limits
 from koncern.base import Settings
 from koncern.cli.ports import base_url, check_port
-from koncern.cli.reaching import reaching
-from koncern.cli.shell import console, located, told
+from koncern.cli.reachability import reaching
+from koncern.cli.shell import console, open_database, report_failures
 from koncern.db import migrate
 
 GRACE_SECONDS = 20
@@ -49,7 +49,7 @@ def run(settings: Settings, *, demo: bool) -> None:
         check_port(settings.metrics_host, settings.metrics_port)
     with ExitStack() as stack:
         with leaving.after_this():
-            ready = stack.enter_context(located(settings, watched=True))
+            ready = stack.enter_context(open_database(settings, watched=True))
         if ready.workers > 1 and not os.environ.get("PROMETHEUS_MULTIPROC_DIR"):
             # Where the workers keep their metrics, so that each can tell the sum of all.
             # It must be known before the service is loaded.
@@ -70,7 +70,7 @@ def run(settings: Settings, *, demo: bool) -> None:
 
 def _prepare(settings: Settings, *, demo: bool) -> None:
     """Bring the schema up to date, and make the demo if asked for."""
-    with told(), reaching(settings.database_url):
+    with report_failures(), reaching(settings.database_url):
         asyncio.run(migrate(settings.database_url))
         if demo:
             from koncern.cli.demo import make_demo  # noqa: PLC0415 - only with --demo

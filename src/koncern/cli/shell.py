@@ -16,7 +16,7 @@ from rich.table import Table
 
 from koncern import apps
 from koncern.base import KINDS, Actor, Failure, Invalid, Settings, operator
-from koncern.cli.reaching import reaching
+from koncern.cli.reachability import reaching
 from koncern.db import EVERY_APP, Database, Tx, embedded, migrate
 
 Result = TypeVar("Result")
@@ -55,7 +55,7 @@ class FolderUnusable(Invalid):
 
 
 @contextmanager
-def told() -> Iterator[None]:
+def report_failures() -> Iterator[None]:
     """Turn a failure into its sentence and an exit code: 10 and up, by kind."""
     try:
         yield
@@ -68,7 +68,7 @@ def told() -> Iterator[None]:
 
 
 @contextmanager
-def located(settings: Settings, *, watched: bool = False) -> Iterator[Settings]:
+def open_database(settings: Settings, *, watched: bool = False) -> Iterator[Settings]:
     """Name the database: the one that is set, or the embedded one, started."""
     if settings.database_url:
         yield settings
@@ -102,7 +102,7 @@ def _length(found: re.Match[str]) -> str:
 
 def act(verb: Verb[Result], app: UUID = EVERY_APP) -> Result:
     """Carry out one verb as the operator, on a migrated database."""
-    with told(), _at_database() as settings:
+    with report_failures(), _at_database() as settings:
         return asyncio.run(_act(settings, verb, app))
 
 
@@ -118,14 +118,14 @@ def act_in(app: UUID, verb: Verb[Result]) -> Result:
 
 def bring_up_to_date() -> list[str]:
     """Migrate the database; return the steps that this took."""
-    with told(), _at_database() as settings:
+    with report_failures(), _at_database() as settings:
         return asyncio.run(migrate(settings.database_url))
 
 
 @contextmanager
 def _at_database() -> Iterator[Settings]:
     with (
-        located(Settings.from_environment()) as settings,
+        open_database(Settings.from_environment()) as settings,
         reaching(settings.database_url),
     ):
         yield settings

@@ -38,7 +38,7 @@ def create_user(
         "first_name": first_name,
         "last_name": last_name,
     }
-    with shell.told():
+    with shell.report_failures():
         new: NewUser = shell.checked(NewUser, "user", described)
     made = shell.act_in(app, lambda tx, actor: users.create(tx, actor, new))
     shell.show([made], ["id", "email", "status"], as_json=as_json)

@@ -5,8 +5,15 @@ fields) lies in it, and `document` holds all of it as it is printed.
 """
 
 from koncern.base import Printed
-from koncern.companies.actions import add, archive, page, restore
-from koncern.companies.labels import LABELS, LabelsAsked, asked_labels
+from koncern.companies.actions import (
+    add,
+    archive,
+    find_claimant,
+    page,
+    render_next,
+    restore,
+)
+from koncern.companies.labels import LABELS, FoundLabel, LabelsAsked, asked_labels
 from koncern.companies.model import (
     Aliases,
     AliasTaken,
@@ -33,8 +40,8 @@ from koncern.companies.rules import (
     contact,
     custom_fields_faults,
     facts_of,
-    kept,
     moment,
+    to_row,
 )
 from koncern.standards.places import NewAddress
 
@@ -50,6 +57,7 @@ __all__ = [
     "CompanyTooLarge",
     "CompanyUnknown",
     "Facts",
+    "FoundLabel",
     "LabelsAsked",
     "NewAddress",
     "NewCompany",
@@ -69,9 +77,11 @@ __all__ = [
     "contact",
     "custom_fields_faults",
     "facts_of",
-    "kept",
+    "find_claimant",
     "moment",
     "page",
+    "render_next",
     "restore",
     "templated",
+    "to_row",
 ]

@@ -5,11 +5,14 @@ from uuid import UUID
 from koncern.access import require
 from koncern.base import PAGE_ROWS_BYTES, Actor, Conflict, Page, PageAsked, Scope, cut
 from koncern.companies.model import Aliases, Company, CompanyUnknown, Facts
-from koncern.companies.rules import claim_taken, kept
+from koncern.companies.rules import claim_taken, to_row
 from koncern.db import Tx, load
 from koncern.events import record
 
 SQL = load("koncern.companies")
+
+RENDERED_AT_ONCE = 500
+"""How many companies are rendered at once: others wait a tenth of a second, at most."""
 
 
 async def add(
@@ -27,9 +30,7 @@ async def add(
     names = [name for name in (*aliases.others, aliases.external_ref) if name]
     made = await tx.rows(
         SQL.add,
-        facts=kept(facts, company, tx.now),
-        status=status,
-        parent=parent,
+        facts=to_row(facts, company, tx.now, status=status, parent=parent),
         external_ref=aliases.external_ref,
         aliases=list(dict.fromkeys(names)),
         actor_kind=actor.kind,
@@ -37,7 +38,7 @@ async def add(
         request_id=tx.request_id,
     )
     if not made:
-        raise await _taken(tx, company, facts)
+        raise await find_claimant(tx, actor, company, facts)
     return Company.new(company, made[0]["document"])
 
 
@@ -73,13 +74,27 @@ async def restore(tx: Tx, actor: Actor, company: UUID, /) -> None:
         await record(tx, actor, "company.restored", company, before=before, after=after)
 
 
-async def _taken(tx: Tx, company: UUID, facts: Facts) -> Conflict:
-    """Return the conflict that names the company which has the number."""
+async def find_claimant(
+    tx: Tx, actor: Actor, company: UUID, facts: Facts, /
+) -> Conflict:
+    """Return the conflict with the company that has a number of another one."""
     (found,) = await tx.rows(
         SQL.find_claimant,
         company=company,
+        user=actor.user,
         country=facts.country,
         organisation_number_claim=facts.organisation_number_claim,
         tax_id_vat_number_claim=facts.tax_id_vat_number_claim,
     )
     return claim_taken(found["other"])
+
+
+async def render_next(tx: Tx, /) -> int | None:
+    """Render the next companies that wait for it, of any app; None: none do.
+
+    They show a label that was changed, and that too many companies show to render them
+    with the change (docs/decisions/0016).
+    """
+    (row,) = await tx.rows(SQL.render_next_of_every_app, most=RENDERED_AT_ONCE)
+    companies: int | None = row["companies"]
+    return companies

@@ -34,7 +34,7 @@ END $$;
 
 -- Returns what an event says of a company: the printed document, and what only the
 -- Customers API prints.
-CREATE OR REPLACE FUNCTION company_told(p_document text, c company) RETURNS jsonb
+CREATE OR REPLACE FUNCTION company_as_event(p_document text, c company) RETURNS jsonb
     LANGUAGE sql IMMUTABLE AS $$
     SELECT p_document::jsonb - 'updated_at'
         || jsonb_build_object('contacts', c.contacts, 'integrations', c.integrations)
@@ -55,18 +55,33 @@ CREATE OR REPLACE FUNCTION company_print(
     coalesce(p_store_groups, '[]'), coalesce(p_tags, '[]'), c.tax_id_vat_number,
     c.tax_status, printed(c.updated_at), c.url)::company_printed);
 
+-- Prints a file as it is shown by itself and in the document of its company.
+CREATE OR REPLACE FUNCTION file_document(f file) RETURNS json LANGUAGE sql STABLE AS $$
+    SELECT row_to_json(d) FROM (SELECT
+        f.app_id,
+        f.checksum,
+        f.content_type,
+        printed(f.created_at) AS created_at,
+        f.custom_fields,
+        f.filename,
+        f.id,
+        f.size,
+        printed(f.updated_at) AS updated_at,
+        format('/api/v1/%s/organisations/%s/files/%s/content',
+               f.app_id, f.company, f.id) AS url
+    ) AS d
+$$;
+
 -- Prints the whole company for the Organisations API, with its newest hundred files.
 CREATE OR REPLACE FUNCTION company_document(c company) RETURNS text
     LANGUAGE sql STABLE AS $$
     SELECT company_print(
         c,
-        (SELECT json_agg(row_to_json(ROW(t.id, t.key, t.name)::tag_printed)
-                         ORDER BY t.key)
+        (SELECT json_agg(tag_print(t) ORDER BY t.key)
            FROM company_tag AS l
            JOIN tag AS t ON t.app_id = l.app_id AND t.id = l.tag
           WHERE l.app_id = c.app_id AND l.company = c.id),
-        (SELECT json_agg(row_to_json(ROW(g.id, g.name, g.slug)::customer_group_printed)
-                         ORDER BY g.slug)
+        (SELECT json_agg(customer_group_print(g) ORDER BY g.slug)
            FROM company_customer_group AS l
            JOIN customer_group AS g
              ON g.app_id = l.app_id AND g.id = l.customer_group
@@ -84,27 +99,10 @@ CREATE OR REPLACE FUNCTION company_document(c company) RETURNS text
                  ORDER BY f.id DESC LIMIT 100) AS l) END)::text
 $$;
 
--- Raises the violation of a CHECK constraint of the table company.
-CREATE OR REPLACE FUNCTION company_refuse(p_constraint text) RETURNS void LANGUAGE plpgsql AS $$
-BEGIN
-    RAISE check_violation USING
-        CONSTRAINT = p_constraint, TABLE = 'company', SCHEMA = 'public',
-        MESSAGE = format('a row of "company" violates "%s"', p_constraint);
-END $$;
-
 -- Computes the derived columns of a company at every write of its row. Only company_add
 -- sets the document itself, because it already has all that a new company shows.
 CREATE OR REPLACE FUNCTION company_render() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    IF NEW.status NOT IN ('pending', 'active', 'rejected') THEN
-        PERFORM company_refuse('company_status_known');
-    END IF;
-    IF NEW.tax_status NOT IN ('TAXED', 'TAX_EXEMPT', 'REVERSE_CHARGED') THEN
-        PERFORM company_refuse('company_tax_status_known');
-    END IF;
-    IF NEW.parent = NEW.id THEN
-        PERFORM company_refuse('company_not_its_own_parent');
-    END IF;
     IF TG_OP = 'UPDATE' THEN
         -- Who waited for another's change may have begun before that, and before the
         -- company was there. Its times do not run backwards: searching relies on it.
@@ -118,31 +116,7 @@ BEGIN
         END IF;
         NEW.document := company_document(NEW);
     END IF;
-    IF NEW.billable_since IS NOT NULL AND NEW.billing_missing <> '{}' THEN
-        PERFORM company_refuse('company_stays_billable');
-    END IF;
-    -- A new company claims its numbers when it is written: so its tree is locked before.
-    IF TG_OP = 'INSERT' AND NEW.parent IS NOT NULL THEN
-        PERFORM tree_lock(NEW.app_id, 'main', ARRAY[NEW.parent]);
-    END IF;
     RETURN NEW;
-END $$;
-
--- Prepares a new company for lists and searches: stores its custom properties and notes
--- it for the search index. One trigger without a condition does both, because that
--- costs least.
-CREATE OR REPLACE FUNCTION company_begins() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-    INSERT INTO search_due (app_id, company) VALUES (NEW.app_id, NEW.id);
-    IF NEW.billable_since IS NOT NULL AND NEW.custom_fields <> '{}' THEN
-        INSERT INTO custom_property (app_id, key, is_archived, value, company)
-        SELECT NEW.app_id, f.key, num_nonnulls(NEW.archived_at),
-               left(caseless(f.value #>> '{}'), 300), NEW.id
-          FROM jsonb_each(NEW.custom_fields) AS f
-         WHERE jsonb_typeof(f.value) = 'string' AND length(f.key) <= 300
-         LIMIT 1000;
-    END IF;
-    RETURN NULL;
 END $$;
 
 -- Tells whether an update changes a column that callers write.
@@ -160,67 +134,42 @@ CREATE OR REPLACE FUNCTION company_is_written(old company, new company) RETURNS 
 -- company_render, which prints the document that is measured.
 CREATE OR REPLACE FUNCTION company_stays_small() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    IF octet_length(NEW.document) > 262144 THEN
-        IF TG_OP = 'INSERT' THEN
-            PERFORM company_refuse('company_within_size');
-        ELSIF octet_length(NEW.document) > octet_length(OLD.document)
-              AND company_is_written(OLD, NEW) THEN
-            PERFORM company_refuse('company_within_size');
+    IF octet_length(NEW.document) <= 262144 THEN
+        RETURN NEW;
+    END IF;
+    -- Only a caller's write is refused, and only if it makes the company larger.
+    IF TG_OP = 'UPDATE' THEN
+        IF octet_length(NEW.document) <= octet_length(OLD.document)
+           OR NOT company_is_written(OLD, NEW) THEN
+            RETURN NEW;
         END IF;
     END IF;
-    RETURN NEW;
+    RAISE check_violation USING CONSTRAINT = 'company_within_size', TABLE = TG_TABLE_NAME,
+        MESSAGE = 'a company is too large';
 END $$;
 
--- Adds a company with its links, its first admin (p_user, if given) and the events in
--- one round trip, and returns its document. The caller has locked the labels and gives
--- their prints. It returns NULL and changes nothing when another company has one of the
--- numbers.
+-- Adds a company: its aliases, its row, its labels and the event. It returns the
+-- document, and NULL if another company has one of the numbers: then the caller rolls
+-- back. The caller has locked the labels, and gives them as the company prints them.
 CREATE OR REPLACE FUNCTION company_add(
-    p_app uuid, p_facts jsonb, p_status text, p_tax_status text, p_parent uuid,
-    p_shares_numbers boolean, p_tags uuid[], p_tag_prints json,
-    p_customer_groups uuid[], p_customer_group_prints json,
-    p_store_groups uuid[], p_store_group_prints json,
-    p_aliases text[], p_external_ref text, p_user uuid, p_role uuid,
+    p_app uuid, p_facts jsonb, p_labels json, p_aliases text[], p_external_ref text,
     p_actor_kind text, p_actor text, p_request_id text
 ) RETURNS text LANGUAGE plpgsql AS $$
-#variable_conflict use_column
 DECLARE
     c company := jsonb_populate_record(NULL::company, p_facts);
     print json;
 BEGIN
     c.app_id := p_app;
-    c.status := p_status;
-    c.parent := p_parent;
-    IF c.tax_status IS NULL THEN
-        c.tax_status := p_tax_status;
-    END IF;
-    IF p_shares_numbers THEN
-        c.organisation_number_claim := NULL;
-        c.tax_id_vat_number_claim := NULL;
-    END IF;
-    -- An index claims the numbers of an active company. One that waits claims nothing, but
-    -- it is refused early if another company has claimed its number by now.
-    IF p_status <> 'active' AND (
-        c.organisation_number_claim IS NOT NULL AND EXISTS (
-            SELECT FROM company AS o
-             WHERE o.app_id = p_app AND o.country = c.country AND o.status = 'active'
-               AND o.organisation_number_claim = c.organisation_number_claim)
-        OR c.tax_id_vat_number_claim IS NOT NULL AND EXISTS (
-            SELECT FROM company AS o
-             WHERE o.app_id = p_app AND o.status = 'active'
-               AND o.tax_id_vat_number_claim = c.tax_id_vat_number_claim)) THEN
-        RETURN NULL;
-    END IF;
     c.billing_missing := billing_missing(c.billing_address, c.tax_status, c.contacts);
     IF c.billing_missing = '{}' THEN
         c.billable_since := c.updated_at;
     END IF;
-    print := company_print(c, p_tag_prints, p_customer_group_prints,
-                           p_store_group_prints, p_external_ref, NULL);
+    print := company_print(c, p_labels -> 'tags', p_labels -> 'customer_groups',
+                           p_labels -> 'store_groups', p_external_ref, NULL);
     c.document := print::text;
 
     -- Aliases before numbers, as everybody claims them (docs/decisions/0021), and in their
-    -- own order: so of two who want the same ones one waits for the other. Their ids keep
+    -- own order: so of two who want the same ones one waits for the other. Their ids have
     -- the order that was given.
     IF p_aliases <> '{}' THEN
         INSERT INTO alias (app_id, id, company, value, is_external_ref, created_at)
@@ -232,34 +181,29 @@ BEGIN
     END IF;
     INSERT INTO company SELECT c.* ON CONFLICT DO NOTHING;
     IF NOT FOUND THEN
-        DELETE FROM alias AS a WHERE a.app_id = p_app AND a.company = c.id;
         RETURN NULL;
     END IF;
-    IF p_tags <> '{}' THEN
-        INSERT INTO company_tag (app_id, company, tag)
-        SELECT p_app, c.id, unnest(p_tags);
-    END IF;
-    IF p_customer_groups <> '{}' THEN
-        INSERT INTO company_customer_group (app_id, company, customer_group)
-        SELECT p_app, c.id, unnest(p_customer_groups);
-    END IF;
-    IF p_store_groups <> '{}' THEN
-        INSERT INTO company_store_group (app_id, company, store_group)
-        SELECT p_app, c.id, unnest(p_store_groups);
+    IF p_labels IS NOT NULL THEN
+        PERFORM company_label(p_app, c.id, p_labels);
     END IF;
     PERFORM event_append(p_app, 'company.created', c.id, p_actor_kind, p_actor,
                          p_request_id, c.created_at, NULL, print);
-    IF p_user IS NOT NULL THEN
-        INSERT INTO membership
-               (app_id, "user", company, level, role, created_at, updated_at)
-        VALUES (p_app, p_user, c.id, 'admin', p_role, c.created_at, c.created_at);
-        PERFORM event_append(
-            p_app, 'membership.created', c.id, p_actor_kind, p_actor, p_request_id,
-            c.created_at, NULL,
-            json_build_object('user', p_user, 'level', 'admin', 'role', p_role));
-    END IF;
     RETURN c.document;
 END $$;
+
+-- Gives a new company its labels, which are given as it prints them.
+CREATE OR REPLACE FUNCTION company_label(p_app uuid, p_company uuid, p_labels json)
+RETURNS void LANGUAGE sql AS $$
+    INSERT INTO company_tag (app_id, company, tag)
+    SELECT p_app, p_company, (l ->> 'id')::uuid
+      FROM json_array_elements(p_labels -> 'tags') AS l;
+    INSERT INTO company_customer_group (app_id, company, customer_group)
+    SELECT p_app, p_company, (l ->> 'id')::uuid
+      FROM json_array_elements(p_labels -> 'customer_groups') AS l;
+    INSERT INTO company_store_group (app_id, company, store_group)
+    SELECT p_app, p_company, (l ->> 'id')::uuid
+      FROM json_array_elements(p_labels -> 'store_groups') AS l;
+$$;
 
 -- Returns the active company that has one of these numbers, other than p_except. A user
 -- gets its id and name only if they see its place in the tree.
@@ -288,7 +232,7 @@ $$;
 -- Sets the external reference of a company that the caller has locked: as an alias if
 -- p_claims is true or the company has that alias already. Otherwise it returns the
 -- reference, which the company then only asks for.
-CREATE OR REPLACE FUNCTION company_refer(
+CREATE OR REPLACE FUNCTION company_set_reference(
     p_app uuid, p_company uuid, p_reference text, p_now timestamptz, p_claims boolean
 ) RETURNS text LANGUAGE plpgsql AS $$
 BEGIN
@@ -314,7 +258,38 @@ END $$;
 -- active, whichever statement makes it active.
 CREATE OR REPLACE FUNCTION company_claims_reference() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    NEW.external_ref_asked := company_refer(
+    NEW.external_ref_asked := company_set_reference(
         NEW.app_id, NEW.id, NEW.external_ref_asked, NEW.updated_at, true);
     RETURN NEW;
+END $$;
+
+-- Renders the next companies of the label that has waited longest and that nobody else
+-- works on. It returns how many companies it looked at, and NULL when no label waits.
+CREATE OR REPLACE FUNCTION company_render_next(p_most integer, p_now timestamptz)
+RETURNS integer LANGUAGE plpgsql AS $$
+DECLARE
+    work label_rendering;
+    companies uuid[];
+BEGIN
+    SELECT * INTO work FROM label_rendering AS r
+     ORDER BY r.created_at LIMIT 1 FOR UPDATE SKIP LOCKED;
+    IF NOT FOUND THEN
+        RETURN NULL;
+    END IF;
+    companies := label_companies(work.app_id, work.kind, work.label, work.done_to, p_most);
+    IF companies = '{}' THEN
+        DELETE FROM label_rendering AS r
+         WHERE r.app_id = work.app_id AND r.id = work.id;
+        RETURN 0;
+    END IF;
+    PERFORM FROM company AS c
+      WHERE c.app_id = work.app_id AND c.id = ANY (companies)
+      ORDER BY c.id FOR NO KEY UPDATE;
+    -- A company that was changed after the label shows it already.
+    UPDATE company AS c SET version = c.version + 1, updated_at = p_now
+     WHERE c.app_id = work.app_id AND c.id = ANY (companies)
+       AND c.document <> company_document(c);
+    UPDATE label_rendering AS r SET done_to = companies[cardinality(companies)]
+     WHERE r.app_id = work.app_id AND r.id = work.id;
+    RETURN cardinality(companies);
 END $$;

@@ -1,15 +1,14 @@
 """Labels: which tags and groups a company is meant to have."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from msgspec import Struct
 
 from koncern.base import Fault
 from koncern.companies.model import NewCompany
-from koncern.db import Row
 
 _ID = re.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 
@@ -23,12 +22,23 @@ LABELS = tuple(_WORDS)
 """The kinds of labels, as the company's fields name them."""
 
 
+class FoundLabel(NamedTuple):
+    """A tag or group of the app: its kind, its id and its short name."""
+
+    kind: str
+    id: UUID
+    name: str
+
+
 class LabelsAsked(Struct, frozen=True, kw_only=True):
     """The tags and groups that are meant, each by its id or its short name."""
 
     tags: Sequence[UUID | str] = ()
     customer_groups: Sequence[UUID | str] = ()
     store_groups: Sequence[UUID | str] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.tags or self.customer_groups or self.store_groups)
 
     def facts(self) -> dict[str, list[Any]]:
         """Return what a statement that looks them up is asked with."""
@@ -41,13 +51,12 @@ class LabelsAsked(Struct, frozen=True, kw_only=True):
             "store_group_slugs": _only(str, self.store_groups),
         }
 
-    def faults(self, found: Row) -> Iterator[Fault]:
-        """Name each that is not among the ids and short names that were found."""
+    def faults(self, found: Iterable[FoundLabel]) -> Iterator[Fault]:
+        """Name each that is not among the labels that were found."""
+        known = {(each.kind, name) for each in found for name in (each.id, each.name)}
         for kind, word in _WORDS.items():
-            slugs = f"{kind.removesuffix('s')}_slugs"
-            known = {*(found[kind] or ()), *(found[slugs] or ())}
             for place, name in enumerate(getattr(self, kind)):
-                if name not in known:
+                if (kind, name) not in known:
                     yield Fault(f"/{kind}/{place}", f"is no {word} of this app")
 
 

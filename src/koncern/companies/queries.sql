@@ -1,17 +1,21 @@
--- add: keep a company with its aliases, and record it; no row comes back when another
+-- add: add a company with its aliases, and record it; no row comes back when another
 -- company has one of its numbers.
 -- It writes.
 SELECT convert_to(a.document, 'UTF8') AS document
-  FROM company_add(
-      :app, :facts::jsonb, :status, NULL, :parent, false, '{}', NULL, '{}', NULL, '{}',
-      NULL, :aliases, :external_ref, NULL, NULL, :actor_kind, :actor, :request_id)
-       AS a (document)
+  FROM company_add(:app, :facts::jsonb, NULL, :aliases, :external_ref, :actor_kind, :actor,
+                   :request_id) AS a (document)
  WHERE a.document IS NOT NULL;
 
--- find_claimant: the company that has one of these numbers already.
+-- find_claimant: the company that has one of these numbers already. A user learns its name
+-- only if they see its place in the tree.
 SELECT company_claimant(
     :app, :country, :organisation_number_claim, :tax_id_vat_number_claim,
-    :company) AS other;
+    :company, :user) AS other;
+
+-- render_next_of_every_app: render the next companies of the label that has waited longest;
+-- return how many companies that were, and nothing when no label waits.
+-- It writes.
+SELECT company_render_next(:most, :now) AS companies;
 
 -- page_on: the app's companies behind an id, oldest first. Most are small enough for as many
 -- as are wanted to fit; a larger one comes without its document if it does not fit.

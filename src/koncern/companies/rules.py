@@ -80,12 +80,16 @@ def facts_of(
     )
 
 
-def kept(facts: Facts, company: UUID, now: datetime) -> str:
-    """Return the facts of a new company as SQL takes them."""
+def to_row(
+    facts: Facts, company: UUID, now: datetime, *, status: str, parent: UUID | None
+) -> str:
+    """Return a new company as SQL takes it: the columns of its row, by name."""
     row = msgspec.structs.asdict(facts)
     row |= {
         "id": company,
         "version": FIRST_VERSION,
+        "status": status,
+        "parent": parent,
         "created_at": now,
         "updated_at": now,
     }

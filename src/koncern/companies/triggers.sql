@@ -5,7 +5,12 @@ CREATE OR REPLACE TRIGGER company_claims_reference BEFORE UPDATE OF status ON co
 
 -- The id of a company never changes.
 CREATE OR REPLACE TRIGGER company_key_stays BEFORE UPDATE OF app_id, id ON company
-    FOR EACH ROW EXECUTE FUNCTION key_stays();
+    FOR EACH ROW EXECUTE FUNCTION forbid_key_change();
+
+-- The trees that a company comes into or moves between are locked before it claims
+-- numbers.
+CREATE OR REPLACE TRIGGER company_lock_trees BEFORE INSERT OR UPDATE OF parent ON company
+    FOR EACH ROW EXECUTE FUNCTION company_lock_trees();
 
 -- The derived columns of a company are true.
 CREATE OR REPLACE TRIGGER company_render BEFORE INSERT OR UPDATE ON company
@@ -23,37 +28,27 @@ CREATE OR REPLACE TRIGGER address_restriction_follow
           OR OLD.shipping_address IS DISTINCT FROM NEW.shipping_address)
     EXECUTE FUNCTION address_restriction_follow();
 
--- A new company is in lists and in the notes of the search index.
-CREATE OR REPLACE TRIGGER company_begins AFTER INSERT ON company
-    FOR EACH ROW EXECUTE FUNCTION company_begins();
-
--- Placements and paths follow `company.parent`. It fires before every trigger that
--- locks a customer organization, by its name.
+-- A company moves in the main hierarchy when its parent changes. It fires before every
+-- trigger that locks a customer organization, by its name.
 CREATE OR REPLACE TRIGGER company_parent_follows AFTER UPDATE OF parent ON company
     FOR EACH ROW WHEN (OLD.parent IS DISTINCT FROM NEW.parent)
-    EXECUTE FUNCTION company_parent_follows();
+    EXECUTE FUNCTION move_in_main_hierarchy();
 
--- A new parent fits the scheduled moves. It fires after company_parent_follows, by its
--- name.
-CREATE OR REPLACE TRIGGER company_parent_heeds_plans AFTER UPDATE OF parent ON company
-    FOR EACH ROW WHEN (OLD.parent IS DISTINCT FROM NEW.parent AND NEW.parent IS NOT NULL)
-    EXECUTE FUNCTION company_parent_heeds_plans();
-
--- A new company with a parent gets its placement and its path, unless the parent is
--- archived.
+-- A new company is not placed under an archived parent.
 DROP TRIGGER IF EXISTS company_parent_not_archived ON company;
 CREATE CONSTRAINT TRIGGER company_parent_not_archived AFTER INSERT ON company
     FOR EACH ROW WHEN (NEW.parent IS NOT NULL)
-    EXECUTE FUNCTION company_parent_follows();
+    EXECUTE FUNCTION check_parent_of_new_company();
 
--- A company that labels, aliases or memberships refer to is not deleted.
-CREATE OR REPLACE TRIGGER company_stays AFTER DELETE ON company REFERENCING OLD TABLE AS gone
-    FOR EACH STATEMENT EXECUTE FUNCTION referred_to_stays(
-        'id', 'company_tag_of_company', 'company_tag', 'company',
-        'company_customer_group_of_company', 'company_customer_group', 'company',
-        'company_store_group_of_company', 'company_store_group', 'company',
-        'alias_of_company', 'alias', 'company',
-        'membership_of_company', 'membership', 'company');
+-- A new company with a parent has a place in the main hierarchy. It fires after
+-- company_parent_not_archived, which locks the tree, by its name.
+CREATE OR REPLACE TRIGGER company_place AFTER INSERT ON company
+    FOR EACH ROW WHEN (NEW.parent IS NOT NULL)
+    EXECUTE FUNCTION place_new_company();
+
+-- A new customer is found by its custom properties.
+CREATE OR REPLACE TRIGGER custom_property_add AFTER INSERT ON company
+    FOR EACH ROW EXECUTE FUNCTION custom_property_follow();
 
 -- The custom properties of a customer follow its custom fields, its archiving and its
 -- becoming billable.
@@ -73,7 +68,7 @@ CREATE OR REPLACE TRIGGER customer_organization_rename AFTER UPDATE OF name ON c
 DROP TRIGGER IF EXISTS division_below_a_company ON company;
 CREATE CONSTRAINT TRIGGER division_below_a_company AFTER UPDATE OF parent ON company
     FOR EACH ROW WHEN (OLD.parent IS NOT NULL AND NEW.parent IS NULL)
-    EXECUTE FUNCTION division_stays_below();
+    EXECUTE FUNCTION forbid_division_at_top();
 
 -- A division has no numbers of its own.
 DROP TRIGGER IF EXISTS division_without_numbers ON company;
@@ -83,8 +78,8 @@ CREATE CONSTRAINT TRIGGER division_without_numbers
                        AND OLD.organisation_number IS NULL
                        OR NEW.tax_id_vat_number IS NOT NULL
                        AND OLD.tax_id_vat_number IS NULL)
-    EXECUTE FUNCTION division_gets_no_number();
+    EXECUTE FUNCTION forbid_division_number();
 
--- The search index catches up with every changed company.
-CREATE OR REPLACE TRIGGER search_note AFTER UPDATE ON company
+-- The search index catches up with every new or changed company.
+CREATE OR REPLACE TRIGGER search_note AFTER INSERT OR UPDATE ON company
     FOR EACH ROW EXECUTE FUNCTION search_note();

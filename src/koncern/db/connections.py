@@ -14,8 +14,8 @@ from typing import Any
 import asyncpg
 
 from koncern import limits
-from koncern.db.silence import Connection, Silence, keep_alive
-from koncern.db.trouble import NETWORK_TROUBLE, DatabaseBusy, DatabaseDown
+from koncern.db.errors import NETWORK_TROUBLE, DatabaseBusy, DatabaseDown
+from koncern.db.timeouts import Connection, Silence, keep_alive
 
 SILENT_SECONDS_MAX = limits.STATEMENT_SECONDS + limits.STATEMENT_SECONDS_MORE
 

@@ -5,10 +5,10 @@ from uuid import UUID
 
 from koncern import limits
 from koncern.base import Settings
+from koncern.db.batching import Sharing
 from koncern.db.connections import Connections
-from koncern.db.sharing import Sharing
-from koncern.db.trouble import TROUBLE, DatabaseBusy, DatabaseDown
-from koncern.db.units import Single, Transaction
+from koncern.db.errors import TROUBLE, DatabaseBusy, DatabaseDown
+from koncern.db.transactions import Single, Transaction
 
 EVERY_APP = UUID(int=0)
 """The app of units of work that serve the whole installation, and name none."""

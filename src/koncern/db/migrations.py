@@ -1,17 +1,16 @@
 """Migrations: numbered SQL files, forward only, run under a lock.
 
-Functions and triggers are installed after them, from the packages (`routines`).
+Functions and triggers are installed after them, from the packages (`routines`). A
+database from before the first step is adopted (`adoption`).
 """
-
-import hashlib
-from importlib.resources import files
-from typing import NamedTuple
 
 import asyncpg
 
 from koncern.base import Conflict
-from koncern.db.routines import FORGET, SINCE, install
-from koncern.db.silence import Driver
+from koncern.db.adoption import adopt
+from koncern.db.routines import FORGET, SETTINGS, install, stored_functions
+from koncern.db.schema import TABLE, Migration, migrations, record
+from koncern.db.timeouts import Driver
 
 LOCK = 4_016_022_025  # any number, the same in every release
 OTHERS_SECONDS_MAX = 900
@@ -44,29 +43,6 @@ class MigrationChanged(Conflict):
     """A migration that this database has run was changed afterwards."""
 
 
-class Migration(NamedTuple):
-    """One step of the schema."""
-
-    number: int
-    name: str
-    sql: str
-
-    @property
-    def checksum(self) -> str:
-        """What tells that the file is still the one that was run."""
-        return hashlib.sha256(self.sql.encode()).hexdigest()
-
-
-def migrations() -> list[Migration]:
-    """Return the steps that this release knows, in order."""
-    folder = files("koncern.db") / "steps"
-    names = sorted(file.name for file in folder.iterdir() if file.name[0].isdigit())
-    return [
-        Migration(int(name[:4]), name[:-4], (folder / name).read_text(encoding="utf-8"))
-        for name in names
-    ]
-
-
 async def migrate(url: str) -> list[str]:
     """Bring a database to this release's schema; return what was run.
 
@@ -78,8 +54,10 @@ async def migrate(url: str) -> list[str]:
             "SELECT pg_advisory_lock($1)", LOCK, timeout=OTHERS_SECONDS_MAX
         )
         await connection.execute(f"SET lock_timeout = '{HELD_SECONDS_MAX}s'")
+        await connection.execute(TABLE)
+        taken = await adopt(connection, migrations()[0])
         steps = await _outstanding(connection)
-        taken = [await _take(connection, step) for step in steps]
+        taken += [await _take(connection, step) for step in steps]
         installed = await install(connection)
         if taken:
             await _vacuum(connection)
@@ -92,10 +70,6 @@ async def migrate(url: str) -> list[str]:
 
 
 async def _outstanding(connection: Driver) -> list[Migration]:
-    await connection.execute(
-        "CREATE TABLE IF NOT EXISTS migration (number integer PRIMARY KEY, name text "
-        "NOT NULL, checksum text NOT NULL, run_at timestamptz NOT NULL DEFAULT now())"
-    )
     rows = await connection.fetch("SELECT number, name, checksum FROM migration")
     run = {row["number"]: row for row in rows}
     known = {step.number: step for step in migrations()}
@@ -109,15 +83,11 @@ async def _outstanding(connection: Driver) -> list[Migration]:
 
 async def _take(connection: Driver, step: Migration) -> str:
     async with connection.transaction():
+        await connection.execute(SETTINGS)
+        await connection.execute(stored_functions())
         await connection.execute(step.sql)
-        if step.number > SINCE:
-            await connection.execute(FORGET)
-        await connection.execute(
-            "INSERT INTO migration (number, name, checksum) VALUES ($1, $2, $3)",
-            step.number,
-            step.name,
-            step.checksum,
-        )
+        await connection.execute(FORGET)
+        await record(connection, step)
     return step.name
 
 

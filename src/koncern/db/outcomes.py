@@ -14,8 +14,8 @@ from typing import NamedTuple
 
 from koncern import limits
 from koncern.db.connections import Connections
-from koncern.db.silence import Connection
-from koncern.db.trouble import TROUBLE
+from koncern.db.errors import TROUBLE
+from koncern.db.timeouts import Connection
 
 ASK_EVERY_SECONDS = 0.05
 

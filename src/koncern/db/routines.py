@@ -1,12 +1,14 @@
 """Functions and triggers: what stands in the packages is what the database runs.
 
-Each package keeps its functions in `functions.sql` and the triggers of its tables in
+Each package has its functions in `functions.sql` and the triggers of its tables in
 `triggers.sql`. `migrate` installs all functions, and then all triggers, when the files
-differ from those that it installed last (docs/decisions/0050).
+differ from those that it installed last (docs/decisions/0050). Functions that tables call
+stand in `stored.sql`: every numbered step begins with them (docs/decisions/0051).
 """
 
 import asyncio
 import hashlib
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -15,26 +17,27 @@ from typing import NamedTuple
 import asyncpg
 
 from koncern.base import Conflict
-from koncern.db.silence import Driver
+from koncern.db.timeouts import Driver
 
 PACKAGES = (
     "db",
     "events",
+    "access",
     "apps",
     "labels",
     "labels/tags",
     "labels/store_groups",
     "labels/customer_groups",
     "companies",
-    "companies/patch",
     "companies/aliases",
+    "companies/patch",
     "search/terms",
+    "search/planner",
     "search/lists",
     "trees/hierarchies",
     "trees/positions",
     "trees/divisions",
     "trees/moves",
-    "trees/scheduled_moves",
     "billing/organizations",
     "billing/payers",
     "billing/directory",
@@ -42,21 +45,25 @@ PACKAGES = (
     "people/users",
     "people/colleagues",
     "profile/restrictions",
-    "profile/files",
     "inheritance",
     "registrations",
 )
 """The packages that have such files, lowest first: a house test keeps this complete."""
 
-FILES = ("functions.sql", "triggers.sql")
-"""What is installed, in this order: a trigger may call a function of any package."""
+STORED = "stored.sql"
+"""Functions whose results are stored: an index, a generated column, a CHECK or statistics
+call them. They belong to `functions.sql`, and are needed before there are tables."""
+
+FILES = {"functions.sql": (STORED, "functions.sql"), "triggers.sql": ("triggers.sql",)}
+"""What is installed, and from which files of the packages. The order counts: a trigger may
+call a function of any package."""
 
 TRIES_MAX = 40
 WAIT_MS = 300  # `deadlock_timeout` is 1 s
 PAUSE_SECONDS = 0.2
 
-SINCE = 46
-"""The step that made the table `installed_sql`."""
+SETTINGS = "SET LOCAL check_function_bodies = off"
+"""A function may call one of a package above, which is made after it."""
 
 FORGET = "DELETE FROM installed_sql"
 """A step may drop functions and triggers, or tables that have them: they are all
@@ -116,49 +123,62 @@ def routine_files() -> list[RoutineFiles]:
     return [
         RoutineFiles(
             name,
-            {
-                package: source.read_text(encoding="utf-8")
-                for package in PACKAGES
-                if (source := _folder(package) / name).is_file()
-            },
+            {package: text for package in PACKAGES if (text := _text(package, *names))},
         )
-        for name in FILES
+        for name, names in FILES.items()
     ]
 
 
-def _folder(package: str) -> Traversable:
-    return files("koncern").joinpath(*package.split("/"))
+def stored_functions() -> str:
+    """Return the functions that tables call."""
+    return "\n".join(filter(None, (_text(package, STORED) for package in PACKAGES)))
+
+
+def _text(package: str, *names: str) -> str:
+    folder: Traversable = files("koncern").joinpath(*package.split("/"))
+    sources = [folder / name for name in names]
+    return "\n".join(
+        source.read_text(encoding="utf-8") for source in sources if source.is_file()
+    )
 
 
 async def install(connection: Driver) -> list[str]:
-    """Install the files that differ from those installed last; return their names.
+    """Install the files that differ from those installed last; return their names."""
+    return await patiently(connection, install_files)
 
-    Triggers take locks on many tables, while requests hold some and want others. The
-    wait for each is shorter than PostgreSQL's for a deadlock, so that no request fails.
+
+async def patiently(
+    connection: Driver, change: Callable[[Driver], Awaitable[list[str]]]
+) -> list[str]:
+    """Change what takes locks on many tables, in a transaction that gives way.
+
+    Requests hold some of these tables and want others. The wait for each is shorter than
+    PostgreSQL's for a deadlock, so that no request fails.
     """
     for _ in range(TRIES_MAX - 1):
         with suppress(asyncpg.LockNotAvailableError):
-            return await _install(connection)
+            return await _change(connection, change)
         await asyncio.sleep(PAUSE_SECONDS)
-    return await _install(connection)
+    return await _change(connection, change)
 
 
-async def _install(connection: Driver) -> list[str]:
+async def _change(
+    connection: Driver, change: Callable[[Driver], Awaitable[list[str]]]
+) -> list[str]:
     async with connection.transaction():
-        rows = await connection.fetch("SELECT file, checksum FROM installed_sql")
-        has = {row["file"]: row["checksum"] for row in rows}
-        missing = [
-            each for each in routine_files() if has.get(each.file) != each.checksum
-        ]
-        # A function may call one of a package above, which is made after it.
-        await connection.execute(
-            f"SET LOCAL lock_timeout = '{WAIT_MS}ms'; "
-            "SET LOCAL check_function_bodies = off"
-        )
-        for each in missing:
-            await _create(connection, each)
-        for each in missing:
-            await _remember(connection, each)
+        await connection.execute(f"SET LOCAL lock_timeout = '{WAIT_MS}ms'; {SETTINGS}")
+        return await change(connection)
+
+
+async def install_files(connection: Driver) -> list[str]:
+    """Install the files that differ, in the caller's transaction."""
+    rows = await connection.fetch("SELECT file, checksum FROM installed_sql")
+    has = {row["file"]: row["checksum"] for row in rows}
+    missing = [each for each in routine_files() if has.get(each.file) != each.checksum]
+    for each in missing:
+        await _create(connection, each)
+    for each in missing:
+        await _remember(connection, each)
     return [each.file for each in missing]
 
 

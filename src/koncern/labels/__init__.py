@@ -6,14 +6,7 @@ the same transaction. A label that very many companies show is rendered behind t
 change, in portions, so that nobody waits for it (docs/decisions/0016).
 """
 
-from koncern.labels.actions import (
-    hold,
-    hold_to_delete,
-    put_on,
-    render,
-    render_next,
-    take_off,
-)
+from koncern.labels.actions import hold, hold_to_delete, put_on, render, take_off
 from koncern.labels.model import (
     AT_ONCE_MAX,
     TAKEN_OFF_MAX,
@@ -34,6 +27,5 @@ __all__ = [
     "hold_to_delete",
     "put_on",
     "render",
-    "render_next",
     "take_off",
 ]

@@ -11,7 +11,6 @@ from koncern.db import Tx, load
 from koncern.labels.model import (
     AT_ONCE_MAX,
     PORTION,
-    PORTION_BEHIND,
     TAKEN_OFF_MAX,
     Held,
     Label,
@@ -61,13 +60,6 @@ async def take_off(tx: Tx, actor: Actor, held: Held, /, *, told: Any) -> list[UU
         (row,) = await tx.rows(SQL.take_off, **facts)
         taken += row["companies"]
     return taken
-
-
-async def render_next(tx: Tx, /) -> int | None:
-    """Render a portion of what waits longest, of whatever app; None: nothing waits."""
-    (row,) = await tx.rows(SQL.render_next_of_every_app, most=PORTION_BEHIND)
-    companies: int | None = row["companies"]
-    return companies
 
 
 def _portions(companies: Sequence[UUID]) -> Iterator[list[UUID]]:

@@ -1,14 +1,18 @@
--- Returns the companies that show a label, in the order in which they are locked.
-CREATE OR REPLACE FUNCTION label_shown(p_app uuid, p_kind text, p_label uuid, p_most integer)
-RETURNS uuid[] LANGUAGE plpgsql STABLE AS $$
+-- Returns the companies that show a label, in the order in which they are locked: those
+-- after p_after, or all if it is NULL, and no more than p_most.
+CREATE OR REPLACE FUNCTION label_companies(
+    p_app uuid, p_kind text, p_label uuid, p_after uuid, p_most integer
+) RETURNS uuid[] LANGUAGE plpgsql STABLE AS $$
 DECLARE
     companies uuid[];
 BEGIN
     EXECUTE format('SELECT ARRAY(SELECT l.company FROM %I AS l
-                                  WHERE l.app_id = $1 AND l.%I = $2
-                                  ORDER BY l.company LIMIT $3)',
+                                  WHERE l.app_id = $1 AND l.%I = $2 AND l.company > $3
+                                  ORDER BY l.company LIMIT $4)',
                    'company_' || p_kind, p_kind)
-       INTO companies USING p_app, p_label, p_most;
+       INTO companies
+      USING p_app, p_label, coalesce(p_after, '00000000-0000-0000-0000-000000000000'),
+            p_most;
     RETURN companies;
 END $$;
 
@@ -30,7 +34,7 @@ DECLARE
 BEGIN
     FOR attempt IN 1..20 LOOP
         BEGIN
-            companies := label_shown(p_app, p_kind, p_label, p_most + 1);
+            companies := label_companies(p_app, p_kind, p_label, NULL, p_most + 1);
             IF cardinality(companies) > p_most THEN
                 PERFORM label_lock(p_app, p_kind, p_label);
                 RETURN NULL;
@@ -42,14 +46,14 @@ BEGIN
             -- From here on nobody else gets the label. Who got it while we waited is
             -- held as well, but not waited for: that would be out of order.
             missed := ARRAY(
-                SELECT unnest(label_shown(p_app, p_kind, p_label, NULL))
+                SELECT unnest(label_companies(p_app, p_kind, p_label, NULL, NULL))
                 EXCEPT SELECT unnest(companies));
             IF cardinality(missed) = (
                 SELECT count(*) FROM (
                     SELECT FROM company AS c
                      WHERE c.app_id = p_app AND c.id = ANY (missed)
                        FOR NO KEY UPDATE SKIP LOCKED) AS held) THEN
-                RETURN label_shown(p_app, p_kind, p_label, NULL);
+                RETURN label_companies(p_app, p_kind, p_label, NULL, NULL);
             END IF;
             RAISE SQLSTATE 'KN001';  -- let everything go, and begin again
         EXCEPTION WHEN SQLSTATE 'KN001' THEN
@@ -87,41 +91,6 @@ BEGIN
                          p_request_id, p_now, p_told, NULL)
        FROM unnest(old) AS o;
     RETURN old;
-END $$;
-
--- Renders the next companies of the label that has waited longest and that nobody else
--- works on. It returns how many companies it looked at, and NULL when no label waits.
-CREATE OR REPLACE FUNCTION label_render_next(p_most integer, p_now timestamptz) RETURNS integer
-LANGUAGE plpgsql AS $$
-DECLARE
-    work label_rendering;
-    companies uuid[];
-BEGIN
-    SELECT * INTO work FROM label_rendering AS r
-     ORDER BY r.created_at LIMIT 1 FOR UPDATE SKIP LOCKED;
-    IF NOT FOUND THEN
-        RETURN NULL;
-    END IF;
-    EXECUTE format('SELECT ARRAY(SELECT l.company FROM %I AS l
-                                  WHERE l.app_id = $1 AND l.%I = $2 AND l.company > $3
-                                  ORDER BY l.company LIMIT $4)',
-                   'company_' || work.kind, work.kind)
-       INTO companies USING work.app_id, work.label, work.done_to, p_most;
-    IF companies = '{}' THEN
-        DELETE FROM label_rendering AS r
-         WHERE r.app_id = work.app_id AND r.id = work.id;
-        RETURN 0;
-    END IF;
-    PERFORM FROM company AS c
-      WHERE c.app_id = work.app_id AND c.id = ANY (companies)
-      ORDER BY c.id FOR NO KEY UPDATE;
-    -- Who was changed since the label was shows it already.
-    UPDATE company AS c SET version = c.version + 1, updated_at = p_now
-     WHERE c.app_id = work.app_id AND c.id = ANY (companies)
-       AND c.document <> company_document(c);
-    UPDATE label_rendering AS r SET done_to = companies[cardinality(companies)]
-     WHERE r.app_id = work.app_id AND r.id = work.id;
-    RETURN cardinality(companies);
 END $$;
 
 -- Locks labels as a foreign key does: they cannot be deleted or changed before the
@@ -165,14 +134,10 @@ BEGIN
     RETURN new;
 END $$;
 
--- Gives a company that the caller has locked exactly these labels of one kind. If
--- p_labels is NULL, the company keeps what it has.
+-- Gives a company that the caller has locked exactly these labels of one kind.
 CREATE OR REPLACE FUNCTION label_replace(p_app uuid, p_kind text, p_company uuid, p_labels uuid[])
 RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
-    IF p_labels IS NULL THEN
-        RETURN;
-    END IF;
     PERFORM label_keep(p_app, p_kind, p_labels);
     EXECUTE format('DELETE FROM %I WHERE app_id = $1 AND company = $2 AND %I <> ALL ($3)',
                    'company_' || p_kind, p_kind)

@@ -17,9 +17,6 @@ TAKEN_OFF_MAX = 20_000
 PORTION = 2_000
 """How many companies one statement renders, to stay far below its time limit."""
 
-PORTION_BEHIND = 500
-"""The same behind the change: others wait a tenth of a second for them, at most."""
-
 
 class Label(StrEnum):
     """The sorts of labels, by their tables."""

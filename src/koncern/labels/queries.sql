@@ -19,8 +19,3 @@ SELECT label_take_off(:app, :kind, :label, :companies, :told, :now,
 -- render_later: let all companies that show a label be rendered behind its change.
 INSERT INTO label_rendering (app_id, kind, label, created_at)
 VALUES (:app, :kind, :label, :now);
-
--- render_next_of_every_app: render the next portion of what has waited longest; return
--- how many companies that were, and nothing when nothing waits.
--- It writes.
-SELECT label_render_next(:most, :now) AS companies;

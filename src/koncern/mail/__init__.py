@@ -15,25 +15,24 @@ from koncern.mail.actions import (
     purge,
     read,
 )
-from koncern.mail.carriers import (
-    NotCarried,
-    carrier_of,
+from koncern.mail.message import message_of, read_message
+from koncern.mail.model import Mail, MailForgotten, MailState, RecipientInvalid
+from koncern.mail.transports import (
+    DeliveryFailed,
     connect,
     forget_files,
+    quit_session,
     read_file,
-    say_goodbye,
+    transport_of,
 )
-from koncern.mail.message import message_of, said_in
-from koncern.mail.model import Mail, MailForgotten, MailState, RecipientInvalid
 
 __all__ = [
     "KEPT_FOR",
+    "DeliveryFailed",
     "Mail",
     "MailForgotten",
     "MailState",
-    "NotCarried",
     "RecipientInvalid",
-    "carrier_of",
     "claim",
     "connect",
     "fail",
@@ -43,8 +42,9 @@ __all__ = [
     "message_of",
     "post",
     "purge",
+    "quit_session",
     "read",
     "read_file",
-    "said_in",
-    "say_goodbye",
+    "read_message",
+    "transport_of",
 ]

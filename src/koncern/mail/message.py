@@ -35,7 +35,7 @@ def message_of(mail: Mail, sender: str) -> EmailMessage:
     return message
 
 
-def said_in(raw: bytes) -> tuple[str, str]:
+def read_message(raw: bytes) -> tuple[str, str]:
     """Return what the message in a file says: as plain text, and as HTML."""
     message = message_from_bytes(raw, policy=SMTP)
     parts = {part.get_content_subtype(): part for part in message.walk()}

@@ -26,7 +26,7 @@ async def preview(
     hierarchy: str = MAIN,
 ) -> MovePreview:
     """Look at what a move would change, and at everything that refuses it."""
-    seen = await moves.look(
+    seen = await moves.preview(
         tx, actor, company, wanted=wanted, version=version, hierarchy=hierarchy
     )
     paid, settings = PayerChanges(count=0, changes=[]), []

@@ -1,12 +1,60 @@
--- register: add a company with its first admin, or tell what stands against it.
+-- find_named: the app's rules, what a registration names, and who has claimed a number or
+-- the reference of it. All roles are listed if the one that is named is none; the parent is
+-- one that the user may name (nobody named: any company). Labels are locked against changes,
+-- so that the new company shows them as they are. A number is looked for only if the company
+-- does not claim it, because an index looks after claims.
+SELECT a.registration_policy, a.default_tax_status, a.shares_numbers, r.id AS role,
+       CASE WHEN :role::text IS NOT NULL AND r.id IS NULL THEN ARRAY(
+           SELECT o.slug FROM role AS o WHERE o.app_id = :app ORDER BY o.slug LIMIT 100)
+       END AS roles,
+       p.id AS parent, p.archived_at IS NOT NULL AS parent_is_archived,
+       CASE WHEN :names_labels::boolean THEN json_build_object(
+           'tags', (
+               SELECT coalesce(json_agg(tag_print(t)), '[]')
+                 FROM (SELECT * FROM tag AS t
+                        WHERE t.app_id = :app
+                          AND t.key = ANY (:tag_slugs || ARRAY(
+                              SELECT i.key FROM tag AS i
+                               WHERE i.app_id = :app AND i.id = ANY (:tag_ids)))
+                        ORDER BY t.key FOR KEY SHARE) AS t),
+           'customer_groups', (
+               SELECT coalesce(json_agg(customer_group_print(g)), '[]')
+                 FROM (SELECT * FROM customer_group AS g
+                        WHERE g.app_id = :app
+                          AND g.slug = ANY (:customer_group_slugs || ARRAY(
+                              SELECT i.slug FROM customer_group AS i
+                               WHERE i.app_id = :app AND i.id = ANY (:customer_group_ids)))
+                        ORDER BY g.slug FOR KEY SHARE) AS g),
+           'store_groups', (
+               SELECT coalesce(json_agg(store_group_print(g)), '[]')
+                 FROM (SELECT * FROM store_group AS g
+                        WHERE g.app_id = :app
+                          AND g.slug = ANY (:store_group_slugs || ARRAY(
+                              SELECT i.slug FROM store_group AS i
+                               WHERE i.app_id = :app AND i.id = ANY (:store_group_ids)))
+                        ORDER BY g.slug FOR KEY SHARE) AS g)) END AS labels,
+       coalesce(
+           CASE WHEN :external_ref::text IS NOT NULL
+                THEN alias_holder(:app, :external_ref, :company, :user) END,
+           CASE WHEN NOT (:is_active::boolean OR a.shares_numbers)
+                THEN company_claimant(:app, :country, :organisation_number,
+                                      :tax_id_vat_number, :company, :user) END) AS other
+  FROM app AS a
+  LEFT JOIN role AS r ON r.app_id = :app AND r.slug = :role
+  LEFT JOIN company AS p ON p.app_id = :app AND p.id = :parent
+   AND (:user::uuid IS NULL OR EXISTS (
+        SELECT FROM membership AS m
+         WHERE m.app_id = :app AND m."user" = :user AND m.company = p.id
+           AND m.level IN ('admin', 'super-admin')))
+ WHERE a.app_id = :app;
+
+-- add: add a company, and make the user who registers it its first admin; no row comes back
+-- when another company has one of its numbers.
 -- It writes.
-SELECT outcome, convert_to(document, 'UTF8') AS document, other, needs_approval,
-       roles, parent, parent_is_archived, default_tax_status, tags, tag_slugs, customer_groups,
-       customer_group_slugs, store_groups, store_group_slugs
-  FROM registration_add(
-      :app, :now, :facts::jsonb, :external_ref, :wants_active, :role, :parent, :user,
-      :tag_ids, :tag_slugs, :customer_group_ids, :customer_group_slugs,
-      :store_group_ids, :store_group_slugs, :actor_kind, :actor, :request_id);
+SELECT convert_to(a.document, 'UTF8') AS document
+  FROM registration_add(:app, :now, :facts::jsonb, :labels::json, :external_ref, :role,
+                        :actor_kind, :actor, :request_id) AS a (document)
+ WHERE a.document IS NOT NULL;
 
 -- page_on: the registrations of a status behind an id, oldest first.
 SELECT c.id, c.version,

@@ -12,12 +12,13 @@ from koncern.db import Tx, load
 from koncern.search import lists, terms
 from koncern.search.filters import Sort
 from koncern.search.lists import NAME_HIGHEST, Edge, Search, Total, count, page_of
-from koncern.search.lookups import (
+from koncern.search.planner import (
     CANDIDATES_MAX,
     Lookup,
-    look_up,
-    look_up_loosely,
-    loosened,
+    carry_out,
+    choose_loose_ways,
+    plan_loose_text,
+    plan_text,
     weigh,
 )
 from koncern.search.terms import TextMeant
@@ -54,32 +55,37 @@ async def find_text(
 ) -> tuple[Page[Any], Total | None]:
     """Find what a text matches; if that is nothing, what matches all of it but a piece."""
     meant = await terms.read_text(tx, search.asked.text or "")
-    parts = await weigh(tx, search, meant)
+    demands = await weigh(tx, search.asked, search.filters, meant)
     page: Page[Any] = Page(rows=[])
     total = Total(total=0, total_is_exact=True) if search.asked.count else None
-    if not search.edge.is_loose and (lookup := look_up(meant, parts)):
-        page, total = await _find_meant(tx, search, meant, lookup)
+    if not search.edge.is_loose and (plan := plan_text(meant, demands)):
+        page, total = await _find_meant(tx, search, meant, plan)
     if is_first and not page.rows:
-        search = loosened(search, parts)
-    if search.edge.is_loose and (lookup := look_up_loosely(search, parts)):
-        page, total = await _find_meant(tx, search, meant, lookup)
+        ways = choose_loose_ways(demands)
+        search = search._replace(edge=msgspec.structs.replace(search.edge, ways=ways))
+    ways = search.edge.ways
+    if ways and (plan := plan_loose_text(ways, demands)):
+        page, total = await _find_meant(tx, search, meant, plan)
     return page, total
 
 
 async def _find_meant(
-    tx: Tx, search: Search, meant: TextMeant, lookup: Lookup
+    tx: Tx, search: Search, meant: TextMeant, plan: list[Lookup]
 ) -> tuple[Page[Any], Total | None]:
     """Find what a text matches as it is read now, best first or in another order."""
-    search = search._replace(wanted=lookup.wanted)
+    search = search._replace(wanted=plan[0].wanted)
     if search.sort is not Sort.RELEVANCE:
         return await page_of(tx, search), await count(tx, search)
     form = meant.form[:COMPARED_MAX]
-    ranked = await _rank(tx, search, lookup, form)
-    if lookup.otherwise and _met(ranked) < CANDIDATES_MAX / 2:
-        # There are fewer than was guessed: then all of them are looked up quickly.
-        lookup = Lookup(lookup.wanted, [lookup.otherwise])
-        ranked = await _rank(tx, search, lookup, form)
-    are_all = not lookup.otherwise and _met(ranked) < CANDIDATES_MAX
+
+    async def attempt(each: Lookup) -> tuple[list[Ranked], bool] | None:
+        ranked = await _rank(tx, search, each, form)
+        met = ranked[0].met if ranked else 0
+        if met < each.least:
+            return None
+        return ranked, not each.least and met < CANDIDATES_MAX
+
+    ranked, are_all = await carry_out(plan, attempt)
     if search.edge.is_loose:
         ranked = [each for each in ranked if each.score >= LOOSE_SCORE_MIN]
     page = _cut(search, await _read(tx, _beyond(search, ranked)))
@@ -106,10 +112,6 @@ async def _rank(tx: Tx, search: Search, lookup: Lookup, form: str) -> list[Ranke
         **msgspec.structs.asdict(search.filters.span),
     )
     return [Ranked(*row) for row in rows]
-
-
-def _met(ranked: list[Ranked]) -> int:
-    return ranked[0].met if ranked else 0
 
 
 def _beyond(search: Search, ranked: list[Ranked]) -> list[Ranked]:

@@ -12,7 +12,7 @@ from uuid import UUID
 
 import structlog
 
-from koncern import answers, labels, mail
+from koncern import answers, companies, mail
 from koncern.base import Failure, Settings, Unavailable
 from koncern.billing import scheduled_members
 from koncern.db import EVERY_APP, Database, Tx
@@ -89,7 +89,7 @@ class Jobs:
         rendered: int | None = 0
         while rendered is not None:
             async with self._database.single(EVERY_APP) as tx:
-                rendered = await labels.render_next(tx)
+                rendered = await companies.render_next(tx)
 
     async def _index(self) -> None:
         """See to it that what was written can be found."""

@@ -14,7 +14,7 @@ import structlog
 from koncern import mail
 from koncern.base import Failure, Settings
 from koncern.db import EVERY_APP, Database
-from koncern.mail import Mail, MailState, NotCarried
+from koncern.mail import DeliveryFailed, Mail, MailState
 
 log = structlog.get_logger("koncern.mail")
 
@@ -29,7 +29,7 @@ class MailWorker:
 
     def __init__(self, database: Database, settings: Settings) -> None:
         self._database = database
-        self._carrier = mail.carrier_of(settings)
+        self._transport = mail.transport_of(settings)
         self._is_told_to_stop = asyncio.Event()
         self._is_in_trouble = False
         self._task = asyncio.create_task(self._run())
@@ -46,10 +46,10 @@ class MailWorker:
         while not self._is_told_to_stop.is_set():
             if await self._looked() == AT_ONCE:
                 continue
-            await self._carrier.rest()
+            await self._transport.close()
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._is_told_to_stop.wait(), LOOK_EVERY_SECONDS)
-        await self._carrier.rest()
+        await self._transport.close()
 
     async def _looked(self) -> int:
         """Look once; whatever comes of it, the worker goes on."""
@@ -73,14 +73,14 @@ class MailWorker:
 
     async def _take_out(self, taken: Mail) -> None:
         try:
-            await self._carrier.carry(taken)
-        except NotCarried as trouble:
+            await self._transport.deliver(taken)
+        except DeliveryFailed as trouble:
             await self._note_trouble(taken, trouble)
             return
         except Exception as mistake:
             # One mail's trouble is no other's: it is tried again, and given up in time.
             log.exception("mail cannot be carried", id=str(taken.id))
-            await self._note_trouble(taken, NotCarried(repr(mistake)))
+            await self._note_trouble(taken, DeliveryFailed(repr(mistake)))
             return
         await self._note_carried(taken)
         log.info("mail is out", id=str(taken.id), template=taken.template)
@@ -90,14 +90,14 @@ class MailWorker:
         for attempt in range(NOTE_ATTEMPTS_MAX):
             try:
                 async with self._database.single(taken.app) as tx:
-                    await mail.finish(tx, taken, state=self._carrier.carried)
+                    await mail.finish(tx, taken, state=self._transport.delivered)
             except Failure:
                 await asyncio.sleep(min(0.1 * 2**attempt, 2))
             else:
                 return
         log.error("mail is out, and may go out again", id=str(taken.id))
 
-    async def _note_trouble(self, taken: Mail, trouble: NotCarried) -> None:
+    async def _note_trouble(self, taken: Mail, trouble: DeliveryFailed) -> None:
         try:
             async with self._database.single(taken.app) as tx:
                 state = await mail.fail(

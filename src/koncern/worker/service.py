@@ -7,7 +7,7 @@ from typing import Any
 from koncern.api import customers, organisations, pages
 from koncern.api.http import (
     Dispatcher,
-    Paced,
+    LimitedPages,
     configure_logs,
     is_refused,
     watch_sockets,
@@ -32,7 +32,7 @@ class Service:
         self._dispatcher = Dispatcher(ROUTES, settings, self._database, self._store)
         monitoring = pages.Monitoring(settings, self._database, self._store.space)
         self._monitoring_port = MonitoringPort(settings, monitoring)
-        self._pages = Paced(
+        self._pages = LimitedPages(
             pages.build(monitoring, ROUTES), self._dispatcher.fairness, settings.proxies
         )
 

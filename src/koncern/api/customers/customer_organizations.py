@@ -77,10 +77,7 @@ async def create(call: Call) -> Reply:
 
 async def list_all(call: Call) -> Reply:
     """List customer organizations, oldest first; with `asOf`, those of that time."""
-    if call.query.as_of is not None:
-        page = await organizations.page_at(call.unit, call.by, call.query)
-    else:
-        page = await organizations.page(call.unit, call.by, call.query)
+    page = await organizations.page(call.unit, call.by, call.query)
     documents = [organization.document for organization in page.rows]
     body = listed("items", documents, call.pagination(page))
     return Reply(body=body, links=call.links(page))
@@ -92,13 +89,9 @@ async def read(call: Call) -> Reply:
     With `asOf`, as it was at that time, also if it is deleted by now; or as it will be
     when the changes that are scheduled have taken place.
     """
-    one = call.ids["id"]
-    if call.query.as_of is not None:
-        found = await organizations.read_at(
-            call.unit, call.by, one, as_of=call.query.as_of
-        )
-    else:
-        found = await organizations.read(call.unit, call.by, one)
+    found = await organizations.read(
+        call.unit, call.by, call.ids["id"], as_of=call.query.as_of
+    )
     return Reply(body=found.document, version=found.version)
 
 

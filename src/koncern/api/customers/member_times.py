@@ -8,8 +8,9 @@ from msgspec import UNSET, UnsetType
 
 from koncern.api.http import Call, Pagination, Reply, route
 from koncern.base import CursorUnknown
-from koncern.billing import organizations
-from koncern.billing.organizations import CustomerOrganizationUnknown, MemberTimesAsked
+from koncern.billing import members
+from koncern.billing.members import MemberTimesAsked
+from koncern.billing.organizations import CustomerOrganizationUnknown
 
 _Struct = msgspec.Struct
 
@@ -36,9 +37,7 @@ async def history(call: Call) -> Reply:
     The customers come in the order in which they were made, each with its earliest time
     first. Who is a member has no `until`.
     """
-    page = await organizations.member_times(
-        call.unit, call.by, call.ids["id"], call.query
-    )
+    page = await members.history(call.unit, call.by, call.ids["id"], call.query)
     items = [
         PrintedMemberTime(
             id=each.id, name=each.name, since=each.since, until=each.until or UNSET

@@ -4,11 +4,11 @@ import msgspec
 
 from koncern.api.http import Call, Pagination, Reply, route
 from koncern.base import CursorUnknown
-from koncern.billing import organizations
+from koncern.billing import members
+from koncern.billing.members import MembersAsked
 from koncern.billing.organizations import (
     CustomerIdWithName,
     CustomerOrganizationUnknown,
-    MembersAsked,
     TimeInvalid,
 )
 
@@ -26,7 +26,7 @@ async def list_all(call: Call) -> Reply:
     With `asOf`, those of that time, also if the organization is deleted by now. Members
     that are scheduled to join come last, the earliest first.
     """
-    page = await organizations.members(call.unit, call.by, call.ids["id"], call.query)
+    page = await members.page(call.unit, call.by, call.ids["id"], call.query)
     items = [CustomerIdWithName(id=each.id, name=each.name) for each in page.rows]
     body = MemberList(items=items, pagination=call.pagination(page))
     return Reply(body=body, links=call.links(page))

@@ -6,8 +6,8 @@ from uuid import UUID
 
 import msgspec
 
+from koncern.api.http.body_reader import BodyStream
 from koncern.api.http.fairness import Visit
-from koncern.api.http.intake import BodyStream
 from koncern.api.http.preferences import wants_minimal
 from koncern.api.http.reply import Pagination, page_links, pagination
 from koncern.base import Actor, Fault, Invalid, Page, Settings, Stale

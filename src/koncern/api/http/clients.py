@@ -13,9 +13,9 @@ def client_of(scope: Any, headers: dict[bytes, bytes], proxies: int) -> str | No
     many places from its end as there are proxies of ours stands the client. What stands
     before that, the client may have written itself.
     """
-    told = headers.get(b"x-forwarded-for") if proxies else None
-    if told is None:
+    value = headers.get(b"x-forwarded-for") if proxies else None
+    if value is None:
         peer = scope.get("client")
         return peer[0] if peer else None
-    hops = [hop.strip() for hop in told.decode("latin-1").split(",")]
+    hops = [hop.strip() for hop in value.decode("latin-1").split(",")]
     return hops[max(0, len(hops) - proxies)][:ADDRESS_CHARACTERS]

@@ -17,22 +17,22 @@ from uuid_utils import uuid7
 
 from koncern import limits
 from koncern.api.http.bodies import check_body_type, check_coding, decode_body
-from koncern.api.http.bodiless import located, without_body
+from koncern.api.http.body_reader import BodyStream, has_body, read_body
 from koncern.api.http.call import Call
 from koncern.api.http.clients import client_of
 from koncern.api.http.fairness import SMALL_BODY_BYTES, TRANSIT_BYTES, Fairness
-from koncern.api.http.heads import read_head
-from koncern.api.http.intake import BodyStream, has_body, read_body
+from koncern.api.http.headers import read_head
+from koncern.api.http.minimal_responses import with_location, without_body
+from koncern.api.http.observability import AccessLog, Line, observe
 from koncern.api.http.problems import Broken, problem
 from koncern.api.http.queries import QueryInvalid, decode_query
 from koncern.api.http.rate_limits import RateLimit
 from koncern.api.http.reply import Reply
 from koncern.api.http.routes import Found, Route, Router
 from koncern.api.http.sending import Exchange, send_reply
-from koncern.api.http.sign_in import NobodySignedIn, SignIn, parsed
+from koncern.api.http.sign_in import NobodySignedIn, SignIn, parse_authorization
 from koncern.api.http.transactions import act
 from koncern.api.http.versions import VERSION, check_version
-from koncern.api.http.watch import AccessLog, Line, observe
 from koncern.base import Failure, Fault, Settings
 from koncern.db import Database
 from koncern.profile.file_store import FileStore
@@ -149,8 +149,8 @@ class Dispatcher:
                 raise NobodySignedIn(
                     "This API takes credentials (HTTP Basic), not access tokens."
                 )
-            signed = parsed(header)
-            call.actor = self._sign_in.remembered(signed, app)
+            signed = parse_authorization(header)
+            call.actor = self._sign_in.cached(signed, app)
             if call.actor is None:
                 call.actor = await self._sign_in.recognise(signed, app)
             out += self._limit.count(call.actor)
@@ -192,7 +192,7 @@ class Dispatcher:
         reply = await act(route, call)
         is_preferred = call.wants_minimal
         if reply.status == 201 or is_preferred:
-            reply = located(route, call.path, reply)
+            reply = with_location(route, call.path, reply)
         return without_body(route, reply, is_preferred=is_preferred)
 
     def _watch(

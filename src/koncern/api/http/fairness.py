@@ -11,10 +11,10 @@ from time import monotonic
 from typing import Any
 
 from koncern import limits
-from koncern.api.http.lengths import read_number
+from koncern.api.http.client_share import Share
+from koncern.api.http.header_numbers import read_number
 from koncern.api.http.reply import Reply
-from koncern.api.http.share import Share
-from koncern.api.http.unread import Peer, Unread
+from koncern.api.http.unread_responses import Peer, Unread
 from koncern.base import TooMany, Unavailable
 from koncern.people.attempts import network_of
 
@@ -47,6 +47,8 @@ class Fairness:
         self.shares: dict[str, Share] = {}
         self.held = 0
         self.unread = Unread()
+        self.acting_max = limits.CLIENT_ACTING
+        """How many requests of each client may act now."""
         self._latest: str | None = None
         self._shared_until = 0.0
 
@@ -61,9 +63,11 @@ class Fairness:
         if key != self._latest:
             if self._latest is not None:
                 self._shared_until = monotonic() + SHARED_SECONDS
+                self.acting_max = limits.CLIENT_ACTING_SHARED
             self._latest = key
         elif self._shared_until and monotonic() >= self._shared_until:
             self._shared_until = 0.0
+            self.acting_max = limits.CLIENT_ACTING
         share = self.shares.get(key)
         if share is None:
             share = self.shares[key] = Share()
@@ -78,27 +82,18 @@ class Fairness:
         share.requests += 1
         return Visit(self, key, share)
 
-    @property
-    def is_shared(self) -> bool:
-        """Whether several clients had requests a moment ago."""
-        return self._shared_until > 0
-
-    def acting_max(self) -> int:
-        """Return how many requests of each client may act now."""
-        return limits.CLIENT_ACTING_SHARED if self.is_shared else limits.CLIENT_ACTING
-
     def end_turn(self, key: str, share: Share) -> None:
         """End a turn: at once, or after all that others have to do now.
 
         Requests that wait for nothing would else act in one go, however many they are.
         """
-        if not self.is_shared:
-            share.pass_turn(limits.CLIENT_ACTING)
-        else:
+        if self._shared_until:
             asyncio.get_running_loop().call_soon(self._pass_turn, key, share)
+        else:
+            share.pass_turn(self.acting_max)
 
     def _pass_turn(self, key: str, share: Share) -> None:
-        share.pass_turn(self.acting_max())
+        share.pass_turn(self.acting_max)
         self._forget(key, share)
 
     def _forget(self, key: str, share: Share) -> None:
@@ -155,13 +150,13 @@ class Visit:
 
     def acts_at_once(self) -> bool:
         """Begin this request's turn to act, if it need not wait for it."""
-        self._acts = self.share.acts_at_once(self._fairness.acting_max())
+        self._acts = self.share.acts_at_once(self._fairness.acting_max)
         return self._acts
 
     async def begin_turn(self) -> None:
         """Wait until it is this request's turn to act, and refuse it if that is for nothing."""
         if not self.acts_at_once():
-            await self.share.wait_to_act(self._fairness.acting_max())
+            await self.share.wait_to_act(self._fairness.acting_max)
             self._acts = True
             if self.share.full_until > monotonic():
                 raise TooManyAtOnce(retry_after_seconds=RETRY_SECONDS)
@@ -185,9 +180,9 @@ class Visit:
         """
         if b"transfer-encoding" in headers:
             return self._counted(receive)
-        told = headers.get(b"content-length", b"0")
-        if len(told) > COUNTED_DIGITS and told.isdigit():
-            self.hold(min(read_number(told), most))
+        value = headers.get(b"content-length", b"0")
+        if len(value) > COUNTED_DIGITS and value.isdigit():
+            self.hold(min(read_number(value), most))
         return receive
 
     def _counted(self, receive: Any) -> Any:
@@ -236,7 +231,8 @@ class Visit:
 
     def leave(self) -> None:
         """Give back all that it held."""
-        self.end_turn()
+        if self._acts:
+            self.end_turn()
         if self._peer is not None:
             # The server has it now; what was held on the way there is free.
             self._held -= self._size

@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 import msgspec
 
-from koncern.api.http.words import in_words
+from koncern.api.http.error_messages import explain
 from koncern.base import Failure, Fault, escaped
 
 
@@ -38,7 +38,7 @@ def faults_in(value: Any, kind: Any, pointer: str, *, strict: bool) -> Iterator[
     except msgspec.ValidationError as error:
         below = _faults_below(value, kind, pointer, strict=strict)
         first = next(below, None)
-        yield first or Fault(pointer, _told(kind, in_words(str(error))))
+        yield first or Fault(pointer, _explain(kind, explain(str(error))))
         yield from below
 
 
@@ -48,8 +48,8 @@ def _faults_below(
     most = _items_max(kind, type(value)) if isinstance(value, (dict, list)) else None
     if most is not None and len(value) > most:
         container = "array" if isinstance(value, list) else "object"
-        told = in_words(f"Expected `{container}` of length <= {most}")
-        yield Fault(pointer, told)
+        detail = explain(f"Expected `{container}` of length <= {most}")
+        yield Fault(pointer, detail)
         return
     for arm in arms_of(kind):
         if isinstance(value, dict) and _is_struct(arm):
@@ -117,7 +117,7 @@ def arms_of(kind: Any) -> list[Any]:
     return [kind]
 
 
-def _told(kind: Any, words: str) -> str:
+def _explain(kind: Any, words: str) -> str:
     """Add the valid values where a closed set was missed."""
     for arm in arms_of(kind) if "cannot be" in words else ():
         if isinstance(arm, type) and issubclass(arm, Enum):

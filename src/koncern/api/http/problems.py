@@ -6,7 +6,7 @@ from typing import Any
 
 from koncern import limits
 from koncern.api.http.bodies import BodyTooLarge, BodyTooSlow
-from koncern.api.http.heads import HeadersTooLarge, UriTooLong
+from koncern.api.http.headers import HeadersTooLarge, UriTooLong
 from koncern.api.http.ranges import RangeUnsatisfiable
 from koncern.api.http.reply import Reply, encode
 from koncern.base import (

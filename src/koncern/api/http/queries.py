@@ -22,8 +22,8 @@ class QueryInvalid(Invalid):
 def decode_query(raw: bytes, kind: type) -> Any:
     """Return a query string as a value of its kind, or name everything wrong."""
     if raw.count(b"&") >= limits.QUERY_PARAMETERS:
-        told = f"has more than {limits.QUERY_PARAMETERS} parameters"
-        raise QueryInvalid(faults=[Fault("", told)])
+        detail = f"has more than {limits.QUERY_PARAMETERS} parameters"
+        raise QueryInvalid(faults=[Fault("", detail)])
     pairs = parse_qsl(raw.decode("latin-1"), keep_blank_values=True)
     flat = dict(pairs)
     values = _gathered(flat, kind)

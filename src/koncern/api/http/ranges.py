@@ -4,7 +4,7 @@ import re
 from typing import NamedTuple
 
 from koncern.api.http.call import Call
-from koncern.api.http.lengths import read_number
+from koncern.api.http.header_numbers import read_number
 from koncern.base import Failure
 
 _RANGE = re.compile(rb"bytes\s?=\s?(\d*)\s?-\s?(\d*)", re.IGNORECASE)

@@ -49,7 +49,7 @@ class Signed(NamedTuple):
     is_token: bool
 
 
-def parsed(header: bytes) -> Signed:
+def parse_authorization(header: bytes) -> Signed:
     """Read an Authorization header, however long its blanks are."""
     scheme, _, rest = header.partition(b" ")
     kind = _SCHEMES.get(scheme.lower())
@@ -68,7 +68,7 @@ class SignIn:
         self._database = database
         self._known: OrderedDict[bytes, tuple[Actor, float]] = OrderedDict()
 
-    def remembered(self, signed: Signed, app: UUID | None) -> Actor | None:
+    def cached(self, signed: Signed, app: UUID | None) -> Actor | None:
         """Return who signed in so a moment ago, to the app that the path names if any."""
         known = self._known.get(signed.key)
         if known is None or known[1] < time.monotonic():

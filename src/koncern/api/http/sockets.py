@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 import structlog
 
 from koncern import limits
-from koncern.api.http.unread import Peer, Unread, peer_of
+from koncern.api.http.unread_responses import Peer, Unread, peer_of
 
 log = structlog.get_logger("koncern.api")
 

@@ -9,7 +9,7 @@ from collections.abc import Awaitable
 import structlog
 
 from koncern.api.http.call import Call
-from koncern.api.http.repeats import act_once, key_of
+from koncern.api.http.idempotency import act_once, key_of
 from koncern.api.http.reply import Reply
 from koncern.api.http.routes import Route, Unit
 from koncern.base import Failure

@@ -19,7 +19,6 @@ from koncern.companies import (
     PrintedCompany,
     TermsNotYours,
     VatNumberTaken,
-    templated,
 )
 from koncern.companies.patch import CompanyPatch
 from koncern.labels import LabelGone
@@ -131,8 +130,6 @@ ROUTES = [
         body=Registration,
         shows=OneCompany,
         names="id",
-        unit=Unit.SINGLE,
-        widens=lambda new: bool(templated(new.attributes)),
         failures=REFUSALS,
         example=EXAMPLE,
     ),

@@ -3,7 +3,7 @@
 import msgspec
 
 from koncern.access import UserNeeded
-from koncern.api.http import Call, Reply, Unit, evenly, route
+from koncern.api.http import Call, Reply, Unit, in_constant_time, route
 from koncern.api.organisations.colleagues import Message
 from koncern.api.organisations.sign_ups import AddressOnly, MailToken, count
 from koncern.apps import AppUnknown
@@ -31,7 +31,10 @@ async def forgot(call: Call) -> Reply:
     """
     app, email = call.ids["app_id"], call.body.email
     await count(call, Tried.MAIL, email)
-    async with evenly(), call.database.transaction(app, call.request_id) as tx:
+    async with (
+        in_constant_time(),
+        call.database.transaction(app, call.request_id) as tx,
+    ):
         await passwords.forgot(tx, email)
     return Reply(status=202, body=Message(message=SENT))
 

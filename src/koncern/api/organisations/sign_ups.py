@@ -5,7 +5,7 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
-from koncern.api.http import Call, Reply, Unit, evenly, route
+from koncern.api.http import Call, Reply, Unit, in_constant_time, route
 from koncern.api.organisations.colleagues import Message
 from koncern.apps import AppUnknown
 from koncern.base import Email
@@ -60,7 +60,10 @@ async def register(call: Call) -> Reply:
     users.check_new(new)
     await count(call, Tried.MAIL, new.email)
     password_hash = await users.hash_password(new.password)
-    async with evenly(), call.database.transaction(app, call.request_id) as tx:
+    async with (
+        in_constant_time(),
+        call.database.transaction(app, call.request_id) as tx,
+    ):
         await sign_ups.register(
             tx, new, password_hash=password_hash, client=call.client
         )
@@ -97,7 +100,10 @@ async def resend(call: Call) -> Reply:
     """
     app, email = call.ids["app_id"], call.body.email
     await count(call, Tried.MAIL, email)
-    async with evenly(), call.database.transaction(app, call.request_id) as tx:
+    async with (
+        in_constant_time(),
+        call.database.transaction(app, call.request_id) as tx,
+    ):
         await sign_ups.resend(tx, email, client=call.client)
     return Reply(status=202, body=Message(message=SENT_AGAIN))
 

@@ -12,10 +12,10 @@ from koncern.api.http import (
     Form,
     Reply,
     content_length,
+    find_replay,
     key_of,
-    once,
     read_form,
-    repeated,
+    run_once,
 )
 from koncern.base import Failure, Fault
 from koncern.profile import file_types, files
@@ -87,7 +87,7 @@ async def _keep(call: Call, company: UUID, new: NewFile, incoming: Incoming) -> 
     key, told = key_of(call), msgspec.json.encode(["POST", call.path, new])
     async with call.database.transaction(call.by.app, call.request_id) as call.tx:
         await files.check_rights(call.unit, call.by, company)
-        if key is not None and (kept := await repeated(call, key, told)) is not None:
+        if key is not None and (kept := await find_replay(call, key, told)) is not None:
             return kept
         file = await files.begin(
             call.unit, call.by, company, size=new.size, quotas=Quotas.of(call.settings)
@@ -104,7 +104,7 @@ async def _keep(call: Call, company: UUID, new: NewFile, incoming: Incoming) -> 
         await call.store.put(call.by.app, file, await incoming.finish())
         is_stored = True
         if key is not None:
-            return await once(call, key, told, add)
+            return await run_once(call, key, told, add)
         async with call.database.transaction(call.by.app, call.request_id) as call.tx:
             return await add()
     except BaseException:

@@ -9,7 +9,7 @@ from koncern.api.pages.catalogue import (
     failures_by_status,
     limits_by_area,
 )
-from koncern.api.pages.frame import Menu, page
+from koncern.api.pages.layout import Menu, page
 from koncern.api.pages.markup import Html, block, code, link, prose, table, tag
 from koncern.api.pages.openapi import PURPOSES, TITLES
 

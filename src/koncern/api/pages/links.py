@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from koncern.api.http import Route
-from koncern.api.pages.nouns import Name, names_in
+from koncern.api.pages.path_parameters import Name, names_in
 from koncern.api.pages.schemas import REF, Schema, query_fields
 
 MADE = 201
@@ -44,7 +44,7 @@ class Links:
             for name, parameter in self._taken[route.name].items()
         }
         said: dict[Name, str] = {}
-        for name, pointer in self._said(route, answer):
+        for name, pointer in self._ids_in(route, answer):
             if name not in known:
                 said.setdefault(name, f"$response.body#{pointer}")
         links = {
@@ -61,7 +61,7 @@ class Links:
             links[route.name] = self._next_page(route)
         return links
 
-    def _said(self, route: Route, answer: Schema) -> Iterator[tuple[Name, str]]:
+    def _ids_in(self, route: Route, answer: Schema) -> Iterator[tuple[Name, str]]:
         """Find what an answer names, and where: what it made, lists, or speaks of."""
         item = self._items.get(route.path)
         fields = self._fields(answer)

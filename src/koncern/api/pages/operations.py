@@ -43,7 +43,7 @@ from koncern.api.http import (
     status_of,
 )
 from koncern.api.pages import examples, headers
-from koncern.api.pages.nouns import Name, names_in
+from koncern.api.pages.path_parameters import Name, names_in
 from koncern.api.pages.schemas import REF, Schema, query_fields
 from koncern.apps import AppUnknown
 from koncern.base import CursorUnknown, Failure, Stale

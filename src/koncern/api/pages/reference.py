@@ -7,9 +7,9 @@ from typing import Any
 from urllib.parse import quote
 
 from koncern.api.http import JSON, MULTIPART, phrase_of
-from koncern.api.pages.frame import Menu, page
+from koncern.api.pages.layout import Menu, page
 from koncern.api.pages.markup import Html, block, code, link, prose, table, tag
-from koncern.api.pages.shapes import Shapes
+from koncern.api.pages.schema_html import Shapes
 
 Operation = dict[str, Any]
 
@@ -70,8 +70,8 @@ class Reference:
             _described(operation),
             tag("p", prose(_who(operation)), class_="who"),
             self._parameters(operation),
-            self._asked(operation),
-            self._answered(operation),
+            self._request_body(operation),
+            self._responses(operation),
             _refusals(operation),
         ]
         samples = [
@@ -107,7 +107,7 @@ class Reference:
             "div", tag("h4", "Parameters"), table(["Name", "Type", "Meaning"], rows)
         )
 
-    def _asked(self, operation: Operation) -> list[Html | None]:
+    def _request_body(self, operation: Operation) -> list[Html | None]:
         body = operation.get("requestBody")
         if body is None:
             return []
@@ -118,7 +118,7 @@ class Reference:
             self._shapes.draw(content["schema"]),
         ]
 
-    def _answered(self, operation: Operation) -> list[Html | None]:
+    def _responses(self, operation: Operation) -> list[Html | None]:
         status, answer = _success(operation)
         names = [name for name in answer["headers"] if name != "X-Request-Id"]
         heading = tag("h4", f"Answer: {status} {phrase_of(int(status))}")

@@ -62,14 +62,14 @@ def components(kinds: Iterable[type]) -> tuple[dict[type, Schema], dict[str, Sch
     names = PUBLISHED_PARTS | {kind.__name__: name for kind, name in PUBLISHED.items()}
     moments = {name for kind in kinds for name in _moments(kind)}
     named = {
-        names.get(name, name): _told(schema, names, moments)
+        names.get(name, name): _simplify(schema, names, moments)
         for name, schema in found.items()
     }
     for name, schema in named.items():
         schema["title"] = name
         if name in RIGHTS:
             rights.describe(schema)
-    references = [_told(schema, names, moments) for schema in schemas]
+    references = [_simplify(schema, names, moments) for schema in schemas]
     return dict(zip(kinds, references, strict=True)), dict(sorted(named.items()))
 
 
@@ -78,8 +78,8 @@ def query_fields(kind: type[Struct]) -> Iterator[tuple[str, Schema, bool]]:
     kinds = msgspec.json.schema(kind)["$defs"]
     schema = kinds[kind.__name__]
     for name, field in schema["properties"].items():
-        told = _in_place(_without_null(field), kinds)
-        yield name, told, name in schema.get("required", [])
+        shape = _in_place(_without_null(field), kinds)
+        yield name, shape, name in schema.get("required", [])
 
 
 def _in_place(field: Schema, kinds: dict[str, Schema]) -> Schema:
@@ -88,29 +88,31 @@ def _in_place(field: Schema, kinds: dict[str, Schema]) -> Schema:
         return field
     kind = kinds[field["$ref"].removeprefix("#/$defs/")]
     rest = {key: value for key, value in field.items() if key != "$ref"}
-    told = {key: value for key, value in kind.items() if key != "title"}
-    return {"type": "string"} | told | rest
+    closed = {key: value for key, value in kind.items() if key != "title"}
+    return {"type": "string"} | closed | rest
 
 
-def _told(schema: Any, names: dict[str, str], moments: set[str]) -> Any:
+def _simplify(schema: Any, names: dict[str, str], moments: set[str]) -> Any:
     """Rewrite a schema: published names, dates as dates, no empty alternatives."""
     if isinstance(schema, list):
-        return [_told(each, names, moments) for each in schema]
+        return [_simplify(each, names, moments) for each in schema]
     if not isinstance(schema, dict):
         return schema
-    told = {
-        key: value if key in {"default", "examples"} else _told(value, names, moments)
+    simple = {
+        key: value
+        if key in {"default", "examples"}
+        else _simplify(value, names, moments)
         for key, value in schema.items()
     }
-    if "$ref" in told:
-        ours = told["$ref"].removeprefix(REF)
-        told["$ref"] = REF + names.get(ours, ours)
-    for name, field in told.get("properties", {}).items():
+    if "$ref" in simple:
+        ours = simple["$ref"].removeprefix(REF)
+        simple["$ref"] = REF + names.get(ours, ours)
+    for name, field in simple.get("properties", {}).items():
         if name in moments:
             _mark_moment(field)
-    if all(isinstance(value, str) for value in told.get("enum", [0])):
-        told = {"type": "string"} | told
-    return _without_anything(told)
+    if all(isinstance(value, str) for value in simple.get("enum", [0])):
+        simple = {"type": "string"} | simple
+    return _without_anything(simple)
 
 
 def _without_anything(schema: Schema) -> Schema:

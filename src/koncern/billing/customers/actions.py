@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
+import msgspec
 from msgspec import UnsetType
 from uuid_utils.compat import uuid7
 
@@ -30,6 +31,7 @@ from koncern.companies import (
     patch,
 )
 from koncern.db import Tx, load
+from koncern.trees.positions import is_within
 
 SQL = load("koncern.billing.customers")
 
@@ -112,6 +114,9 @@ async def update(
         await aliases.replace(tx, actor, company, _placed(new.customer_aliases))
     if not isinstance(new.parent_id, UnsetType):
         await _hold_places(tx, company, old=held.parent, new=parent)
+    if parent:
+        is_below = await is_within(tx, parent, company)
+        change = msgspec.structs.replace(change, parent_is_below=is_below)
     try:
         await patch.change(tx, actor, company, change)
         if not isinstance(new.parent_id, UnsetType):

@@ -19,7 +19,8 @@ from koncern.billing.directory.model import (
 )
 from koncern.billing.directory.printing import read_listed
 from koncern.companies import aliases
-from koncern.db import Row, Tx, load
+from koncern.db import Tx, load
+from koncern.search.planner import Fetch, Plan, Walk, carry_out
 
 SQL = load("koncern.billing.directory")
 
@@ -51,6 +52,16 @@ class _Piece(NamedTuple):
 
     positions: Sequence[Position]
     end: Position | None = None
+    total: int | None = None
+
+
+class _Search(NamedTuple):
+    """A search that is being carried out: what is asked, and what statements take of it."""
+
+    asked: CompaniesAsked
+    sort: Sort
+    edge: Position | None
+    facts: dict[str, object]
 
 
 async def page(tx: Tx, actor: Actor, asked: CompaniesAsked, /) -> Found:
@@ -59,16 +70,30 @@ async def page(tx: Tx, actor: Actor, asked: CompaniesAsked, /) -> Found:
     sort = sort_of(asked)
     edge = edge_of(asked, sort)
     facts = await _facts(tx, asked, sort)
-    matches: Sequence[Row] = ()
-    if facts is not None and asked.is_filtered:
-        matches = await tx.rows(SQL.find, most=FETCHED_MAX + 1, **facts)
-    total: int | None = len(matches)
-    if facts is not None and (not asked.is_filtered or len(matches) > FETCHED_MAX):
-        piece = await _walk(tx, asked, sort, edge, facts)
-        total = None if asked.is_filtered else await _count(tx, asked)
-    else:
-        piece = _fetched(matches, asked, sort, edge)
-    return Found(page=await _page(tx, actor, asked, sort, piece), total=total)
+    piece = _Piece([], total=0)
+    if facts is not None:
+        piece = await _find(tx, _Search(asked, sort, edge, facts))
+    page = await _page(tx, actor, asked, sort, piece)
+    return Found(page=page, total=piece.total)
+
+
+async def _find(tx: Tx, search: _Search) -> _Piece:
+    """Find a piece of the list.
+
+    The total is promised if no more fit a filter than are fetched. So these are fetched
+    first, whatever an estimate says.
+    """
+    plan: Plan = (Walk(WALKED_MAX),)
+    if search.asked.is_filtered:
+        plan = (Fetch(FETCHED_MAX), *plan)
+
+    async def attempt(each: Walk | Fetch) -> _Piece | None:
+        if isinstance(each, Walk):
+            return await _walk(tx, search, each.steps)
+        assert each.bound is not None, "a total is promised up to the bound"
+        return await _fetch(tx, search, each.bound)
+
+    return await carry_out(plan, attempt)
 
 
 async def property_keys(tx: Tx, actor: Actor, /) -> list[str]:
@@ -109,10 +134,12 @@ async def _count(tx: Tx, asked: CompaniesAsked) -> int | None:
     return row["total"] if row["total"] <= COUNTED_MAX else None
 
 
-def _fetched(
-    matches: Sequence[Row], asked: CompaniesAsked, sort: Sort, edge: Position | None
-) -> _Piece:
-    """Sort all that fit, and take those beyond the edge."""
+async def _fetch(tx: Tx, search: _Search, bound: int) -> _Piece | None:
+    """Fetch and sort all that fit, unless there are more than a bound."""
+    asked, sort, edge, facts = search
+    matches = await tx.rows(SQL.find, most=bound + 1, **facts)
+    if len(matches) > bound:
+        return None
     column = {"createdAt": None, "legalName": "name"}.get(sort.by, "property")
     positions = [Position(column and row[column], row["id"]) for row in matches]
     having = [each for each in positions if each.value is not None]
@@ -129,17 +156,13 @@ def _fetched(
         ordered = [
             each for each in ordered if each.follows(edge, ascending=sort.ascending)
         ]
-    return _Piece(ordered[: asked.limit + 1])
+    return _Piece(ordered[: asked.limit + 1], total=len(matches))
 
 
-async def _walk(
-    tx: Tx,
-    asked: CompaniesAsked,
-    sort: Sort,
-    edge: Position | None,
-    facts: dict[str, object],
-) -> _Piece:
+async def _walk(tx: Tx, search: _Search, steps: int) -> _Piece:
     """Walk the order along its indexes, as far as one page may."""
+    asked, sort, edge, facts = search
+    total = None if asked.is_filtered else await _count(tx, asked)
     positions: list[Position] = []
     for order, begin in _ways(sort, edge, backwards=asked.backwards):
         rows = await tx.rows(
@@ -149,18 +172,18 @@ async def _walk(
             edge=begin.id,
             edge_value=begin.value,
             lacking=sort.key if order == "id" else None,
-            walked=WALKED_MAX,
+            walked=steps,
             most=asked.limit + 1 - len(positions),
             **facts,
         )
         for row in rows:
             position = Position(row["value"], row["id"])
             if row["is_end"]:
-                return _Piece(positions, position)
+                return _Piece(positions, position, total)
             positions.append(position)
         if len(positions) > asked.limit:
             break
-    return _Piece(positions)
+    return _Piece(positions, total=total)
 
 
 def _ways(

@@ -128,30 +128,8 @@ BEGIN
     RETURN total;
 END $$;
 
--- Turns part of a name, as it is written, into a pattern for names in search form. The
--- pattern finds a few too many names and never too few: it allows anything in place of
--- a sign that Unicode spells out in capitals, and where halfwidth kana or single Hangul
--- letters join with the next character.
-CREATE OR REPLACE FUNCTION search_pattern(p_text text, p_is_anywhere boolean) RETURNS text
-    LANGUAGE plpgsql STABLE AS $$
-DECLARE
-    folded constant text := caseless(p_text);
-    form text := search_form(p_text);
-BEGIN
-    IF octet_length(folded) > length(folded) THEN
-        IF folded ~ '[\u1100-\u11ff\uff66-\uff9f]$' THEN
-            form := left(form, -1);
-        END IF;
-        IF unaccent(normalize(folded, NFKC)) COLLATE "C" ~ '[A-Z]' THEN
-            form := '%' || replace(form, ' ', '%');
-        END IF;
-    END IF;
-    RETURN CASE WHEN p_is_anywhere THEN '%' ELSE '' END || form || '%';
-END $$;
-
 -- Finds customers by id, name, email address or label. A search by name or email
--- address reads the search index first, together with the companies that it has not
--- caught up with.
+-- address reads the search index first.
 CREATE OR REPLACE FUNCTION company_find(
     p_app uuid, p_company uuid, p_name text, p_text text, p_email text, p_label text,
     p_with_archived boolean, p_property text, p_most integer
@@ -172,19 +150,8 @@ BEGIN
         'SELECT c.id, caseless(c.name), CASE jsonb_typeof(c.custom_fields -> $6)',
         ' WHEN ''string'' THEN left(caseless(c.custom_fields ->> $6), 300) END',
         ' FROM company AS c',
-        CASE WHEN is_searched THEN concat(
-            ' JOIN (SELECT s.company FROM company_search AS s WHERE s.app_id = $1',
-            CASE WHEN p_name IS NOT NULL THEN ' AND s.name LIKE $8' END,
-            CASE WHEN term IS NOT NULL THEN ' AND s.terms @@ $9' END,
-            ' AND s.company NOT IN (SELECT d.company FROM search_due AS d',
-            ' WHERE d.app_id = $1)',
-            CASE WHEN p_name IS NOT NULL THEN
-                ' UNION ALL SELECT s.company FROM company_search AS s'
-                ' WHERE s.app_id = $1 AND length(s.name) = 200 AND s.name NOT LIKE $8'
-                ' AND s.company NOT IN (SELECT d.company FROM search_due AS d'
-                ' WHERE d.app_id = $1)' END,
-            ' UNION ALL SELECT DISTINCT d.company FROM search_due AS d',
-            ' WHERE d.app_id = $1) AS k ON k.company = c.id') END,
+        CASE WHEN is_searched THEN
+            ' JOIN search_candidates($1, $8, $9) AS k ON k.company = c.id' END,
         ' WHERE c.app_id = $1 AND c.billable_since IS NOT NULL',
         CASE WHEN p_company IS NOT NULL THEN ' AND c.id = $2' END,
         CASE WHEN p_name IS NOT NULL THEN ' AND caseless(c.name) LIKE $3' END,

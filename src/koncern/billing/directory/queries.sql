@@ -66,4 +66,4 @@ SELECT c.id, c.name, c.created_at, c.archived_at,
 -- print_organizations: some organizations, each with so many members, until a page is full.
 SELECT p.place, convert_to(p.document, 'UTF8') AS document
   FROM customer_organizations_print(
-       :app, :customer_organizations, :mosts, :page_bytes, :members_bytes) AS p;
+       :app, :customer_organizations, :mosts, NULL, :page_bytes, :members_bytes) AS p;

@@ -16,14 +16,13 @@ from koncern.billing.organizations.actions import (
     remove_member,
 )
 from koncern.billing.organizations.model import (
+    AsOf,
     Companies,
     CustomerArchived,
     CustomerIdWithName,
     CustomerOrganizationUnknown,
     CustomersUnknown,
     Label,
-    MembersAsked,
-    MemberTimesAsked,
     MemberUnknown,
     Name,
     OrganizationAsked,
@@ -33,26 +32,17 @@ from koncern.billing.organizations.model import (
     PrintedCustomerOrganization,
     TimeInvalid,
 )
-from koncern.billing.organizations.reading import page, read
-from koncern.billing.organizations.times import (
-    check_there,
-    check_time,
-    member_times,
-    members,
-    page_at,
-    read_at,
-)
+from koncern.billing.organizations.reading import check_there, check_time, page, read
 
 __all__ = [
+    "AsOf",
     "Companies",
     "CustomerArchived",
     "CustomerIdWithName",
     "CustomerOrganizationUnknown",
     "CustomersUnknown",
     "Label",
-    "MemberTimesAsked",
     "MemberUnknown",
-    "MembersAsked",
     "Name",
     "OrganizationAsked",
     "OrganizationsAsked",
@@ -67,13 +57,9 @@ __all__ = [
     "delete",
     "hand_over",
     "hold_around",
-    "member_times",
-    "members",
     "page",
-    "page_at",
     "put_members",
     "read",
-    "read_at",
     "release",
     "remove_member",
 ]

@@ -1,7 +1,8 @@
 """What can be done with customer organizations."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from contextlib import suppress
+from datetime import datetime
 from uuid import UUID
 
 from koncern import limits
@@ -68,6 +69,7 @@ async def put_members(
     *,
     replace: bool,
     version: int | None = None,
+    effective_at: datetime | None = None,
     prints: bool = True,
 ) -> CustomerOrganization:
     """Add companies to an organization, or make them its only members.
@@ -81,22 +83,17 @@ async def put_members(
         companies=companies,
         replace=replace,
         version=version,
+        effective_at=effective_at,
         actor_kind=actor.kind,
         actor=actor.id,
         request_id=tx.request_id,
         organizations=limits.CUSTOMER_ORGANIZATIONS_PER_COMPANY,
         members_bytes=limits.MEMBERS_BYTES if prints else None,
     )
-    outcome: str = row["outcome"]
-    if outcome in _OUTCOMES:
-        those = frozenset(row["offenders"])
-        raise refusal(_OUTCOMES[outcome], those, members=companies)
-    if outcome == "unknown_organization":
-        raise CustomerOrganizationUnknown
-    if outcome == "stale":
-        raise Stale
+    _check_put(row["outcome"], row["offenders"], companies)
+    document = row["document"] or b""
     return CustomerOrganization(
-        id=organization, version=row["new_version"], document=row["document"] or b""
+        id=organization, version=row["new_version"], document=document
     )
 
 
@@ -108,14 +105,20 @@ async def remove_member(
     /,
     *,
     version: int | None = None,
+    effective_at: datetime | None = None,
     prints: bool = True,
 ) -> CustomerOrganization:
-    """Take one company out of an organization; its other places are untouched."""
+    """Take one company out of an organization, now or at a time.
+
+    Its other places are untouched.
+    """
     require(actor, Scope.WRITE)
     await _hold(tx, organization, version)
-    if not await tx.run(SQL.remove_member, id=organization, company=company):
+    rows = await tx.rows(
+        SQL.remove_member, id=organization, company=company, effective_at=effective_at
+    )
+    if not rows:
         raise MemberUnknown
-    (touched,) = await tx.rows(SQL.touch, id=organization)
     change = {"added": [], "removed": [company]}
     await record(
         tx, actor, "customer_organization.members_changed", organization, after=change
@@ -123,7 +126,7 @@ async def remove_member(
     if prints:
         return await read(tx, actor, organization)
     return CustomerOrganization(
-        id=organization, version=touched["version"], document=b""
+        id=organization, version=rows[0]["version"], document=b""
     )
 
 
@@ -134,7 +137,6 @@ async def delete(
     require(actor, Scope.WRITE)
     await _hold(tx, organization, version)
     found = await read(tx, actor, organization)
-    await tx.run(SQL.remove_members, id=organization)
     await tx.run(SQL.remove, id=organization)
     await record(
         tx, actor, "customer_organization.deleted", organization, before=found.document
@@ -160,7 +162,6 @@ async def hand_over(
     _check_customers(customers, owner)
     await tx.run(SQL.lock_owning)
     await _check_owned(tx, owner)
-    await tx.run(SQL.remove_member, id=organization, company=owner)
     await tx.run(SQL.hand_over, id=organization, owner=owner)
     if await tx.run(SQL.owning_members, id=organization, owner=owner):
         raise OwnershipCircle(
@@ -200,6 +201,18 @@ async def release(tx: Tx, actor: Actor, parent: UUID, company: UUID, /) -> None:
     if rows:
         with suppress(MemberUnknown):
             await remove_member(tx, actor, rows[0]["id"], company, prints=False)
+
+
+def _check_put(
+    outcome: str, offenders: Collection[UUID], companies: Sequence[UUID]
+) -> None:
+    """Raise what refused members, as the outcome says; nothing was changed then."""
+    if outcome == "unknown_organization":
+        raise CustomerOrganizationUnknown
+    if outcome == "stale":
+        raise Stale
+    if outcome in _OUTCOMES:
+        raise refusal(_OUTCOMES[outcome], offenders, members=companies)
 
 
 async def _hold(tx: Tx, organization: UUID, version: int | None) -> Row:

@@ -1,3 +1,142 @@
+-- Adds or replaces the members of an organization under one lock. `outcome` says what came
+-- of it; unless it is 'done', nothing was changed. `change` names those who came and went,
+-- if any. Who joins or leaves does so at p_effective_at; if that is NULL, they join when
+-- the request began, and leave by the clock behind the locks. The organization is printed
+-- if p_bytes is given, with as many members as fit.
+CREATE OR REPLACE FUNCTION customer_organization_put(
+    p_app uuid, p_id uuid, p_companies uuid[], p_replace boolean, p_version bigint,
+    p_now timestamptz, p_effective_at timestamptz, p_organizations integer, p_bytes integer,
+    OUT outcome text, OUT offenders uuid[], OUT new_version bigint, OUT change json,
+    OUT document text
+) LANGUAGE plpgsql AS $$
+DECLARE
+    o customer_organization;
+    customers uuid[];
+    names text[];
+    archived uuid[];
+    added uuid[];
+    removed uuid[] := '{}';
+BEGIN
+    SELECT l.customers, l.names, l.archived INTO customers, names, archived
+      FROM customer_organization_lock_customers(p_app, p_companies) AS l;
+    SELECT * INTO o FROM customer_organization AS x
+     WHERE x.app_id = p_app AND x.id = p_id FOR UPDATE;
+    IF NOT FOUND THEN outcome := 'unknown_organization'; RETURN; END IF;
+    IF o.version <> p_version THEN outcome := 'stale'; RETURN; END IF;
+    SELECT r.outcome, r.offenders INTO outcome, offenders
+      FROM customer_organization_refuse(
+           o, p_companies, customers, archived, p_organizations) AS r;
+    IF outcome IS NOT NULL THEN RETURN; END IF;
+
+    added := customer_organization_add(
+        o, customers, names, coalesce(p_effective_at, p_now));
+    IF p_replace THEN
+        removed := customer_organization_remove(
+            o, ARRAY(SELECT m.company FROM customer_organization_member AS m
+                      WHERE m.app_id = p_app AND m.customer_organization = p_id
+                     EXCEPT SELECT unnest(customers)),
+            coalesce(p_effective_at, clock_timestamp()));
+    END IF;
+    IF added <> '{}' OR removed <> '{}' THEN
+        o := customer_organization_count(
+            p_app, p_id, cardinality(added) - cardinality(removed), p_now);
+        change := json_build_object('added', added, 'removed', removed);
+    END IF;
+    outcome := 'done';
+    new_version := o.version;
+    IF p_bytes IS NOT NULL THEN
+        document := customer_organization_print(o, p_bytes / 64, p_bytes)::text;
+    END IF;
+END $$;
+
+-- Locks those of some companies that are customers, so that nobody renames or archives
+-- them meanwhile: in the order of their ids, which prevents deadlocks. Returns them in the
+-- order given, with their names, and those that are archived.
+CREATE OR REPLACE FUNCTION customer_organization_lock_customers(
+    p_app uuid, p_companies uuid[],
+    OUT customers uuid[], OUT names text[], OUT archived uuid[]
+) LANGUAGE plpgsql AS $$
+BEGIN
+    SELECT coalesce(array_agg(c.id ORDER BY c.place), '{}'),
+           array_agg(c.name ORDER BY c.place),
+           array_agg(c.id) FILTER (WHERE c.archived_at IS NOT NULL)
+      INTO customers, names, archived
+      FROM (SELECT x.id, x.name, x.archived_at, w.place
+              FROM (SELECT * FROM unnest(p_companies) WITH ORDINALITY AS w (id, place)
+                     ORDER BY w.id) AS w
+             CROSS JOIN LATERAL (
+                    SELECT c.id, c.name, c.archived_at FROM company AS c
+                     WHERE c.app_id = p_app AND c.id = w.id
+                       AND c.billing_missing = '{}' FOR SHARE) AS x) AS c;
+END $$;
+
+-- Returns why some companies cannot be members of an organization, and which of them;
+-- NULL if they can. The organization and its customers are locked. Its owner, who is never
+-- a member, is left out wherever it is named.
+CREATE OR REPLACE FUNCTION customer_organization_refuse(
+    o customer_organization, p_companies uuid[], p_customers uuid[], p_archived uuid[],
+    p_most integer, OUT outcome text, OUT offenders uuid[]
+) LANGUAGE plpgsql AS $$
+BEGIN
+    IF cardinality(p_customers) < cardinality(p_companies) THEN
+        offenders := ARRAY(
+            SELECT unnest(array_remove(p_companies, o.owner))
+            EXCEPT SELECT unnest(p_customers));
+        IF offenders <> '{}' THEN outcome := 'no_customer'; RETURN; END IF;
+    END IF;
+    IF p_archived IS NOT NULL THEN
+        offenders := ARRAY(
+            SELECT unnest(array_remove(p_archived, o.owner))
+            EXCEPT
+            SELECT m.company FROM customer_organization_member AS m
+             WHERE m.app_id = o.app_id AND m.customer_organization = o.id);
+        IF offenders <> '{}' THEN outcome := 'archived'; RETURN; END IF;
+    END IF;
+    offenders := customer_organization_in_too_many(o, p_customers, p_most);
+    IF offenders <> '{}' THEN outcome := 'in_too_many'; RETURN; END IF;
+    offenders := customer_organization_circle(o, p_customers);
+    IF offenders <> '{}' THEN outcome := 'circle'; END IF;
+END $$;
+
+-- Returns which of some companies are in p_most organizations, and not yet in this one.
+CREATE OR REPLACE FUNCTION customer_organization_in_too_many(
+    o customer_organization, p_companies uuid[], p_most integer
+) RETURNS uuid[] LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    found uuid[] := '{}';
+    one uuid;
+BEGIN
+    -- One by one: a statement over the whole array would be planned at every call.
+    FOREACH one IN ARRAY p_companies LOOP
+        IF EXISTS (SELECT FROM customer_organization_member AS m
+                    WHERE m.app_id = o.app_id AND m.company = one OFFSET p_most - 1)
+           AND one <> o.owner
+           AND NOT EXISTS (SELECT FROM customer_organization_member AS m
+                            WHERE m.app_id = o.app_id AND m.customer_organization = o.id
+                              AND m.company = one) THEN
+            found := found || one;
+        END IF;
+    END LOOP;
+    RETURN found;
+END $$;
+
+-- Returns which of some companies own the owner of an organization, directly or not, and
+-- locks so that nobody else can make one of them do so meanwhile.
+CREATE OR REPLACE FUNCTION customer_organization_circle(
+    o customer_organization, p_companies uuid[]
+) RETURNS uuid[] LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM lock_shared(o.app_id, 'ownership');
+    IF NOT EXISTS (SELECT FROM customer_organization AS x
+                    WHERE x.app_id = o.app_id AND x.owner = ANY (p_companies)
+                      AND x.owner <> o.owner) THEN
+        RETURN '{}';
+    END IF;
+    PERFORM lock(o.app_id, 'nesting');
+    RETURN customer_organization_owners_among(
+        o.app_id, array_remove(p_companies, o.owner), o.owner);
+END $$;
+
 -- Returns which of some companies own a company, directly or through other
 -- organizations.
 CREATE OR REPLACE FUNCTION customer_organization_owners_among(
@@ -15,6 +154,133 @@ CREATE OR REPLACE FUNCTION customer_organization_owners_among(
     )
     SELECT ARRAY(SELECT company FROM above INTERSECT SELECT unnest(p_companies))
 $$;
+
+-- Adds companies to an organization, which the caller has locked and counts. Returns those
+-- that were no members before. Duplicates collapse onto their first place.
+CREATE OR REPLACE FUNCTION customer_organization_add(
+    o customer_organization, p_companies uuid[], p_names text[], p_added_at timestamptz
+) RETURNS uuid[] LANGUAGE plpgsql AS $$
+DECLARE
+    added uuid[];
+BEGIN
+    WITH new AS (
+        INSERT INTO customer_organization_member
+               (app_id, customer_organization, company, name, added_at)
+        SELECT o.app_id, o.id, c.id, c.name, p_added_at
+          FROM unnest(p_companies, p_names) AS c (id, name) WHERE c.id <> o.owner
+            ON CONFLICT ON CONSTRAINT customer_organization_member_key DO NOTHING
+        RETURNING company)
+    SELECT coalesce(array_agg(new.company), '{}') INTO added FROM new;
+    RETURN added;
+END $$;
+
+-- Takes companies out of an organization, which the caller has locked and counts, and
+-- records from when until when they were members: at least a microsecond, because a range
+-- of time is never empty. Returns those that were members.
+CREATE OR REPLACE FUNCTION customer_organization_remove(
+    o customer_organization, p_companies uuid[], p_left_at timestamptz
+) RETURNS uuid[] LANGUAGE plpgsql AS $$
+DECLARE
+    removed uuid[];
+BEGIN
+    WITH gone AS (
+        DELETE FROM customer_organization_member AS m
+         WHERE m.app_id = o.app_id AND m.customer_organization = o.id
+           AND m.company = ANY (p_companies)
+        RETURNING m.company, m.position, customer_organization_member_since(m) AS since
+    ), past AS (
+        INSERT INTO customer_organization_member_time
+               (app_id, customer_organization, company, position, valid)
+        SELECT o.app_id, o.id, g.company, g.position,
+               tstzrange(g.since, greatest(p_left_at, g.since + interval '1 microsecond'))
+          FROM gone AS g ORDER BY g.company
+        RETURNING company)
+    SELECT coalesce(array_agg(past.company), '{}') INTO removed FROM past;
+    RETURN removed;
+END $$;
+
+-- Counts a version of an organization, and as many more members as it has (or less, if
+-- p_more is negative). Returns its row as it is then.
+CREATE OR REPLACE FUNCTION customer_organization_count(
+    p_app uuid, p_id uuid, p_more integer, p_now timestamptz
+) RETURNS customer_organization LANGUAGE plpgsql AS $$
+DECLARE
+    o customer_organization;
+BEGIN
+    UPDATE customer_organization AS x
+       SET version = x.version + 1, member_count = x.member_count + p_more,
+           updated_at = p_now
+     WHERE x.app_id = p_app AND x.id = p_id
+    RETURNING x.* INTO o;
+    RETURN o;
+END $$;
+
+-- Takes one company out of an organization, which the caller has locked: at a time, or if
+-- p_effective_at is NULL, by the clock behind the lock. Returns the new version; NULL if
+-- the company was no member.
+CREATE OR REPLACE FUNCTION customer_organization_remove_member(
+    p_app uuid, p_id uuid, p_company uuid, p_now timestamptz, p_effective_at timestamptz
+) RETURNS bigint LANGUAGE plpgsql AS $$
+DECLARE
+    o customer_organization;
+BEGIN
+    SELECT * INTO o FROM customer_organization AS x WHERE x.app_id = p_app AND x.id = p_id;
+    IF customer_organization_remove(
+           o, ARRAY[p_company], coalesce(p_effective_at, clock_timestamp())) = '{}' THEN
+        RETURN NULL;
+    END IF;
+    o := customer_organization_count(p_app, p_id, -1, p_now);
+    RETURN o.version;
+END $$;
+
+-- Gives an organization, which the caller has locked, another owner, who is then no longer
+-- a member of it. The former owner stays on record.
+CREATE OR REPLACE FUNCTION customer_organization_hand_over(
+    p_app uuid, p_id uuid, p_owner uuid, p_now timestamptz
+) RETURNS bigint LANGUAGE plpgsql AS $$
+DECLARE
+    behind_locks constant timestamptz := clock_timestamp();
+    o customer_organization;
+    removed uuid[];
+BEGIN
+    SELECT * INTO o FROM customer_organization AS x WHERE x.app_id = p_app AND x.id = p_id;
+    PERFORM customer_organization_record_owner(o, behind_locks);
+    UPDATE customer_organization AS x SET owner = p_owner
+     WHERE x.app_id = p_app AND x.id = p_id;
+    removed := customer_organization_remove(o, ARRAY[p_owner], behind_locks);
+    o := customer_organization_count(p_app, p_id, -cardinality(removed), p_now);
+    RETURN o.version;
+END $$;
+
+-- Deletes an organization, which the caller has locked, with its members. All of them and
+-- its owner stay on record.
+CREATE OR REPLACE FUNCTION customer_organization_delete(p_app uuid, p_id uuid) RETURNS void
+    LANGUAGE plpgsql AS $$
+DECLARE
+    behind_locks constant timestamptz := clock_timestamp();
+    o customer_organization;
+BEGIN
+    SELECT * INTO o FROM customer_organization AS x WHERE x.app_id = p_app AND x.id = p_id;
+    PERFORM customer_organization_remove(
+        o, ARRAY(SELECT m.company FROM customer_organization_member AS m
+                  WHERE m.app_id = p_app AND m.customer_organization = p_id),
+        behind_locks);
+    PERFORM customer_organization_record_owner(o, behind_locks);
+    DELETE FROM customer_organization AS x WHERE x.app_id = p_app AND x.id = p_id;
+END $$;
+
+-- Records that an organization had its owner, its name and its label until a time.
+CREATE OR REPLACE FUNCTION customer_organization_record_owner(
+    o customer_organization, p_until timestamptz
+) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+    since constant timestamptz := customer_organization_owned_since(o);
+BEGIN
+    INSERT INTO customer_organization_owner_time
+           (app_id, customer_organization, owner, name, label, valid)
+    VALUES (o.app_id, o.id, o.owner, o.name, o.label,
+            tstzrange(since, greatest(p_until, since + interval '1 microsecond')));
+END $$;
 
 -- Copies the new name of a company to wherever it is an owner or a member, and counts a
 -- version of those organizations. Their rows are locked after the company's, as in
@@ -38,17 +304,6 @@ BEGIN
     RETURN NULL;
 END $$;
 
--- Returns the time at which a transaction changes dated rows: the clock after the
--- locks, one time for all changes. A change that is carried out for a planned time sets
--- it to that time.
-CREATE OR REPLACE FUNCTION customer_organization_moment() RETURNS timestamptz LANGUAGE plpgsql AS $$
-BEGIN
-    IF coalesce(current_setting('koncern.moment', true), '') = '' THEN
-        PERFORM set_config('koncern.moment', clock_timestamp()::text, true);
-    END IF;
-    RETURN current_setting('koncern.moment')::timestamptz;
-END $$;
-
 -- Returns since when a member is one: the time when the request began, or when the
 -- company left last, if that is later.
 CREATE OR REPLACE FUNCTION customer_organization_member_since(m customer_organization_member)
@@ -67,47 +322,6 @@ RETURNS timestamptz LANGUAGE sql STABLE AS $$
         SELECT max(upper(t.valid)) FROM customer_organization_owner_time AS t
          WHERE t.app_id = o.app_id AND t.customer_organization = o.id), o.created_at)
 $$;
-
--- Records the membership of companies that leave an organization, whichever statement
--- removes them. A range of time is never empty, so companies that joined and left at
--- one time are recorded too.
-CREATE OR REPLACE FUNCTION customer_organization_keep_members() RETURNS trigger
-    LANGUAGE plpgsql AS $$
-DECLARE
-    moment timestamptz;
-BEGIN
-    IF NOT EXISTS (SELECT FROM gone) THEN
-        RETURN NULL;
-    END IF;
-    moment := customer_organization_moment();
-    INSERT INTO customer_organization_member_time
-           (app_id, customer_organization, company, position, valid)
-    SELECT g.app_id, g.customer_organization, g.company, g.position,
-           tstzrange(s.since, greatest(moment, s.since + interval '1 microsecond'))
-      FROM gone AS g
-     CROSS JOIN LATERAL (
-           SELECT greatest(g.added_at, (
-                  SELECT max(upper(t.valid)) FROM customer_organization_member_time AS t
-                   WHERE t.app_id = g.app_id
-                     AND t.customer_organization = g.customer_organization
-                     AND t.company = g.company))) AS s (since)
-     ORDER BY g.company;
-    RETURN NULL;
-END $$;
-
--- Records the owner that an organization had until now, with its name and label.
-CREATE OR REPLACE FUNCTION customer_organization_keep_owner() RETURNS trigger
-    LANGUAGE plpgsql AS $$
-DECLARE
-    since timestamptz := customer_organization_owned_since(OLD);
-BEGIN
-    INSERT INTO customer_organization_owner_time
-           (app_id, customer_organization, owner, name, label, valid)
-    VALUES (OLD.app_id, OLD.id, OLD.owner, OLD.name, OLD.label,
-            tstzrange(since, greatest(customer_organization_moment(),
-                                      since + interval '1 microsecond')));
-    RETURN NULL;
-END $$;
 
 -- Returns who owned an organization at a time, and its name then; no row if it did not
 -- exist.
@@ -141,11 +355,12 @@ CREATE OR REPLACE FUNCTION customer_organization_has(
                       AND t.company = p_company AND t.valid @> p_at))
 $$;
 
--- Returns the members of an organization at a time: in the order added, and after them
--- those who are planned to join.
-CREATE OR REPLACE FUNCTION customer_organization_members(
+-- Returns the members of an organization at a time with what they are sorted by: where
+-- each was added, and for those who are planned to join, when.
+CREATE OR REPLACE FUNCTION customer_organization_members_in_order(
     p_app uuid, p_id uuid, p_at timestamptz
-) RETURNS TABLE (company uuid, place bigint) LANGUAGE sql STABLE AS $$
+) RETURNS TABLE (company uuid, "position" bigint, joins_at timestamptz)
+LANGUAGE sql STABLE AS $$
     WITH planned AS (
         SELECT DISTINCT ON (s.company) s.company, s.change, s.effective_at
           FROM scheduled_member AS s
@@ -163,35 +378,13 @@ CREATE OR REPLACE FUNCTION customer_organization_members(
         UNION ALL
         SELECT p.company, NULL, p.effective_at FROM planned AS p WHERE p.change = 'join'
     )
-    SELECT k.company,
-           row_number() OVER (ORDER BY min(k.position), min(k.joins_at), k.company)
+    SELECT k.company, min(k.position),
+           CASE WHEN min(k.position) IS NULL THEN min(k.joins_at) END
       FROM known AS k
      WHERE NOT EXISTS (SELECT FROM planned AS p
                         WHERE p.company = k.company AND p.change = 'leave')
      GROUP BY k.company
 $$;
-
--- Keeps the count of members in the row of an organization, whatever writes the
--- members. An organization that gets members counts a version in the same update.
-CREATE OR REPLACE FUNCTION customer_organization_count_members() RETURNS trigger
-    LANGUAGE plpgsql AS $$
-BEGIN
-    IF TG_OP = 'INSERT' THEN
-        UPDATE customer_organization AS o
-           SET member_count = o.member_count + c.count, version = o.version + 1,
-               updated_at = c.added_at
-          FROM (SELECT r.app_id, r.customer_organization AS id, count(*),
-                       max(r.added_at) AS added_at
-                  FROM changed AS r GROUP BY r.app_id, r.customer_organization) AS c
-         WHERE o.app_id = c.app_id AND o.id = c.id;
-    ELSE
-        UPDATE customer_organization AS o SET member_count = o.member_count - c.count
-          FROM (SELECT r.app_id, r.customer_organization AS id, count(*)
-                  FROM changed AS r GROUP BY r.app_id, r.customer_organization) AS c
-         WHERE o.app_id = c.app_id AND o.id = c.id;
-    END IF;
-    RETURN NULL;
-END $$;
 
 -- Prints the members of an organization in the order added, as many as are wanted and
 -- fit. Up to a thousand members always fit, because a name has at most 300 characters.
@@ -224,89 +417,64 @@ BEGIN
     RETURN coalesce(members, '[]');
 END $$;
 
--- Prints an organization as both APIs show it, with as many members as are wanted and
--- fit.
-CREATE OR REPLACE FUNCTION customer_organization_print(
-    o customer_organization, p_most integer, p_bytes integer
+-- Renders an organization as both APIs show it. Name, label and the number of all members
+-- are there only if one of them is given.
+CREATE OR REPLACE FUNCTION customer_organization_render(
+    p_app uuid, p_id uuid, p_owner uuid, p_name text, p_label text, p_members json,
+    p_total bigint
 ) RETURNS json LANGUAGE sql STABLE AS $$
-    SELECT CASE WHEN o.name IS NULL AND o.label IS NULL AND d.total IS NULL
+    SELECT CASE WHEN num_nonnulls(p_name, p_label, p_total) = 0
                 THEN row_to_json(p) ELSE json_strip_nulls(row_to_json(l)) END
       FROM (SELECT (SELECT row_to_json(c) FROM (
                         SELECT c.id, c.name FROM company AS c
-                         WHERE c.app_id = o.app_id AND c.id = o.owner) AS c) AS owner,
-                   m AS members,
-                   CASE WHEN json_array_length(m) < o.member_count
-                        THEN o.member_count END AS total
-              FROM customer_organization_members_print(o, p_most, p_bytes) AS m) AS d
-     CROSS JOIN LATERAL (SELECT o.id, d.owner, d.members) AS p
+                         WHERE c.app_id = p_app AND c.id = p_owner) AS c) AS owner) AS d
+     CROSS JOIN LATERAL (SELECT p_id AS id, d.owner, p_members AS members) AS p
      CROSS JOIN LATERAL (
-            SELECT o.id, o.name, o.label, d.owner, d.members,
-                   d.total AS "membersTotal") AS l
+            SELECT p_id AS id, p_name AS name, p_label AS label, d.owner,
+                   p_members AS members, p_total AS "membersTotal") AS l
 $$;
 
--- Returns the members of an organization at a time with what they are sorted by: where
--- each was added, and for those who are planned to join, when.
-CREATE OR REPLACE FUNCTION customer_organization_members_in_order(
-    p_app uuid, p_id uuid, p_at timestamptz
-) RETURNS TABLE (company uuid, "position" bigint, joins_at timestamptz)
-LANGUAGE sql STABLE AS $$
-    WITH planned AS (
-        SELECT DISTINCT ON (s.company) s.company, s.change, s.effective_at
-          FROM scheduled_member AS s
-         WHERE s.app_id = p_app AND s.customer_organization = p_id
-           AND s.state = 'pending' AND s.effective_at <= p_at
-         ORDER BY s.company, s.effective_at DESC
-    ), known AS (
-        SELECT m.company, m.position, NULL::timestamptz AS joins_at
-          FROM customer_organization_member AS m
-         WHERE m.app_id = p_app AND m.customer_organization = p_id AND m.added_at <= p_at
-        UNION ALL
-        SELECT t.company, t.position, NULL
-          FROM customer_organization_member_time AS t
-         WHERE t.app_id = p_app AND t.customer_organization = p_id AND t.valid @> p_at
-        UNION ALL
-        SELECT p.company, NULL, p.effective_at FROM planned AS p WHERE p.change = 'join'
-    )
-    SELECT k.company, min(k.position),
-           CASE WHEN min(k.position) IS NULL THEN min(k.joins_at) END
-      FROM known AS k
-     WHERE NOT EXISTS (SELECT FROM planned AS p
-                        WHERE p.company = k.company AND p.change = 'leave')
-     GROUP BY k.company
+-- Prints an organization with as many members as are wanted and fit.
+CREATE OR REPLACE FUNCTION customer_organization_print(
+    o customer_organization, p_most integer, p_bytes integer
+) RETURNS json LANGUAGE sql STABLE AS $$
+    SELECT customer_organization_render(
+               o.app_id, o.id, o.owner, o.name, o.label, m,
+               CASE WHEN json_array_length(m) < o.member_count THEN o.member_count END)
+      FROM customer_organization_members_print(o, p_most, p_bytes) AS m
 $$;
 
 -- Prints an organization as it was at a time; NULL if it did not exist then.
 CREATE OR REPLACE FUNCTION customer_organization_print_at(
     p_app uuid, p_id uuid, p_at timestamptz, p_bytes integer
 ) RETURNS json LANGUAGE sql STABLE AS $$
-    SELECT CASE WHEN o.name IS NULL AND o.label IS NULL AND d.total IS NULL
-                THEN row_to_json(p) ELSE json_strip_nulls(row_to_json(l)) END
+    SELECT customer_organization_render(
+               p_app, p_id, o.owner, o.name, o.label, d.members, d.total)
       FROM customer_organization_at(p_app, p_id, p_at) AS o
      CROSS JOIN LATERAL (
-            SELECT (SELECT row_to_json(c) FROM (
-                        SELECT c.id, c.name FROM company AS c
-                         WHERE c.app_id = p_app AND c.id = o.owner) AS c) AS owner,
-                   coalesce(json_agg(m.member ORDER BY m.place)
+            SELECT coalesce(json_agg(m.member ORDER BY m.place)
                                 FILTER (WHERE m.bytes <= p_bytes), '[]') AS members,
                    CASE WHEN bool_or(m.bytes > p_bytes) THEN count(*) END AS total
-              FROM (SELECT row_to_json(p) AS member, m.place,
-                           sum(octet_length(row_to_json(p)::text) + 2)
-                               OVER (ORDER BY m.place ROWS UNBOUNDED PRECEDING) AS bytes
-                      FROM customer_organization_members(p_app, p_id, p_at) AS m
-                      JOIN company AS c ON c.app_id = p_app AND c.id = m.company
-                     CROSS JOIN LATERAL (SELECT m.company AS id, c.name) AS p
-                     WHERE m.company <> o.owner) AS m) AS d
-     CROSS JOIN LATERAL (SELECT p_id AS id, d.owner, d.members) AS p
-     CROSS JOIN LATERAL (
-            SELECT p_id AS id, o.name, o.label, d.owner, d.members,
-                   d.total AS "membersTotal") AS l
+              FROM (SELECT n.member, n.place,
+                           sum(octet_length(n.member::text) + 2)
+                               OVER (ORDER BY n.place ROWS UNBOUNDED PRECEDING) AS bytes
+                      FROM (SELECT row_to_json(p) AS member,
+                                   row_number() OVER (
+                                       ORDER BY m.position, m.joins_at, m.company) AS place
+                              FROM customer_organization_members_in_order(
+                                   p_app, p_id, p_at) AS m
+                              JOIN company AS c ON c.app_id = p_app AND c.id = m.company
+                             CROSS JOIN LATERAL (SELECT m.company AS id, c.name) AS p
+                             WHERE m.company <> o.owner) AS n) AS m) AS d
 $$;
 
--- Prints organizations one after the other until they fill a page; the first that does
--- not fit comes last and without its document. p_mosts says how many members of each
--- are printed, or all that fit.
+-- Prints organizations one after the other, as they are or as they were at p_at, until they
+-- fill a page; the first that does not fit comes last and without its document. Those that
+-- do not exist, or did not then, are left out. p_mosts says how many members of each are
+-- printed as it is, or all that fit.
 CREATE OR REPLACE FUNCTION customer_organizations_print(
-    p_app uuid, p_ids uuid[], p_mosts integer[], p_bytes integer, p_members_bytes integer
+    p_app uuid, p_ids uuid[], p_mosts integer[], p_at timestamptz, p_bytes integer,
+    p_members_bytes integer
 ) RETURNS TABLE (place bigint, id uuid, version bigint, document text)
 LANGUAGE plpgsql STABLE AS $$
 DECLARE
@@ -314,38 +482,17 @@ DECLARE
 BEGIN
     -- One by one: a loop over a query would print many before the first is looked at.
     FOR n IN 1 .. coalesce(cardinality(p_ids), 0) LOOP
-        SELECT n, o.id, o.version,
-               customer_organization_print(
-                   o, coalesce(p_mosts[n], o.member_count), p_members_bytes)::text
-          INTO place, id, version, document
-          FROM customer_organization AS o
-         WHERE o.app_id = p_app AND o.id = p_ids[n];
-        CONTINUE WHEN NOT FOUND;
-        printed := printed + octet_length(document) + 1;
-        IF printed > p_bytes AND printed > octet_length(document) + 1 THEN
-            document := NULL;
-            RETURN NEXT;
-            RETURN;
+        SELECT n, p_ids[n], 0, NULL INTO place, id, version, document;
+        IF p_at IS NULL THEN
+            SELECT o.version, customer_organization_print(
+                       o, coalesce(p_mosts[n], o.member_count), p_members_bytes)
+              INTO version, document
+              FROM customer_organization AS o
+             WHERE o.app_id = p_app AND o.id = p_ids[n];
+        ELSE
+            document := customer_organization_print_at(
+                p_app, p_ids[n], p_at, p_members_bytes);
         END IF;
-        RETURN NEXT;
-    END LOOP;
-END $$;
-
--- Prints organizations as they were at a time, until they fill a page. Those that did
--- not exist then are left out.
-CREATE OR REPLACE FUNCTION customer_organizations_print_at(
-    p_app uuid, p_ids uuid[], p_at timestamptz, p_bytes integer, p_members_bytes integer
-) RETURNS TABLE (place bigint, id uuid, version bigint, document text)
-LANGUAGE plpgsql STABLE AS $$
-DECLARE
-    printed bigint := 0;
-BEGIN
-    FOR n IN 1 .. coalesce(cardinality(p_ids), 0) LOOP
-        place := n;
-        id := p_ids[n];
-        version := 0;
-        document := customer_organization_print_at(
-            p_app, id, p_at, p_members_bytes)::text;
         CONTINUE WHEN document IS NULL;
         printed := printed + octet_length(document) + 1;
         IF printed > p_bytes AND printed > octet_length(document) + 1 THEN
@@ -376,118 +523,3 @@ CREATE OR REPLACE FUNCTION customer_organizations_around(
              ORDER BY o.id
              LIMIT p_organizations) AS o
 $$;
-
--- Adds or replaces the members of an organization under one lock. `outcome` says what
--- came of it; unless it is 'done', nothing was changed. It prints the organization only
--- if p_bytes is given, and no more than fits.
-CREATE OR REPLACE FUNCTION customer_organization_put(
-    p_app uuid, p_id uuid, p_companies uuid[], p_replace boolean,
-    p_version bigint, p_now timestamptz,
-    p_actor_kind text, p_actor text, p_request_id text,
-    p_organizations integer, p_bytes integer,
-    OUT outcome text, OUT offenders uuid[], OUT new_version bigint, OUT document text
-) LANGUAGE plpgsql AS $$
-DECLARE
-    o customer_organization;
-    customers uuid[];
-    names text[];
-    archived uuid[];
-    added uuid[];
-    removed uuid[];
-    one uuid;
-BEGIN
-    SELECT array_agg(c.id ORDER BY c.place), array_agg(c.name ORDER BY c.place),
-           array_agg(c.id) FILTER (WHERE c.archived_at IS NOT NULL)
-      INTO customers, names, archived
-      FROM (SELECT x.id, x.name, x.archived_at, w.place
-              FROM (SELECT * FROM unnest(p_companies) WITH ORDINALITY AS w (id, place)
-                     ORDER BY w.id) AS w
-             CROSS JOIN LATERAL (
-                    SELECT c.id, c.name, c.archived_at FROM company AS c
-                     WHERE c.app_id = p_app AND c.id = w.id
-                       AND c.billing_missing = '{}' FOR SHARE) AS x) AS c;
-    SELECT * INTO o FROM customer_organization AS x
-     WHERE x.app_id = p_app AND x.id = p_id FOR UPDATE;
-    IF NOT FOUND THEN outcome := 'unknown_organization'; RETURN; END IF;
-    IF o.version <> p_version THEN outcome := 'stale'; RETURN; END IF;
-
-    -- The owner is left out, wherever it is named.
-    IF coalesce(cardinality(customers), 0) < cardinality(p_companies) THEN
-        offenders := ARRAY(
-            SELECT unnest(array_remove(p_companies, o.owner))
-            EXCEPT SELECT unnest(customers));
-        IF offenders <> '{}' THEN outcome := 'no_customer'; RETURN; END IF;
-    END IF;
-    IF archived IS NOT NULL THEN
-        offenders := ARRAY(
-            SELECT unnest(array_remove(archived, o.owner))
-            EXCEPT
-            SELECT m.company FROM customer_organization_member AS m
-             WHERE m.app_id = p_app AND m.customer_organization = p_id);
-        IF offenders <> '{}' THEN outcome := 'archived'; RETURN; END IF;
-    END IF;
-
-    -- One by one: a statement over the whole array would be planned at every call.
-    FOREACH one IN ARRAY coalesce(customers, '{}') LOOP
-        IF EXISTS (
-            SELECT FROM customer_organization_member AS m
-             WHERE m.app_id = p_app AND m.company = one
-            OFFSET p_organizations - 1) THEN
-            IF one <> o.owner AND NOT EXISTS (
-                SELECT FROM customer_organization_member AS m
-                 WHERE m.app_id = p_app AND m.customer_organization = p_id
-                   AND m.company = one) THEN
-                offenders := offenders || one;
-            END IF;
-        END IF;
-    END LOOP;
-    IF offenders <> '{}' THEN outcome := 'in_too_many'; RETURN; END IF;
-
-    PERFORM lock_shared(p_app, 'ownership');
-    IF EXISTS (SELECT FROM customer_organization AS x
-                WHERE x.app_id = p_app AND x.owner = ANY (customers)
-                  AND x.owner <> o.owner) THEN
-        PERFORM lock(p_app, 'nesting');
-        offenders := customer_organization_owners_among(
-            p_app, array_remove(customers, o.owner), o.owner);
-        IF offenders <> '{}' THEN outcome := 'circle'; RETURN; END IF;
-    END IF;
-    -- Duplicates collapse onto their first place.
-    WITH new AS (
-        INSERT INTO customer_organization_member
-               (app_id, customer_organization, company, name, added_at)
-        SELECT p_app, p_id, c.id, c.name, p_now
-          FROM unnest(customers, names) AS c (id, name) WHERE c.id <> o.owner
-            ON CONFLICT ON CONSTRAINT customer_organization_member_key DO NOTHING
-        RETURNING company)
-    SELECT array_agg(new.company) INTO added FROM new;
-    IF p_replace THEN
-        SELECT array_agg(k.company) INTO removed
-          FROM (SELECT k.company FROM customer_organization_member AS k
-                 WHERE k.app_id = p_app AND k.customer_organization = p_id
-                EXCEPT SELECT unnest(customers)) AS k;
-        DELETE FROM customer_organization_member AS m
-         WHERE m.app_id = p_app AND m.customer_organization = p_id
-           AND m.company = ANY (removed);
-    END IF;
-    IF added IS NOT NULL OR removed IS NOT NULL THEN
-        IF added IS NULL THEN
-            UPDATE customer_organization AS x
-               SET version = x.version + 1, updated_at = p_now
-             WHERE x.app_id = p_app AND x.id = p_id;
-        END IF;
-        SELECT * INTO o FROM customer_organization AS x
-         WHERE x.app_id = p_app AND x.id = p_id;
-        PERFORM event_append(
-            p_app, 'customer_organization.members_changed', p_id, p_actor_kind, p_actor,
-            p_request_id, p_now, NULL,
-            json_build_object('added', coalesce(added, '{}'),
-                              'removed', coalesce(removed, '{}')));
-    END IF;
-    outcome := 'done';
-    offenders := '{}';
-    new_version := o.version;
-    IF p_bytes IS NOT NULL THEN
-        document := customer_organization_print(o, p_bytes / 64, p_bytes)::text;
-    END IF;
-END $$;

@@ -33,7 +33,7 @@ from koncern.companies import CompanyArchived, CompanyUnknown
 from koncern.db import Row, Tx, load
 from koncern.events import record
 from koncern.trees import positions
-from koncern.trees.moves import hold
+from koncern.trees.moves import lock_company
 from koncern.trees.positions import NotThereYet, write_way
 
 SQL = load("koncern.billing.payers")
@@ -54,7 +54,7 @@ async def arrange(
     version, and its payer at that time.
     """
     await positions.allow(tx, actor, company, scope=Scope.WRITE)
-    held = await hold(tx, company, version=version)
+    held = await lock_company(tx, company, version=version)
     (clock,) = await tx.rows(SQL.moment, company=company)
     moment: datetime = clock["moment"]
     if faults := [*faults_of_form(wanted), *faults_of_time(wanted, held, moment)]:

@@ -12,7 +12,7 @@ from koncern.billing.scheduled_members.actions import (
     schedule,
     withdraw,
 )
-from koncern.billing.scheduled_members.due import (
+from koncern.billing.scheduled_members.execution import (
     UNTIL_OTHERS_MAKE_WAY,
     carry_out,
     claim,

@@ -1,4 +1,4 @@
-"""What can be done with changes that are to come."""
+"""Scheduling changes: who joins or leaves an organization later."""
 
 from datetime import datetime
 from operator import attrgetter
@@ -8,7 +8,11 @@ import msgspec
 
 from koncern.access import require
 from koncern.base import Actor, Fault, Page, Scope, cut
-from koncern.billing.organizations import check_there, check_time
+from koncern.billing.organizations import (
+    CustomerOrganizationUnknown,
+    check_there,
+    check_time,
+)
 from koncern.billing.scheduled_members.model import (
     ChangeState,
     MemberChangeInvalid,
@@ -18,15 +22,14 @@ from koncern.billing.scheduled_members.model import (
     Plan,
     ScheduledMember,
 )
-from koncern.billing.scheduled_members.pending import (
-    decide,
-    hold,
-    hold_pending,
-    look,
-    tell,
+from koncern.billing.scheduled_members.rules import check_order, check_possible
+from koncern.billing.scheduled_members.transitions import (
+    close,
+    lock,
+    lock_pending,
+    record_change,
 )
-from koncern.billing.scheduled_members.rules import check_order
-from koncern.db import Tx, load
+from koncern.db import Row, Tx, load
 
 SQL = load("koncern.billing.scheduled_members")
 
@@ -34,17 +37,17 @@ SQL = load("koncern.billing.scheduled_members")
 async def schedule(
     tx: Tx, actor: Actor, customer_organization: UUID, wanted: NewMemberChange, /
 ) -> ScheduledMember:
-    """Let a company join or leave an organization later, by itself."""
+    """Schedule that a company joins or leaves an organization at a time to come."""
     require(actor, Scope.WRITE)
     _check_ahead(tx, wanted.effective_at)
-    await look(tx, customer_organization, wanted)
+    await _check(tx, customer_organization, wanted)
     made = await tx.one(
         ScheduledMember,
         SQL.add,
         id=customer_organization,
         **msgspec.structs.asdict(wanted),
     )
-    await tell(tx, actor, "scheduled", made)
+    await record_change(tx, actor, "scheduled", made)
     return made
 
 
@@ -88,8 +91,8 @@ async def change(
     reason: str | None,
     version: int | None = None,
 ) -> ScheduledMember:
-    """Say anew when a company is to join or leave, and why."""
-    found = await hold_pending(
+    """Reschedule a pending change, and say why."""
+    found = await lock_pending(
         tx,
         actor,
         scheduled,
@@ -103,7 +106,7 @@ async def change(
         effective_at=effective_at,
         reason=reason,
     )
-    await look(tx, customer_organization, wanted, instead=found)
+    await _check(tx, customer_organization, wanted, instead=found)
     changed = await tx.one(
         ScheduledMember,
         SQL.change,
@@ -111,7 +114,7 @@ async def change(
         effective_at=effective_at,
         reason=reason,
     )
-    await tell(tx, actor, "rescheduled", changed, before=found)
+    await record_change(tx, actor, "rescheduled", changed, before=found)
     return changed
 
 
@@ -124,31 +127,56 @@ async def withdraw(
     customer_organization: UUID,
     version: int | None = None,
 ) -> ScheduledMember:
-    """Let a scheduled change not take place."""
-    found = await hold_pending(
+    """Withdraw a pending change."""
+    found = await lock_pending(
         tx,
         actor,
         scheduled,
         customer_organization=customer_organization,
         version=version,
     )
-    held = await hold(tx, customer_organization, found.company)
-    if held is not None:
-        (seen,) = await tx.rows(
-            SQL.look,
-            id=customer_organization,
-            company=found.company,
-            owner=held["owner"],
-        )
-        plans = await tx.all(
-            Plan, SQL.plans, id=customer_organization, company=found.company
-        )
-        check_order(
-            [each for each in plans if each.id != found.id],
-            is_member=seen["is_member"],
-            since=found.effective_at,
-        )
-    return await decide(tx, actor, found, ChangeState.WITHDRAWN)
+    locked = await lock(tx, customer_organization, found.company)
+    if locked is not None:
+        seen, others = await _look(tx, locked, found, without=found)
+        check_order(others, is_member=seen["is_member"], since=found.effective_at)
+    return await close(tx, actor, found, ChangeState.WITHDRAWN)
+
+
+async def _check(
+    tx: Tx,
+    customer_organization: UUID,
+    wanted: NewMemberChange,
+    /,
+    *,
+    instead: ScheduledMember | None = None,
+) -> None:
+    """Refuse a change that cannot take place, as far as that is known already.
+
+    One that replaces another is checked without that one.
+    """
+    locked = await lock(tx, customer_organization, wanted.company)
+    if locked is None:
+        raise CustomerOrganizationUnknown
+    seen, others = await _look(tx, locked, wanted, without=instead)
+    check_possible(wanted, seen, owner=locked["owner"])
+    subject = instead.id if instead else None
+    new = Plan(id=subject, change=wanted.change, effective_at=wanted.effective_at)
+    since = wanted.effective_at
+    if instead is not None:
+        since = min(since, instead.effective_at)
+    check_order(
+        [*others, new], is_member=seen["is_member"], since=since, subject=subject
+    )
+
+
+async def _look(
+    tx: Tx, locked: Row, of: NewMemberChange, /, *, without: ScheduledMember | None
+) -> tuple[Row, list[Plan]]:
+    """Look what a change depends on today, and which others are pending."""
+    where = {"id": locked["id"], "company": of.company}
+    (seen,) = await tx.rows(SQL.look, owner=locked["owner"], **where)
+    plans = await tx.all(Plan, SQL.plans, **where)
+    return seen, [each for each in plans if without is None or each.id != without.id]
 
 
 def _check_ahead(tx: Tx, effective_at: datetime) -> None:

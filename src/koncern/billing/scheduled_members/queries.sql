@@ -1,9 +1,9 @@
--- hold_company: let nobody rename or archive a company meanwhile; companies are locked
+-- lock_company: let nobody rename or archive a company meanwhile; companies are locked
 -- before organizations.
 SELECT c.id FROM company AS c WHERE c.app_id = :app AND c.id = :company FOR SHARE;
 
--- hold: find an organization, and keep others from changing it and its plans meanwhile.
-SELECT o.owner FROM customer_organization AS o
+-- lock: find an organization, and keep others from changing it and its plans meanwhile.
+SELECT o.id, o.owner FROM customer_organization AS o
  WHERE o.app_id = :app AND o.id = :id
    FOR UPDATE;
 
@@ -59,7 +59,7 @@ VALUES (:app, :id, :company, :change, :effective_at, :reason, :now, :now)
 RETURNING id, version, customer_organization, company, change, effective_at, reason,
           state, failure, failure_detail, created_at, updated_at;
 
--- change: say anew when a company is to join or leave.
+-- change: reschedule a pending change.
 UPDATE scheduled_member
    SET effective_at = :effective_at, reason = :reason, version = version + 1,
        updated_at = :now
@@ -67,7 +67,7 @@ UPDATE scheduled_member
 RETURNING id, version, customer_organization, company, change, effective_at, reason,
           state, failure, failure_detail, created_at, updated_at;
 
--- decide: a change that was pending is so no longer.
+-- close: give a pending change its last state.
 UPDATE scheduled_member
    SET state = :state, failure = :failure, failure_detail = :failure_detail,
        version = version + 1, updated_at = :now
@@ -75,19 +75,13 @@ UPDATE scheduled_member
 RETURNING id, version, customer_organization, company, change, effective_at, reason,
           state, failure, failure_detail, created_at, updated_at;
 
--- set_moment: let what is dated in this transaction of an app be dated by another time.
-SELECT set_config('koncern.moment', :moment::timestamptz::text, true)
- WHERE :app::uuid IS NOT NULL;
-
--- date_joining: who joined just now did so when it was due, or when it left last.
-UPDATE customer_organization_member AS m
-   SET added_at = greatest(:effective_at, (
-           SELECT max(upper(t.valid)) FROM customer_organization_member_time AS t
-            WHERE t.app_id = :app AND t.customer_organization = :id
-              AND t.company = :company))
- WHERE m.app_id = :app AND m.customer_organization = :id AND m.company = :company
-   AND m.added_at = :now
-RETURNING m.company;
+-- look_at_joining: who owns an organization, and since when a company that joins it as
+-- planned is a member: since that time, or since it left last, if that is later.
+SELECT (SELECT o.owner FROM customer_organization AS o
+         WHERE o.app_id = :app AND o.id = :id) AS owner,
+       greatest(:effective_at::timestamptz, max(upper(t.valid))) AS joins_at
+  FROM customer_organization_member_time AS t
+ WHERE t.app_id = :app AND t.customer_organization = :id AND t.company = :company;
 
 -- claim_worker: be the only worker that carries changes of this app out, or get no row. It
 -- waits a second for what others hold, and not longer: other apps have plans as well.

@@ -1,15 +1,41 @@
-"""Which changes may follow each other: nobody joins who is in, or leaves who is out."""
+"""Which changes are possible, and which may follow each other."""
 
 from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
+from koncern.base import Fault
+from koncern.billing.organizations import (
+    CustomerArchived,
+    CustomersUnknown,
+    OwnershipCircle,
+)
 from koncern.billing.scheduled_members.model import (
     MemberChange,
     MemberChangeNeedless,
     MemberChangeOverlaps,
+    NewMemberChange,
     Plan,
 )
+from koncern.db import Row
+
+Kinds = type[CustomersUnknown | CustomerArchived | OwnershipCircle]
+
+
+def check_possible(wanted: NewMemberChange, seen: Row, /, *, owner: UUID) -> None:
+    """Refuse a change that is impossible by what is seen of its company today."""
+    if not seen["is_billable"]:
+        raise _of_company(CustomersUnknown, wanted.company)
+    if wanted.change != MemberChange.JOIN:
+        return
+    if seen["is_archived"]:
+        raise _of_company(CustomerArchived, wanted.company)
+    if wanted.company == owner:
+        raise MemberChangeNeedless(
+            "The customer owns the organization, and is never among its members."
+        )
+    if seen["owns_owner"]:
+        raise _of_company(OwnershipCircle, wanted.company)
 
 
 def check_order(
@@ -47,3 +73,10 @@ def _needless(
         )
     told = "is a member" if plan.change == MemberChange.JOIN else "is no member"
     return MemberChangeNeedless(f"The customer {told} at that time already.")
+
+
+def _of_company(
+    kind: Kinds, company: UUID
+) -> CustomersUnknown | CustomerArchived | OwnershipCircle:
+    fault = Fault("/customerId", f"{company} {kind.said_of_each}")
+    return kind(faults=[fault])

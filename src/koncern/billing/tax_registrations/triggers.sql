@@ -3,4 +3,4 @@ DROP TRIGGER IF EXISTS division_without_numbers ON tax_registration;
 CREATE CONSTRAINT TRIGGER division_without_numbers
     AFTER INSERT OR UPDATE OF company ON tax_registration
     FOR EACH ROW WHEN (NEW.company IS NOT NULL)
-    EXECUTE FUNCTION division_gets_no_number();
+    EXECUTE FUNCTION forbid_division_number();

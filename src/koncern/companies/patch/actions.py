@@ -4,16 +4,16 @@ from itertools import chain
 from uuid import UUID
 
 import msgspec
-from msgspec import UnsetType
 
 from koncern import limits
-from koncern.base import Actor, Fault, first_faults
+from koncern.base import Actor, Fault, first_faults, given
 from koncern.companies import (
     LABELS,
     Company,
     CompanyInvalid,
     CompanyTooLarge,
     CompanyUnknown,
+    FoundLabel,
     ParentBelow,
     claim_taken,
 )
@@ -28,26 +28,23 @@ async def change(tx: Tx, actor: Actor, company: UUID, wanted: Change, /) -> Comp
     """Change a company that the caller holds; who may is for the caller to know."""
     misfits = await attribute_templates.find_misfits(tx, wanted.templated)
     labels = await _find_labels(tx, wanted, misfits)
-    columns = dict(wanted.columns)
-    if not isinstance(wanted.parent, UnsetType):
-        columns["parent"] = wanted.parent
-    gives_external_ref = not isinstance(wanted.external_ref, UnsetType)
+    if wanted.parent_is_below:
+        raise ParentBelow(faults=[Fault("/parent_id", "stands below this company")])
+    for kind, ids in labels.items():
+        table = kind.removesuffix("s")
+        await tx.run(SQL.replace_labels, company=company, kind=table, labels=ids)
+    changes = wanted.columns | given(wanted)  # the reference and the parent
     (came,) = await tx.rows(
         SQL.change,
         company=company,
-        changes=msgspec.json.encode(columns).decode(),
-        gives_external_ref=gives_external_ref,
-        external_ref=wanted.external_ref if gives_external_ref else None,
+        changes=msgspec.json.encode(changes).decode(),
         actor_kind=actor.kind,
         actor=actor.id,
         request_id=tx.request_id,
-        **labels,
     )
     match came["outcome"]:
         case "taken":
             raise claim_taken(came["other"])
-        case "circle":
-            raise ParentBelow(faults=[Fault("/parent_id", "stands below this company")])
         case "unknown":
             raise CompanyUnknown
     # The table refuses what grows its own columns too far; labels are seen here alone.
@@ -59,16 +56,20 @@ async def change(tx: Tx, actor: Actor, company: UUID, wanted: Change, /) -> Comp
 
 async def _find_labels(
     tx: Tx, change: Change, faults: list[Fault]
-) -> dict[str, list[UUID] | None]:
-    """Return the ids of the tags and groups meant, nothing for kinds not given.
+) -> dict[str, list[UUID]]:
+    """Return the ids of the tags and groups meant, for each kind that is replaced.
 
     What else is wrong with the change is told along with labels that are not there.
     """
-    labels: dict[str, list[UUID] | None] = dict.fromkeys(LABELS)
+    found: list[FoundLabel] = []
     if change.labels is not None:
-        (found,) = await tx.rows(SQL.find_labels, **change.labels.facts())
+        rows = await tx.rows(SQL.find_labels, **change.labels.facts())
+        found = [FoundLabel(*row) for row in rows]
         faults = first_faults(chain(faults, change.labels.faults(found)))
-        labels |= {kind: found[kind] for kind in change.replaced}
     if faults:
         raise CompanyInvalid(faults=faults)
-    return labels
+    return {
+        kind: [each.id for each in found if each.kind == kind]
+        for kind in LABELS
+        if kind in change.replaced
+    }

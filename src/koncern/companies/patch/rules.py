@@ -9,6 +9,7 @@ from uuid import UUID
 import msgspec
 from msgspec import UNSET, Struct, UnsetType
 
+from koncern.base import merge_patch
 from koncern.base.records import record_bytes
 from koncern.companies import (
     LABELS,
@@ -87,6 +88,8 @@ class Change(Struct, frozen=True, kw_only=True):
     replaced: frozenset[str] = frozenset()
     external_ref: str | UnsetType | None = UNSET
     parent: UUID | UnsetType | None = UNSET
+    parent_is_below: bool = False
+    """Whether the new parent stands below the company, which the caller has looked up."""
     bytes_before: int = 0
     """How large the company was: one that is too large already may not grow."""
 
@@ -112,7 +115,7 @@ def change_of(
     """
     document = msgspec.json.decode(stored.document)
     merged = document | {
-        name: _merged(document[name], value) for name, value in sent.items()
+        name: merge_patch(document[name], value) for name, value in sent.items()
     }
     touched = set(sent)
     if touched & _NUMBERS or _home(document) != _home(merged):
@@ -154,19 +157,6 @@ def _following(
     if facts["contacts"] and stored.contacts == "[]":
         columns["contacts"] = facts["contacts"]
     return columns
-
-
-def _merged(target: Any, patch: Any) -> Any:
-    """Apply a merge patch to what lies in a field: null takes an entry away."""
-    if not isinstance(patch, dict):
-        return patch
-    merged = dict(target) if isinstance(target, dict) else {}
-    for name, value in patch.items():
-        if value is None:
-            merged.pop(name, None)
-        else:
-            merged[name] = _merged(merged.get(name), value)
-    return merged
 
 
 def _known_again(

@@ -19,6 +19,7 @@ from koncern.base import (
     first_faults,
     given,
     locale_problem,
+    merge_patch,
 )
 from koncern.base.records import refuse_growth
 from koncern.db import Tx, load
@@ -124,12 +125,9 @@ def _merged(held: KeptTag, sent: Mapping[str, Any]) -> dict[str, Any]:
     if "translations" in sent:
         names = given(sent["translations"]).get("name", {})
         _check_locales(names)
-        kept = {
-            locale: name
-            for locale, name in (held.translations.name | names).items()
-            if name is not None
-        }
-        merged["translations"] = TagTranslations(name=kept)
+        merged["translations"] = TagTranslations(
+            name=merge_patch(held.translations.name, names)
+        )
     return merged
 
 

@@ -32,7 +32,8 @@ from koncern.db import Tx, load
 from koncern.events import record
 from koncern.people.memberships.model import AdminNeeded, HeldCompany, Level, OwnCompany
 from koncern.people.memberships.rules import refuse_closed
-from koncern.trees.moves import ChildrenWay, clear_children, hold_below
+from koncern.trees.moves import ChildrenWay, clear_children, lock_below
+from koncern.trees.positions import is_within
 
 SQL = load("koncern.people.memberships")
 
@@ -88,6 +89,8 @@ async def change_company(
     change = company_patch.change_of(held, sent, tx.now)
     if isinstance(change.parent, UUID):
         await _check_parent(tx, actor, change.parent)
+        is_below = await is_within(tx, change.parent, company)
+        change = msgspec.structs.replace(change, parent_is_below=is_below)
     return await company_patch.change(tx, actor, company, change)
 
 
@@ -104,7 +107,7 @@ async def archive_company(
 
     While active companies stand below it, it must be said what becomes of them.
     """
-    below = await hold_below(tx, actor, company, way=children)
+    below = await lock_below(tx, actor, company, way=children)
     held = await hold_company(tx, actor, company, version=version)
     require(actor, Scope.WRITE)
     if not held.is_archived:

@@ -9,11 +9,11 @@ from koncern.people.passwords.actions import (
     change,
     find_reset,
     forgot,
+    prove,
     purge,
     reset,
 )
 from koncern.people.passwords.model import NewPassword, PasswordWrong, ResetRefused
-from koncern.people.passwords.proof import prove
 
 __all__ = [
     "NewPassword",

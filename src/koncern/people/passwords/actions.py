@@ -96,6 +96,14 @@ async def begin_change(
     return await users.find_claim(tx, user.email)
 
 
+async def prove(claim: Claim, password: str, /) -> Claim:
+    """Check the present password, between two units of work: it is slow."""
+    proved = await users.prove(claim, password)
+    if proved is None:
+        raise PasswordWrong
+    return proved
+
+
 async def change(
     tx: Tx, actor: Actor, proved: Claim, /, *, password_hash: str, client: str | None
 ) -> None:

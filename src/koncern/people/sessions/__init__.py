@@ -12,11 +12,11 @@ from koncern.people.sessions.actions import (
     login,
     logout,
     open_session,
+    prove,
     purge,
     renew,
 )
 from koncern.people.sessions.model import LoginRefused, RefreshRefused
-from koncern.people.sessions.proof import prove
 
 __all__ = [
     "LoginRefused",

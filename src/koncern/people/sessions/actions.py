@@ -4,6 +4,8 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+from msgspec.structs import replace
+
 from koncern.access import issue_token
 from koncern.base import Actor, Settings, digest, new_secret, person
 from koncern.db import Tx, load
@@ -23,6 +25,14 @@ async def begin_login(
     await attempts.count(tx, settings, Tried.LOGIN, email=email, client=client)
     claim = await users.find_claim(tx, email)
     return Attempt(email=email, client=client, claim=claim)
+
+
+async def prove(attempt: Attempt, password: str, /) -> Attempt:
+    """Check the password of a sign-in, between two units of work: it is slow."""
+    proved = await users.prove(attempt.claim, password)
+    if proved is None:
+        raise LoginRefused
+    return replace(attempt, claim=proved)
 
 
 async def login(tx: Tx, settings: Settings, proved: Attempt, /) -> tuple[Tokens, User]:

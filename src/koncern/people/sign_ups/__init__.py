@@ -8,6 +8,7 @@ Nothing here tells who has an account: the response and its time are always the 
 """
 
 from koncern.people.sign_ups.actions import (
+    choose,
     find,
     purge,
     purge_tokens,
@@ -21,7 +22,6 @@ from koncern.people.sign_ups.model import (
     SignUp,
     VerificationRefused,
 )
-from koncern.people.sign_ups.proof import choose
 
 __all__ = [
     "AlreadyVerified",

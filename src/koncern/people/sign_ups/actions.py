@@ -24,7 +24,7 @@ from koncern.people.sign_ups.model import (
     VerificationRefused,
 )
 from koncern.people.sign_ups.rules import is_ambiguous, sign_up_meant
-from koncern.people.users import EmailTaken, Profile, User, UserInvalid
+from koncern.people.users import Claim, EmailTaken, Profile, User, UserInvalid
 
 SQL = load("koncern.people.sign_ups")
 
@@ -85,6 +85,16 @@ async def find(tx: Tx, token: str, /, *, password: str) -> Found:
     if faults := [*users.password_faults(password, found.email)]:
         raise UserInvalid(faults=faults)
     return found
+
+
+async def choose(found: Found, password: str, /) -> Chosen:
+    """Hash the password that was sent, and look whether it is that of the sign-up."""
+    meant = found.sign_up
+    if meant is not None and await users.prove(
+        Claim(password_hash=meant.password_hash), password
+    ):
+        return Chosen(password_hash=meant.password_hash, proves=meant.id)
+    return Chosen(password_hash=await users.hash_password(password), proves=None)
 
 
 async def verify(tx: Tx, token: str, /, *, chosen: Chosen | None = None) -> User:

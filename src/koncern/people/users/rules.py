@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 from msgspec import UnsetType
 
-from koncern.base import Fault, countries, email_key, email_problem
+from koncern.base import Fault, countries, email_key, email_problem, merge_patch
 from koncern.people.users.model import (
     CommunicationPreferences,
     NewUser,
@@ -136,7 +136,7 @@ def patched(user: User, patch: UserPatch, /) -> Profile:
     names = Profile.__struct_fields__
     wanted = {name: sent[name] for name in names if name in sent}
     profile = msgspec.convert(
-        _merged(msgspec.to_builtins(profile_of(user)), wanted), Profile
+        merge_patch(msgspec.to_builtins(profile_of(user)), wanted), Profile
     )
     if faults := [*profile_faults(profile)]:
         raise UserInvalid(faults=faults)
@@ -165,18 +165,6 @@ def _is_too_deep(value: Any, levels: int = NESTING_MAX) -> bool:
     if not isinstance(value, list):
         return False
     return levels == 0 or any(_is_too_deep(item, levels - 1) for item in value)
-
-
-def _merged(target: Any, patch: Any) -> Any:
-    if not isinstance(patch, dict):
-        return patch
-    kept = dict(target) if isinstance(target, dict) else {}
-    for name, value in patch.items():
-        if value is None:
-            kept.pop(name, None)
-        else:
-            kept[name] = _merged(kept.get(name), value)
-    return kept
 
 
 def _json(value: Any) -> str:

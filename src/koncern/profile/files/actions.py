@@ -10,7 +10,7 @@ from uuid_utils.compat import uuid7
 
 from koncern import limits
 from koncern.access import require, sees_all
-from koncern.base import Actor, Page, PageAsked, Scope, Stale, cut
+from koncern.base import Actor, Page, PageAsked, Scope, Stale, cut, merge_patch
 from koncern.companies import CompanyTooLarge, CompanyUnknown
 from koncern.db import Tx, load
 from koncern.events import record
@@ -25,7 +25,7 @@ from koncern.profile.files.model import (
     TooManyFiles,
 )
 from koncern.profile.files.quotas import Quotas, check_quotas, holders_of
-from koncern.profile.files.rules import check_custom_fields, file_name, merged
+from koncern.profile.files.rules import check_custom_fields, file_name
 
 SQL = load("koncern.profile.files")
 
@@ -132,7 +132,7 @@ async def change(
     kept = msgspec.json.decode(found.document)["custom_fields"]
     custom_fields = kept
     if not isinstance(patch.custom_fields, UnsetType):
-        custom_fields = merged(kept, patch.custom_fields) or {}
+        custom_fields = merge_patch(kept, patch.custom_fields) or {}
         check_custom_fields(custom_fields)
     if (filename, custom_fields) == (found.filename, kept):
         return found

@@ -47,19 +47,6 @@ def check_custom_fields(fields: Mapping[str, Any]) -> None:
         raise FileInvalid(faults=[Fault("/custom_fields", told)])
 
 
-def merged(target: Any, patch: Any) -> Any:
-    """Apply a JSON Merge Patch (RFC 7396): null takes an entry away."""
-    if not isinstance(patch, dict):
-        return patch
-    result = dict(target) if isinstance(target, dict) else {}
-    for name, value in patch.items():
-        if value is None:
-            result.pop(name, None)
-        else:
-            result[name] = merged(result.get(name), value)
-    return result
-
-
 def _depth(value: Any) -> int:
     """Return how deep objects and lists lie in each other; counts in rounds."""
     depth = 0

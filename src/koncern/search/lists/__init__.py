@@ -1,7 +1,6 @@
 """Search lists: companies that match what is asked for, in an order, a page at a time."""
 
 from koncern.search.lists.cursors import NAME_HIGHEST, Edge, read, start, write
-from koncern.search.lists.estimates import estimate
 from koncern.search.lists.lists import Search, count, page_of
 from koncern.search.lists.model import Total
 
@@ -11,7 +10,6 @@ __all__ = [
     "Search",
     "Total",
     "count",
-    "estimate",
     "page_of",
     "read",
     "start",

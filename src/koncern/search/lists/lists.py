@@ -1,8 +1,7 @@
 """Lists: a page of what matches, in order, and how many match.
 
-What many companies match is come by soon when one walks in the order of the list. What
-few match is fetched, all of it, and sorted. Which of the two is quicker is guessed before;
-and as a guess may be wrong, either is given up when it takes long, for the other.
+A page is read by walking in the order of the list or by fetching all that match; the
+planner says in which order these are tried.
 """
 
 from typing import NamedTuple
@@ -14,31 +13,18 @@ from koncern.db import Tx, load
 from koncern.search.filters import CompaniesAsked, Filters, Order, Sort
 from koncern.search.lists import cursors
 from koncern.search.lists.cursors import Edge
-from koncern.search.lists.estimates import Estimates, estimate, is_given
 from koncern.search.lists.model import Fetched, Found, Total, Walked
-from koncern.search.terms import ALL, required
+from koncern.search.planner import (
+    Estimates,
+    Fetch,
+    ListPlan,
+    Walk,
+    carry_out,
+    estimate,
+    plan_list,
+)
 
 SQL = load("koncern.search.lists")
-
-STEPS_MIN, STEPS_MAX = 500, 20_000
-"""How far is walked: twice as far as one expects to go, within these bounds."""
-
-FETCHED_MAX = 10_000
-"""How many are fetched: where more match, even of a million, a walk is quick."""
-
-FETCH_COST = 30
-SIGNED_COST, STEP_COST = 0.3, 1.5
-"""What a walk costs for each company that it passes, in companies that are fetched: those
-without the signature of what is demanded are passed by in an index alone."""
-
-APART_MAX = 30_000
-"""How many companies of a span are rather fetched than walked to in the order of the other
-time. What was added in one month was mostly changed about then: it stands together."""
-
-SPAN_MAX = 100_000
-"""The same of a span alone, which is read from an index."""
-
-_OTHER = {Sort.CREATED: "updated", Sort.UPDATED: "created"}
 
 COUNTED_MAX = 10_000
 
@@ -65,58 +51,39 @@ class Search(NamedTuple):
         return self.asked.backwards != (self.asked.order is Order.DESC)
 
 
-class Way(NamedTuple):
-    """How a list is gone about: what fewest companies have, and how far to walk."""
-
-    by: str | None
-    fewest: float
-    walk: float
-    """How many companies are passed until a page is full, as far as one can guess."""
-    bound: int = FETCHED_MAX
-    """How many are fetched before walking is tried after all."""
-    is_span: bool = False
-    """Whether all that is asked for is a span of one time in the order of the other."""
-
-
-async def page_of(tx: Tx, search: Search) -> Page[Found]:
-    """Return a page: by walking a little way or by fetching what matches, or by both."""
+async def page_of(tx: Tx, search: Search, /) -> Page[Found]:
+    """Return a page of what matches, in order."""
     asked = search.asked
-    way = _way(search, await _estimate(tx, search))
-    rows: list[Found] | None = None
-    must = required(search.wanted)
-    step = SIGNED_COST if must else STEP_COST
-    is_soon = way.walk * step <= way.fewest + FETCH_COST
-    steps = STEPS_MAX
-    if way.by is None or is_soon:
-        steps = min(STEPS_MAX, max(STEPS_MIN, int(2 * way.walk)))
-    else:
-        rows = await _fetch(tx, search, way, bound=way.bound)
-    if rows is None:
-        rows = await _walk(tx, search, must, steps)
-    if rows is None:
-        rows = await _fetch(tx, search, way, bound=None)
-    assert rows is not None, "without a bound, all is fetched"
+    plan = _plan(search, await _estimate(tx, search))
+
+    async def attempt(each: Walk | Fetch) -> list[Found] | None:
+        if isinstance(each, Walk):
+            return await _walk(tx, search, plan.required, each.steps)
+        return await _fetch(tx, search, plan, bound=each.bound)
+
+    rows = await carry_out(plan.attempts, attempt)
     return cut_at(rows, asked, lambda row: cursors.write(asked, _edge_of(row, search)))
 
 
-async def count(tx: Tx, search: Search) -> Total | None:
+async def count(tx: Tx, search: Search, /) -> Total | None:
     """Count what matches, up to a bound, if it is asked for."""
     if not search.asked.count:
         return None
     guess = await _estimate(tx, search)
-    way = _way(search, guess)
+    by = _plan(search, guess).by
     facts = _facts(search)
     share = guess.matching(guess.fitting[0]) / max(guess.created, 1)
-    if way.by is None or share * guess.created >= MANY:
-        steps = SAMPLED if way.by else COUNTED_MAX + 1
+    if by is None or share * guess.created >= MANY:
+        steps = SAMPLED if by else COUNTED_MAX + 1
         (near,) = await tx.rows(SQL.count_near, steps=steps, **facts)
         matched = int(near["matched"])
-        if way.by is None:
+        if by is None:
             return _total(matched)
         if matched >= AGREES * share * SAMPLED and near["seen"] == SAMPLED:
             return _total(COUNTED_MAX + 1)
-    by = way.by or "terms"
-    (far,) = await tx.rows(SQL.count_far, by=by, bound=COUNTED_MAX + 1, **facts)
+    (far,) = await tx.rows(
+        SQL.count_far, by=by or "terms", bound=COUNTED_MAX + 1, **facts
+    )
     return _total(int(far["matched"]))
 
 
@@ -128,32 +95,8 @@ async def _estimate(tx: Tx, search: Search) -> Estimates:
     return await estimate(tx, search.asked, search.filters.span, [search.wanted])
 
 
-def _way(search: Search, guess: Estimates) -> Way:
-    """Choose what to fetch by, if anything narrows the list down, and guess the walk."""
-    numbers: dict[str, float] = {
-        kind: getattr(guess, kind)
-        for kind in ("created", "updated")
-        if is_given(search.asked, kind)
-    }
-    if search.wanted != ALL:
-        numbers["terms"] = guess.fitting[0]
-    by = min(numbers, key=lambda kind: numbers[kind], default=None)
-    matching = max(guess.matching(guess.fitting[0]), 1)
-    walk = (search.asked.limit + 1) * guess.in_order(search.sort) / matching
-    fewest = numbers[by] if by else 0
-    is_apart = _stands_apart(search)
-    is_span = is_apart and search.wanted == ALL
-    if is_apart and fewest <= (SPAN_MAX if is_span else APART_MAX):
-        return Way(by, fewest, guess.every, 2 * APART_MAX, is_span=is_span)
-    return Way(by, fewest, walk, is_span=is_span)
-
-
-def _stands_apart(search: Search) -> bool:
-    """Tell whether a span of one time is wanted in the order of the other."""
-    own, other = search.sort, _OTHER.get(search.sort)
-    return other is not None and (
-        is_given(search.asked, other) and not is_given(search.asked, own)
-    )
+def _plan(search: Search, guess: Estimates) -> ListPlan:
+    return plan_list(search.asked, search.sort, search.wanted, guess)
 
 
 async def _walk(
@@ -190,11 +133,11 @@ def _within_span(search: Search) -> Edge:
 
 
 async def _fetch(
-    tx: Tx, search: Search, way: Way, *, bound: int | None
+    tx: Tx, search: Search, plan: ListPlan, *, bound: int | None
 ) -> list[Found] | None:
     """Fetch what matches by what few have; return a page's rows, or None if too many."""
-    facts = _page_facts(search) | {"by": way.by or "terms"}
-    if way.is_span:
+    facts = _page_facts(search) | {"by": plan.by or "terms"}
+    if plan.is_span:
         query = SQL.span_back if search.is_back else SQL.span_on
         return [Found(*row) for row in await tx.rows(query, **facts)]
     query = SQL.find_back if search.is_back else SQL.find_on

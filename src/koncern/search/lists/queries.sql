@@ -1,9 +1,3 @@
--- estimate: how many companies there are, were added, were changed, or have each of some
--- demands, as PostgreSQL guesses.
-SELECT e.every, e.created, e.updated, e.fitting
-  FROM search_estimates(:app, :demands, :created_from, :created_to,
-                        :updated_from, :updated_to) AS e;
-
 -- page_by_created_on: what matches among the next so many companies as they were added, forwards.
 -- This and the next five go through an index alone, and read whom its signature lets through:
 -- who has all terms that are demanded for certain (`must`), and a few others. A company that

@@ -5,11 +5,6 @@ BEGIN
     RETURN NULL;
 END $$;
 
--- Returns the few characters that tell apps apart in `terms` and `pieces`. Two apps may
--- share them, so every statement also names its app.
-CREATE OR REPLACE FUNCTION search_code(app uuid) RETURNS text
-    LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN right(app::text, 6);
-
 -- Normalizes a text for comparing and sorting: no case, no accents, one blank between
 -- words. Plain ASCII takes a fast path without Unicode functions.
 CREATE OR REPLACE FUNCTION search_form(given text) RETURNS text
@@ -77,7 +72,45 @@ CREATE OR REPLACE FUNCTION search_email(email text) RETURNS text
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     RETURN lower(split_part(email, '@', 2) || '@' || split_part(email, '@', 1));
 
--- Writes companies of an app to the search index as they are now.
+-- Returns the terms by which a company is found; p_form is the search form of its name.
+CREATE OR REPLACE FUNCTION search_terms(p_app uuid, c company, p_form text) RETURNS tsvector
+    LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    code constant text := search_code(p_app);
+BEGIN
+    RETURN array_to_tsvector(array_remove(ARRAY[
+            code || 'c' || c.country, code || 's' || c.status,
+            code || CASE WHEN c.archived_at IS NULL THEN 'l' ELSE 'a' END,
+            code || coalesce('p' || search_id(c.parent), 'r'),
+            code || 'n' || search_number(c.organisation_number),
+            code || 'n' || c.organisation_number_claim,
+            code || 'n' || search_number(c.tax_id_vat_number),
+            code || 'n' || c.tax_id_vat_number_claim,
+            code || 'e' || search_email(c.email),
+            code || 'e' || search_email(c.invoice_email)], NULL)
+        || ARRAY(SELECT code || 'e' || search_email(p ->> 'email')
+                   FROM jsonb_array_elements(c.contacts) AS p
+                  WHERE p ->> 'email' IS NOT NULL)
+        || ARRAY(SELECT code || 'w' || w FROM unnest(search_words(p_form)) AS w)
+        || ARRAY(SELECT code || 'w' || w
+                   FROM jsonb_array_elements(c.billing_address || c.shipping_address) AS a,
+                        unnest(search_words(search_form(a ->> 'city'))) AS w)
+        || ARRAY(SELECT code || 't' || search_id(l.tag) FROM company_tag AS l
+                  WHERE l.app_id = p_app AND l.company = c.id)
+        || ARRAY(SELECT code || 'g' || search_id(l.customer_group)
+                   FROM company_customer_group AS l
+                  WHERE l.app_id = p_app AND l.company = c.id)
+        || ARRAY(SELECT code || 'h' || search_id(l.store_group)
+                   FROM company_store_group AS l
+                  WHERE l.app_id = p_app AND l.company = c.id)
+        || ARRAY(SELECT code || 'f' || search_field(v.key, v.value #>> '{}')
+                   FROM jsonb_each(c.custom_fields) AS v
+                  WHERE jsonb_typeof(v.value) IN ('string', 'number', 'boolean')
+                  LIMIT 1000));
+END $$;
+
+-- Writes companies of an app to the search index as they are now. Of their words it adds
+-- those that are new; a number is not misspelled, it is another one.
 CREATE OR REPLACE FUNCTION search_put(p_app uuid, p_companies uuid[]) RETURNS void
     LANGUAGE plpgsql AS $$
 DECLARE
@@ -86,36 +119,7 @@ BEGIN
     WITH put AS (
     INSERT INTO company_search AS s (app_id, company, created_at, updated_at, name, terms)
     SELECT c.app_id, c.id, c.created_at, c.updated_at, left(f.form, 200),
-           array_to_tsvector(array_remove(ARRAY[
-               code || 'c' || c.country, code || 's' || c.status,
-               code || CASE WHEN c.archived_at IS NULL THEN 'l' ELSE 'a' END,
-               code || coalesce('p' || search_id(c.parent), 'r'),
-               code || 'n' || search_number(c.organisation_number),
-               code || 'n' || c.organisation_number_claim,
-               code || 'n' || search_number(c.tax_id_vat_number),
-               code || 'n' || c.tax_id_vat_number_claim,
-               code || 'e' || search_email(c.email),
-               code || 'e' || search_email(c.invoice_email)], NULL)
-           || ARRAY(SELECT code || 'e' || search_email(p ->> 'email')
-                      FROM jsonb_array_elements(c.contacts) AS p
-                     WHERE p ->> 'email' IS NOT NULL)
-           || ARRAY(SELECT code || 'w' || w FROM unnest(search_words(f.form)) AS w)
-           || ARRAY(SELECT code || 'w' || w
-                      FROM jsonb_array_elements(c.billing_address || c.shipping_address)
-                           AS a,
-                           unnest(search_words(search_form(a ->> 'city'))) AS w)
-           || ARRAY(SELECT code || 't' || search_id(l.tag) FROM company_tag AS l
-                     WHERE l.app_id = p_app AND l.company = c.id)
-           || ARRAY(SELECT code || 'g' || search_id(l.customer_group)
-                      FROM company_customer_group AS l
-                     WHERE l.app_id = p_app AND l.company = c.id)
-           || ARRAY(SELECT code || 'h' || search_id(l.store_group)
-                      FROM company_store_group AS l
-                     WHERE l.app_id = p_app AND l.company = c.id)
-           || ARRAY(SELECT code || 'f' || search_field(v.key, v.value #>> '{}')
-                      FROM jsonb_each(c.custom_fields) AS v
-                     WHERE jsonb_typeof(v.value) IN ('string', 'number', 'boolean')
-                     LIMIT 1000))
+           search_terms(p_app, c, f.form)
       FROM company AS c CROSS JOIN LATERAL (
            SELECT search_form(c.name) AS form OFFSET 0) AS f
      WHERE c.app_id = p_app AND c.id = ANY (p_companies)
@@ -124,7 +128,6 @@ BEGIN
      WHERE (s.updated_at, s.name, s.terms)
            IS DISTINCT FROM (excluded.updated_at, excluded.name, excluded.terms)
     RETURNING s.company, s.terms)
-    -- Of their words those that are new; a number is not misspelled, it is another one.
     INSERT INTO search_word (app_id, word, company)
     SELECT p_app, w.word, w.company
       FROM (SELECT DISTINCT ON (t.lexeme) substr(t.lexeme, length(code) + 2) AS word,
@@ -166,44 +169,40 @@ BEGIN
     RETURN coalesce(cardinality(due), 0);
 END $$;
 
--- Returns hashes of a word's first seven letters with up to one or two of them deleted.
--- Two similar words have at least one of these hashes in common.
-CREATE OR REPLACE FUNCTION search_remains(code text, word text, most integer) RETURNS integer[]
-    LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
+-- Turns part of a name, as it is written, into a pattern for names in search form. The
+-- pattern finds a few too many names and never too few: it allows anything in place of
+-- a sign that Unicode spells out in capitals, and where halfwidth kana or single Hangul
+-- letters join with the next character.
+CREATE OR REPLACE FUNCTION search_pattern(p_text text, p_is_anywhere boolean) RETURNS text
+    LANGUAGE plpgsql STABLE AS $$
 DECLARE
-    begun constant text := left(word, 7);
-    shorter text;
-    remains integer[] := ARRAY[hashtext(code || begun)];
+    folded constant text := caseless(p_text);
+    form text := search_form(p_text);
 BEGIN
-    FOR i IN 1 .. length(begun) LOOP
-        shorter := left(begun, i - 1) || substr(begun, i + 1);
-        remains := remains || hashtext(code || shorter);
-        IF most = 2 THEN
-            FOR j IN i .. length(shorter) LOOP
-                remains := remains
-                    || hashtext(code || left(shorter, j - 1) || substr(shorter, j + 1));
-            END LOOP;
+    IF octet_length(folded) > length(folded) THEN
+        IF folded ~ '[\u1100-\u11ff\uff66-\uff9f]$' THEN
+            form := left(form, -1);
         END IF;
-    END LOOP;
-    RETURN remains;
+        IF unaccent(normalize(folded, NFKC)) COLLATE "C" ~ '[A-Z]' THEN
+            form := '%' || replace(form, ' ', '%');
+        END IF;
+    END IF;
+    RETURN CASE WHEN p_is_anywhere THEN '%' ELSE '' END || form || '%';
 END $$;
 
--- Returns a signature of some terms: five bits of 256 for each term. A company that has
--- all terms of a search has all bits of its signature, and few other companies do: a
--- company with twenty terms has the bits of one term in three hundred that it lacks.
-CREATE OR REPLACE FUNCTION search_signature(terms text[]) RETURNS bit(256)
-    LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
-DECLARE
-    signature bit(256) := repeat('0', 256);
-    term text;
-    hash bigint;
-BEGIN
-    FOREACH term IN ARRAY terms LOOP
-        hash := hashtextextended(term, 0);
-        signature := set_bit(set_bit(set_bit(set_bit(set_bit(signature,
-            (hash & 255)::integer, 1), (hash >> 8 & 255)::integer, 1),
-            (hash >> 16 & 255)::integer, 1), (hash >> 24 & 255)::integer, 1),
-            (hash >> 32 & 255)::integer, 1);
-    END LOOP;
-    RETURN signature;
-END $$;
+-- Lists the companies that may have a name, and a term: those that the index says, those
+-- whose name it cuts, and those whose changes it does not have yet. The caller checks each.
+-- PostgreSQL inlines it, so the indexes of both are used.
+CREATE OR REPLACE FUNCTION search_candidates(p_app uuid, p_pattern text, p_term tsquery)
+RETURNS TABLE (company uuid) LANGUAGE sql STABLE AS $$
+    SELECT s.company FROM company_search AS s
+     WHERE s.app_id = p_app AND (p_pattern IS NULL OR s.name LIKE p_pattern)
+       AND (p_term IS NULL OR s.terms @@ p_term)
+       AND s.company NOT IN (SELECT d.company FROM search_due AS d WHERE d.app_id = p_app)
+    UNION ALL
+    SELECT s.company FROM company_search AS s
+     WHERE s.app_id = p_app AND length(s.name) = 200 AND s.name NOT LIKE p_pattern
+       AND s.company NOT IN (SELECT d.company FROM search_due AS d WHERE d.app_id = p_app)
+    UNION ALL
+    SELECT DISTINCT d.company FROM search_due AS d WHERE d.app_id = p_app
+$$;

@@ -1,6 +1,6 @@
 -- Refuses to take away the parent of a division. Making a division locks its company, so
 -- one of two concurrent writers sees the other.
-CREATE OR REPLACE FUNCTION division_stays_below() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE OR REPLACE FUNCTION forbid_division_at_top() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF EXISTS (SELECT FROM division AS d
                 WHERE d.app_id = NEW.app_id AND d.company = NEW.id) THEN
@@ -11,7 +11,7 @@ BEGIN
 END $$;
 
 -- Refuses a company number or tax registration for a division.
-CREATE OR REPLACE FUNCTION division_gets_no_number() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE OR REPLACE FUNCTION forbid_division_number() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
     whose uuid;
 BEGIN

@@ -5,8 +5,15 @@ what was believed before. A move can be looked at first: what it changes, for wh
 what stands against it (docs/decisions/0023).
 """
 
-from koncern.trees.moves.actions import clear_children, hold_below, lock_times, move
-from koncern.trees.moves.checks import hold, prospect_of, told
+from koncern.trees.moves.actions import (
+    lock_company,
+    lock_schedule,
+    move,
+    parent_now,
+    prospect_of,
+    set_parent,
+)
+from koncern.trees.moves.children import clear_children, lock_below
 from koncern.trees.moves.model import (
     ArchiveAsked,
     ChildrenInTheWay,
@@ -18,8 +25,9 @@ from koncern.trees.moves.model import (
     MoveOverlaps,
     Outlook,
     TooDeep,
+    message_of,
 )
-from koncern.trees.moves.outlook import look
+from koncern.trees.moves.preview import preview
 
 __all__ = [
     "ArchiveAsked",
@@ -33,11 +41,13 @@ __all__ = [
     "Outlook",
     "TooDeep",
     "clear_children",
-    "hold",
-    "hold_below",
-    "lock_times",
-    "look",
+    "lock_below",
+    "lock_company",
+    "lock_schedule",
+    "message_of",
     "move",
+    "parent_now",
+    "preview",
     "prospect_of",
-    "told",
+    "set_parent",
 ]

@@ -19,8 +19,9 @@ $$;
 -- Locks a company, its tree, and the active companies below it (directly, or all), and
 -- returns those. If the companies below have changed after the wait, all locks are
 -- released and taken again.
-CREATE OR REPLACE FUNCTION tree_hold_below(p_app uuid, p_company uuid, p_all boolean)
-RETURNS uuid[] LANGUAGE plpgsql AS $$
+CREATE OR REPLACE FUNCTION lock_company_and_below(
+    p_app uuid, p_company uuid, p_all boolean
+) RETURNS uuid[] LANGUAGE plpgsql AS $$
 DECLARE
     companies uuid[];
     below uuid[];
@@ -80,7 +81,7 @@ $$;
 
 -- Locks the schedule of moves of an app: exclusively if the hierarchy has scheduled
 -- moves, otherwise shared, so that nobody schedules one meanwhile.
-CREATE OR REPLACE FUNCTION times_heed(p_app uuid, p_hierarchy text) RETURNS void
+CREATE OR REPLACE FUNCTION lock_schedule(p_app uuid, p_hierarchy text) RETURNS void
     LANGUAGE plpgsql AS $$
 BEGIN
     LOOP
@@ -104,35 +105,51 @@ BEGIN
     END LOOP;
 END $$;
 
--- Gives a company its parent of today in a hierarchy other than the main one (or in the
--- main one, if `company.parent` is set already and the dated rows are not). It does
--- what the triggers on `company.parent` do for the main one: locks the trees, checks
--- the rules, dates the move by the clock after the locks, and rewrites the paths.
-CREATE OR REPLACE FUNCTION tree_move(
-    p_app uuid, p_hierarchy text, p_company uuid, p_parent uuid, p_now timestamptz
+-- Refuses a parent under which a company would stand below itself, from a time on until
+-- its parent changes next. The caller has locked the trees and the schedule.
+CREATE OR REPLACE FUNCTION forbid_circle(
+    p_app uuid, p_hierarchy text, p_company uuid, p_parent uuid, p_from timestamptz
+) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+    until timestamptz := placement_until(p_app, p_hierarchy, p_company, p_from);
+BEGIN
+    IF placement_circle(p_app, p_hierarchy, p_company, p_parent,
+                        tstzrange(p_from, until)) IS NOT NULL THEN
+        RAISE check_violation USING CONSTRAINT = 'ancestry_without_circle',
+            MESSAGE = 'a company would stand below itself, now or as scheduled';
+    END IF;
+END $$;
+
+-- Gives a company its parent of today in a hierarchy: locks, checks what only the locks
+-- make true, records the time, and rewrites the paths. The move is dated by the clock
+-- after the locks: so the order of times is the order of moves, and the past has no
+-- circle either. It never waits for the row of a company.
+CREATE OR REPLACE FUNCTION move_in_hierarchy(
+    p_app uuid, p_hierarchy text, p_company uuid, p_parent uuid, p_not_before timestamptz
 ) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
     moment timestamptz;
 BEGIN
     PERFORM tree_lock(p_app, p_hierarchy,
                       array_remove(ARRAY[p_company, p_parent], NULL));
-    IF EXISTS (SELECT FROM company AS c
-                WHERE c.app_id = p_app AND c.id = p_parent
-                  AND c.archived_at IS NOT NULL) THEN
-        RAISE check_violation USING CONSTRAINT = 'company_parent_not_archived',
-            MESSAGE = 'the parent is archived';
-    END IF;
-    PERFORM times_heed(p_app, p_hierarchy);
-    moment := greatest(p_now, clock_timestamp());
+    PERFORM forbid_archived_parent(p_app, p_parent);
+    PERFORM lock_schedule(p_app, p_hierarchy);
+    moment := greatest(p_not_before, clock_timestamp());
     IF placement_parent(p_app, p_hierarchy, p_company, moment)
        IS DISTINCT FROM p_parent THEN
-        IF placement_circle(p_app, p_hierarchy, p_company, p_parent, tstzrange(moment,
-               placement_until(p_app, p_hierarchy, p_company, moment))) IS NOT NULL THEN
-            RAISE check_violation USING CONSTRAINT = 'ancestry_without_circle',
-                MESSAGE = 'a company would stand below itself, now or as scheduled';
-        END IF;
-        PERFORM placement_put(p_app, p_hierarchy, p_company, p_parent, moment, moment,
+        PERFORM forbid_circle(p_app, p_hierarchy, p_company, p_parent, moment);
+        PERFORM record_parent(p_app, p_hierarchy, p_company, p_parent, moment, moment,
                               NULL);
     END IF;
     PERFORM ancestry_move(p_app, p_hierarchy, p_company, p_parent);
+END $$;
+
+-- Moves a company in the main hierarchy when its parent changes. No two versions of the
+-- company have one time.
+CREATE OR REPLACE FUNCTION move_in_main_hierarchy() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM move_in_hierarchy(
+        NEW.app_id, 'main', NEW.id, NEW.parent,
+        greatest(NEW.updated_at, OLD.updated_at + interval '1 microsecond'));
+    RETURN NULL;
 END $$;

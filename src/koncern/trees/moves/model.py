@@ -138,3 +138,17 @@ class TooDeep(Conflict):
 
 class ChildrenInTheWay(Conflict):
     """Active companies stand below it: say what becomes of them."""
+
+
+def message_of(failure: Failure) -> str:
+    """Return what a failure says, with its faults, as one text.
+
+    Faults of the parent are told as the parent's; all others name their subject.
+    """
+    faults = [
+        f"The parent {each.detail}."
+        if each.pointer == "/parent_id"
+        else f"{each.detail}."
+        for each in failure.faults
+    ]
+    return " ".join([failure.detail, *faults])

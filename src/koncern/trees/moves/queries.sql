@@ -1,4 +1,4 @@
--- hold: find a company that is to move; others change it afterwards.
+-- lock_company: find a company that is to move; others change it afterwards.
 SELECT c.id, c.version, c.parent, c.created_at, c.archived_at IS NOT NULL AS is_archived,
        EXISTS (SELECT FROM division AS d
                 WHERE d.app_id = :app AND d.company = :company) AS is_division
@@ -15,8 +15,8 @@ SELECT w.path[cardinality(w.path) - 1] AS parent
 SELECT tree_lock(:app, :hierarchy,
                  array_remove(ARRAY[:company::uuid, :parent::uuid], NULL));
 
--- lock_times: let nobody else correct the past or plan ahead in this app; behind all
--- other locks.
+-- lock_schedule: keep others in this app from correcting the past and from planning
+-- moves; after all other locks.
 SELECT lock(:app, 'schedule');
 
 -- find_parent: the company that is to be the parent.
@@ -48,17 +48,17 @@ SELECT placement_parent(:app, :hierarchy, :company, :since) AS parent_before,
   FROM placement_until(:app, :hierarchy, :company, :since) AS u (until)
  CROSS JOIN tree_path(:app, :hierarchy, :company) AS w (path);
 
--- put: say which parent a company has from a time on, until its parent changes next.
+-- record_parent: say which parent a company has from a time on, until its parent changes next.
 -- It writes.
-SELECT placement_put(:app, :hierarchy, :company, :parent, :since, :now, :correction);
+SELECT record_parent(:app, :hierarchy, :company, :parent, :since, :now, :correction);
 
 -- parent_now: under whom a company stands at this time, by what is dated.
 SELECT placement_parent(:app, :hierarchy, :company, :now) AS parent;
 
--- move_in_tree: give a company its parent of today where `company.parent` does not tell it,
--- or tells it already, by the same rules.
+-- move_in_hierarchy: give a company its parent of today where `company.parent` does not
+-- tell it, or tells it already, by the same rules.
 -- It writes.
-SELECT tree_move(:app, :hierarchy, :company, :parent, :now);
+SELECT move_in_hierarchy(:app, :hierarchy, :company, :parent, :now);
 
 -- move: give a company its parent of today; triggers hold the rules, and date it.
 UPDATE company
@@ -87,9 +87,9 @@ WITH RECURSIVE part (company) AS (
 )
 SELECT x.company FROM part AS x LIMIT 1000;
 
--- hold_below: let nobody else change a company, its tree, and the active companies right
--- below it, or all of them; return those below.
-SELECT tree_hold_below(:app, :company, :is_all) AS companies;
+-- lock_below: keep others from changing a company, its tree, and the active companies
+-- right below it, or all of them; return those below.
+SELECT lock_company_and_below(:app, :company, :is_all) AS companies;
 
 -- count_children: how many active companies stand right below one.
 SELECT count(*) AS count

@@ -57,6 +57,12 @@ async def allow(tx: Tx, actor: Actor, company: UUID, /, *, scope: Scope) -> None
     require(actor, scope)
 
 
+async def is_within(tx: Tx, company: UUID, above: UUID, /) -> bool:
+    """Tell whether a company is another one, or stands anywhere below it."""
+    (found,) = await tx.rows(SQL.is_within, company=company, above=above)
+    return bool(found["is_within"])
+
+
 async def ancestors(
     tx: Tx,
     actor: Actor,

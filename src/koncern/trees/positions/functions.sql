@@ -48,49 +48,65 @@ BEGIN
     END LOOP;
 END $$;
 
+-- Locks the trees that a company comes into or moves between before it claims numbers:
+-- trees are locked before these.
+CREATE OR REPLACE FUNCTION company_lock_trees() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF TG_OP = 'INSERT' THEN
+        IF NEW.parent IS NOT NULL THEN
+            PERFORM tree_lock(NEW.app_id, 'main', ARRAY[NEW.parent]);
+        END IF;
+    ELSIF NEW.parent IS DISTINCT FROM OLD.parent THEN
+        PERFORM tree_lock(NEW.app_id, 'main',
+                          array_remove(ARRAY[NEW.id, NEW.parent], NULL));
+    END IF;
+    RETURN NEW;
+END $$;
+
+-- Adds a number of companies to the counts of all companies on a path; the last one on it
+-- gains a child. A negative number takes them off.
+CREATE OR REPLACE FUNCTION ancestry_count(
+    p_app uuid, p_hierarchy text, p_path uuid[], p_companies integer
+) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    UPDATE ancestry AS a
+       SET below = a.below + p_companies,
+           children = a.children
+               + (a.company = p_path[cardinality(p_path)])::integer
+               * sign(p_companies)::integer
+     WHERE a.app_id = p_app AND a.hierarchy = p_hierarchy AND a.company = ANY (p_path);
+END $$;
+
 -- Rewrites the path of a company and of all companies below it, and updates the counts
--- above its old and its new place. The caller has locked the trees.
+-- above its old and its new place. The caller has locked the trees. A CHECK constraint
+-- refuses the path of a company that would stand below itself.
 CREATE OR REPLACE FUNCTION ancestry_move(
     p_app uuid, p_hierarchy text, p_company uuid, p_parent uuid
 ) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
     old uuid[] := tree_path(p_app, p_hierarchy, p_company);
-    above uuid[] := '{}';
-    new uuid[];
+    above uuid[] := CASE WHEN p_parent IS NULL THEN '{}'
+                         ELSE tree_path(p_app, p_hierarchy, p_parent) END;
+    new uuid[] := above || p_company;
     moved integer;
 BEGIN
-    IF p_parent IS NOT NULL THEN
-        above := tree_path(p_app, p_hierarchy, p_parent);
-    END IF;
-    IF p_company = ANY (above) THEN
-        RAISE check_violation USING CONSTRAINT = 'ancestry_without_circle',
-            MESSAGE = 'a company would stand below itself';
-    END IF;
-    new := above || p_company;
     SELECT coalesce(max(a.below), 0) + 1 INTO moved FROM ancestry AS a
      WHERE a.app_id = p_app AND a.hierarchy = p_hierarchy AND a.company = p_company;
-    UPDATE ancestry AS a
-       SET below = a.below - moved,
-           children = a.children - (a.company = old[cardinality(old) - 1])::integer
-     WHERE a.app_id = p_app AND a.hierarchy = p_hierarchy
-       AND a.company = ANY (old[:cardinality(old) - 1]);
+    PERFORM ancestry_count(p_app, p_hierarchy, old[:cardinality(old) - 1], -moved);
+    INSERT INTO ancestry (app_id, hierarchy, company, path)
+    VALUES (p_app, p_hierarchy, p_company, new)
+        ON CONFLICT ON CONSTRAINT ancestry_key DO UPDATE SET path = EXCLUDED.path;
     IF moved > 1 THEN
         UPDATE ancestry AS a SET path = new || a.path[cardinality(old) + 1:]
          WHERE a.app_id = p_app AND a.hierarchy = p_hierarchy AND a.path > old
            AND a.path < old || 'ffffffff-ffff-ffff-ffff-ffffffffffff'::uuid;
     END IF;
-    INSERT INTO ancestry (app_id, hierarchy, company, path)
-    VALUES (p_app, p_hierarchy, p_company, new)
-        ON CONFLICT ON CONSTRAINT ancestry_key DO UPDATE SET path = EXCLUDED.path;
     IF cardinality(above) = 1 THEN
         INSERT INTO ancestry (app_id, hierarchy, company, path)
         VALUES (p_app, p_hierarchy, p_parent, above)
             ON CONFLICT ON CONSTRAINT ancestry_key DO NOTHING;
     END IF;
-    UPDATE ancestry AS a
-       SET below = a.below + moved,
-           children = a.children + (a.company = p_parent)::integer
-     WHERE a.app_id = p_app AND a.hierarchy = p_hierarchy AND a.company = ANY (above);
+    PERFORM ancestry_count(p_app, p_hierarchy, above, moved);
 END $$;
 
 -- Returns when the parent of a company changes next after a time, as recorded or as
@@ -111,17 +127,53 @@ CREATE OR REPLACE FUNCTION placement_until(
      WHERE t > p_from
 $$;
 
+-- Takes a time out of the placements of a company, which keep what is before and after.
+CREATE OR REPLACE FUNCTION placement_cut(
+    p_app uuid, p_hierarchy text, p_company uuid, p_during tstzrange
+) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    WITH old AS (
+        DELETE FROM placement AS p
+         WHERE p.app_id = p_app AND p.hierarchy = p_hierarchy AND p.company = p_company
+           AND p.valid && p_during
+        RETURNING p.*)
+    INSERT INTO placement (app_id, hierarchy, company, parent, valid, recorded_at,
+                           transaction, reason)
+    SELECT p_app, p_hierarchy, p_company, o.parent, rest.valid, o.recorded_at,
+           o.transaction, o.reason
+      FROM old AS o
+     CROSS JOIN LATERAL unnest(tstzmultirange(o.valid) - tstzmultirange(p_during))
+           AS rest (valid);
+END $$;
+
+-- Adds a placement for a time in which a company has none. With the same parent directly
+-- before or after, it becomes one placement.
+CREATE OR REPLACE FUNCTION placement_add(
+    p_app uuid, p_hierarchy text, p_company uuid, p_parent uuid, p_during tstzrange,
+    p_now timestamptz, p_reason text
+) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    WITH neighbour AS (
+        DELETE FROM placement AS p
+         WHERE p.app_id = p_app AND p.hierarchy = p_hierarchy AND p.company = p_company
+           AND p.parent = p_parent AND p.valid -|- p_during
+        RETURNING p.valid)
+    INSERT INTO placement (app_id, hierarchy, company, parent, valid, recorded_at, reason)
+    SELECT p_app, p_hierarchy, p_company, p_parent, range_merge(range_agg(every.valid)),
+           p_now, p_reason
+      FROM (SELECT n.valid FROM neighbour AS n UNION ALL SELECT p_during) AS every;
+END $$;
+
 -- Records which parent a company has from a time on, until its parent changes next.
 -- With a reason it is a correction, and the old version is kept in `placement_before`.
-CREATE OR REPLACE FUNCTION placement_put(
+CREATE OR REPLACE FUNCTION record_parent(
     p_app uuid, p_hierarchy text, p_company uuid, p_parent uuid, p_from timestamptz,
     p_now timestamptz, p_correction text
 ) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
-    until timestamptz := placement_until(p_app, p_hierarchy, p_company, p_from);
+    during tstzrange := tstzrange(
+        p_from, placement_until(p_app, p_hierarchy, p_company, p_from));
     old placement;
-    new tstzrange := tstzrange(p_from, until);
-    rest tstzrange;
 BEGIN
     SELECT * INTO old FROM placement AS p
      WHERE p.app_id = p_app AND p.hierarchy = p_hierarchy AND p.company = p_company
@@ -132,35 +184,15 @@ BEGIN
     IF p_correction IS NOT NULL THEN
         INSERT INTO placement_before (app_id, hierarchy, company, parent, valid,
                                       recorded_at, corrected_at, reason)
-        VALUES (p_app, p_hierarchy, p_company, old.parent, new, old.recorded_at, p_now,
+        VALUES (p_app, p_hierarchy, p_company, old.parent, during, old.recorded_at, p_now,
                 p_correction);
     END IF;
-    IF old.company IS NOT NULL THEN
-        DELETE FROM placement AS p
-         WHERE p.app_id = p_app AND p.hierarchy = p_hierarchy AND p.company = p_company
-           AND p.valid = old.valid;
-        FOREACH rest IN ARRAY ARRAY[
-            tstzrange(lower(old.valid), p_from), tstzrange(until, upper(old.valid))
-        ] LOOP
-            CONTINUE WHEN isempty(rest) OR (lower(rest) IS NULL);
-            INSERT INTO placement (app_id, hierarchy, company, parent, valid,
-                                   recorded_at, transaction, reason)
-            VALUES (p_app, p_hierarchy, p_company, old.parent, rest, old.recorded_at,
-                    old.transaction, old.reason);
-        END LOOP;
+    IF old.parent IS NOT NULL THEN
+        PERFORM placement_cut(p_app, p_hierarchy, p_company, during);
     END IF;
     IF p_parent IS NOT NULL THEN
-        -- With the same parent before or behind, it is one time.
-        WITH neighbour AS (
-            DELETE FROM placement AS p
-             WHERE p.app_id = p_app AND p.hierarchy = p_hierarchy
-               AND p.company = p_company AND p.parent = p_parent AND p.valid -|- new
-            RETURNING p.valid)
-        SELECT range_merge(range_agg(v)) INTO new
-          FROM (SELECT n.valid AS v FROM neighbour AS n UNION ALL SELECT new) AS every;
-        INSERT INTO placement (app_id, hierarchy, company, parent, valid, recorded_at,
-                               reason)
-        VALUES (p_app, p_hierarchy, p_company, p_parent, new, p_now, p_correction);
+        PERFORM placement_add(p_app, p_hierarchy, p_company, p_parent, during, p_now,
+                              p_correction);
     END IF;
 END $$;
 
@@ -192,43 +224,35 @@ CREATE OR REPLACE FUNCTION placement_parent(
        AND (p.valid @> p_at) IS TRUE
 $$;
 
--- Applies a new parent of a company: locks the trees, checks the rules, records the
--- time and rewrites the paths. By its name it fires before the triggers that lock
--- customer organizations, and it never waits for the row of a company.
-CREATE OR REPLACE FUNCTION company_parent_follows() RETURNS trigger LANGUAGE plpgsql AS $$
-DECLARE
-    moment timestamptz := NEW.created_at;
+-- Refuses a parent that is archived. The caller has locked the parent's tree, so that
+-- nobody archives the parent meanwhile.
+CREATE OR REPLACE FUNCTION forbid_archived_parent(p_app uuid, p_parent uuid) RETURNS void
+    LANGUAGE plpgsql AS $$
 BEGIN
-    PERFORM tree_lock(NEW.app_id, 'main', CASE
-        WHEN TG_OP = 'INSERT' THEN ARRAY[NEW.parent]
-        ELSE array_remove(ARRAY[NEW.id, NEW.parent], NULL) END);
-    IF EXISTS (SELECT FROM company AS p
-                WHERE p.app_id = NEW.app_id AND p.id = NEW.parent
-                  AND p.archived_at IS NOT NULL) THEN
+    IF EXISTS (SELECT FROM company AS c
+                WHERE c.app_id = p_app AND c.id = p_parent
+                  AND c.archived_at IS NOT NULL) THEN
         RAISE check_violation USING CONSTRAINT = 'company_parent_not_archived',
             MESSAGE = 'the parent is archived';
     END IF;
-    IF TG_OP = 'INSERT' THEN
-        INSERT INTO placement (app_id, company, parent, valid, recorded_at)
-        VALUES (NEW.app_id, NEW.id, NEW.parent, tstzrange(moment, NULL), moment);
-        PERFORM ancestry_move(NEW.app_id, 'main', NEW.id, NEW.parent);
-        RETURN NULL;
-    END IF;
+END $$;
 
-    -- Under the locks it is later than when whoever asks began: so the order of times is
-    -- the order of moves, and the past has no circle either.
-    moment := greatest(NEW.updated_at, clock_timestamp(),
-                       OLD.updated_at + interval '1 microsecond');
-    IF placement_parent(NEW.app_id, 'main', NEW.id, moment)
-       IS DISTINCT FROM NEW.parent THEN
-        IF placement_circle(NEW.app_id, 'main', NEW.id, NEW.parent, tstzrange(moment,
-               placement_until(NEW.app_id, 'main', NEW.id, moment))) IS NOT NULL THEN
-            RAISE check_violation USING CONSTRAINT = 'ancestry_without_circle',
-                MESSAGE = 'a company would stand below itself, now or as scheduled';
-        END IF;
-        PERFORM placement_put(NEW.app_id, 'main', NEW.id, NEW.parent, moment, moment,
-                              NULL);
-    END IF;
+-- Locks the tree that a new company joins, and refuses an archived parent.
+CREATE OR REPLACE FUNCTION check_parent_of_new_company() RETURNS trigger
+    LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM tree_lock(NEW.app_id, 'main', ARRAY[NEW.parent]);
+    PERFORM forbid_archived_parent(NEW.app_id, NEW.parent);
+    RETURN NULL;
+END $$;
+
+-- Gives a new company its place in the main hierarchy. Nothing is scheduled for it, and
+-- nothing stands below it, so that no circle can come of it.
+CREATE OR REPLACE FUNCTION place_new_company() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    INSERT INTO placement (app_id, company, parent, valid, recorded_at)
+    VALUES (NEW.app_id, NEW.id, NEW.parent, tstzrange(NEW.created_at, NULL),
+            NEW.created_at);
     PERFORM ancestry_move(NEW.app_id, 'main', NEW.id, NEW.parent);
     RETURN NULL;
 END $$;
@@ -240,21 +264,6 @@ CREATE OR REPLACE FUNCTION legal_entity(p_app uuid, p_path uuid[]) RETURNS uuid
      WHERE NOT EXISTS (SELECT FROM division AS d
                         WHERE d.app_id = p_app AND d.company = w.id)
      ORDER BY w.place DESC LIMIT 1
-$$;
-
--- Tells whether a user sees the place of a company: they belong to it, or are an admin
--- of a company above it. The tree of today decides, also when another time is asked
--- for.
-CREATE OR REPLACE FUNCTION place_is_seen(p_app uuid, p_user uuid, p_company uuid) RETURNS boolean
-    LANGUAGE sql STABLE AS $$
-    SELECT EXISTS (
-        SELECT FROM membership AS m
-         WHERE m.app_id = p_app AND m."user" = p_user AND m.company = p_company)
-    OR EXISTS (
-        SELECT FROM unnest(tree_path(p_app, 'main', p_company)) AS above (company)
-          JOIN membership AS m
-            ON m.app_id = p_app AND m."user" = p_user AND m.company = above.company
-         WHERE m.level IN ('admin', 'super-admin'))
 $$;
 
 -- Returns the path to a company in a hierarchy at a time; for a company that stood
@@ -331,7 +340,7 @@ $$;
 
 -- Returns companies with their places of today in a hierarchy. The main hierarchy alone
 -- tells to which legal entity a company belongs. PostgreSQL inlines this function, so
--- it costs what the view `place` costs.
+-- it costs what a view would.
 CREATE OR REPLACE FUNCTION places_in(p_app uuid, p_hierarchy text)
 RETURNS TABLE (id uuid, name text, status text, kind text, archived_at timestamptz,
                parent_id uuid, depth integer, children_count integer,

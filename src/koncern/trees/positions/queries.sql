@@ -44,12 +44,12 @@ SELECT p.id, p.name, p.status, p.kind, p.archived_at, p.parent_id, p.depth,
 SELECT p.id, p.name, p.status, p.kind, p.archived_at, p.parent_id, p.depth,
        p.children_count, p.descendants_count, p.legal_entity_id, p.root_id
   FROM (SELECT CASE WHEN :beside THEN x.parent_id ELSE x.id END AS parent
-          FROM place AS x
-         WHERE x.app_id = :app AND x.id = :company
+          FROM places_in(:app, 'main') AS x
+         WHERE x.id = :company
            AND (:user::uuid IS NULL OR place_is_seen(:app, :user, x.id))) AS x
   LEFT JOIN LATERAL (
-        SELECT p.* FROM place AS p
-         WHERE p.app_id = :app AND p.parent_id = x.parent AND p.id > :edge
+        SELECT p.* FROM places_in(:app, 'main') AS p
+         WHERE p.parent_id = x.parent AND p.id > :edge
            AND p.id <> :company
            AND (:status::text IS NULL OR p.status = :status)
            AND (:kind::text IS NULL OR p.kind = :kind)
@@ -61,12 +61,12 @@ SELECT p.id, p.name, p.status, p.kind, p.archived_at, p.parent_id, p.depth,
 SELECT p.id, p.name, p.status, p.kind, p.archived_at, p.parent_id, p.depth,
        p.children_count, p.descendants_count, p.legal_entity_id, p.root_id
   FROM (SELECT CASE WHEN :beside THEN x.parent_id ELSE x.id END AS parent
-          FROM place AS x
-         WHERE x.app_id = :app AND x.id = :company
+          FROM places_in(:app, 'main') AS x
+         WHERE x.id = :company
            AND (:user::uuid IS NULL OR place_is_seen(:app, :user, x.id))) AS x
   LEFT JOIN LATERAL (
-        SELECT p.* FROM place AS p
-         WHERE p.app_id = :app AND p.parent_id = x.parent AND p.id < :edge
+        SELECT p.* FROM places_in(:app, 'main') AS p
+         WHERE p.parent_id = x.parent AND p.id < :edge
            AND p.id <> :company
            AND (:status::text IS NULL OR p.status = :status)
            AND (:kind::text IS NULL OR p.kind = :kind)
@@ -211,8 +211,8 @@ SELECT p.id, p.name, p.status, p.kind, p.archived_at, p.parent_id, p.depth,
 -- brothers and sisters.
 SELECT p.id, p.name, p.status, p.kind, p.archived_at, p.parent_id, p.depth,
        p.children_count, p.descendants_count, p.legal_entity_id, p.root_id
-  FROM place AS p
- WHERE p.app_id = :app AND p.parent_id = ANY (:parents)
+  FROM places_in(:app, 'main') AS p
+ WHERE p.parent_id = ANY (:parents)
    AND (:user::uuid IS NULL OR place_is_seen(:app, :user, p.id))
  ORDER BY array_position(:parents, p.parent_id), p.id
  LIMIT :most;
@@ -251,3 +251,6 @@ SELECT b.parent, lower(b.valid), upper(b.valid), b.recorded_at, b.corrected_at, 
  WHERE b.app_id = :app AND b.hierarchy = :hierarchy AND b.company = :company
  ORDER BY since DESC, corrected_at DESC NULLS FIRST
  LIMIT :most;
+
+-- is_within: whether a company is another one, or stands anywhere below it.
+SELECT company_is_within(:app, :company, :above) AS is_within;

@@ -12,7 +12,7 @@ from koncern.trees.scheduled_moves.actions import (
     page,
     withdraw,
 )
-from koncern.trees.scheduled_moves.due import (
+from koncern.trees.scheduled_moves.execution import (
     UNTIL_OTHERS_MAKE_WAY,
     carry_out,
     claim,

@@ -16,8 +16,8 @@ from koncern.trees.moves import (
     Held,
     Move,
     MoveInvalid,
-    hold,
-    lock_times,
+    lock_company,
+    lock_schedule,
     move,
     prospect_of,
 )
@@ -29,7 +29,12 @@ from koncern.trees.scheduled_moves.model import (
     MoveState,
     ScheduledMovesAsked,
 )
-from koncern.trees.scheduled_moves.pending import decide, hold_pending, take_back, tell
+from koncern.trees.scheduled_moves.states import (
+    lock_pending,
+    record_change,
+    remove_placement,
+    set_state,
+)
 
 SQL = load("koncern.trees.scheduled_moves")
 
@@ -48,7 +53,7 @@ async def arrange(
     await positions.allow(tx, actor, company, scope=Scope.WRITE)
     kept = None
     if wanted.effective_at is not None and wanted.effective_at > tx.now:
-        held = await hold(tx, company, version=version, hierarchy=hierarchy)
+        held = await lock_company(tx, company, version=version, hierarchy=hierarchy)
         kept = await _plan(tx, actor, held, wanted)
         version = held.version
     else:
@@ -96,8 +101,8 @@ async def change(
     patch: MovePatch,
     version: int | None = None,
 ) -> KeptMove:
-    """Say anew where and when a company is to move; it is checked like a new one."""
-    found = await hold_pending(tx, actor, scheduled, version)
+    """Change where and when a company is to move; it is checked like a new one."""
+    found = await lock_pending(tx, actor, scheduled, version)
     wanted = Move(
         parent_id=found.parent_id if patch.parent_id is UNSET else patch.parent_id,
         effective_at=found.effective_at
@@ -113,44 +118,44 @@ async def change(
     if is_same_place and is_same_time and wanted.reason == found.reason:
         return found
     if not (is_same_place and is_same_time):
-        await take_back(tx, found)
-        held = await hold(tx, found.company_id, hierarchy=found.hierarchy)
+        await remove_placement(tx, found)
+        held = await lock_company(tx, found.company_id, hierarchy=found.hierarchy)
         prospect = await prospect_of(tx, held, wanted, scheduled=scheduled)
         if prospect.refusals:
             raise prospect.refusals[0]
-        await _put(tx, held, wanted)
+        await _record_parent(tx, held, wanted)
     changed = await tx.one(KeptMove, SQL.change, id=scheduled, **_facts(wanted))
-    await tell(tx, actor, "company.move_rescheduled", found, changed)
+    await record_change(tx, actor, "company.move_rescheduled", found, changed)
     return changed
 
 
 async def withdraw(
     tx: Tx, actor: Actor, scheduled: UUID, /, *, version: int | None = None
 ) -> KeptMove:
-    """Let a scheduled move not take place."""
-    found = await hold_pending(tx, actor, scheduled, version)
-    withdrawn = await decide(tx, found, MoveState.WITHDRAWN)
-    await take_back(tx, found)
-    await tell(tx, actor, "company.move_withdrawn", found, withdrawn)
+    """Withdraw a scheduled move."""
+    found = await lock_pending(tx, actor, scheduled, version)
+    withdrawn = await set_state(tx, found, MoveState.WITHDRAWN)
+    await remove_placement(tx, found)
+    await record_change(tx, actor, "company.move_withdrawn", found, withdrawn)
     return withdrawn
 
 
 async def _plan(tx: Tx, actor: Actor, held: Held, wanted: Move) -> KeptMove:
-    await lock_times(tx)
+    await lock_schedule(tx)
     prospect = await prospect_of(tx, held, wanted)
     if prospect.refusals:
         raise prospect.refusals[0]
-    await _put(tx, held, wanted)
+    await _record_parent(tx, held, wanted)
     facts = {"hierarchy": held.hierarchy, "company": held.id} | _facts(wanted)
     kept = await tx.one(KeptMove, SQL.add, **facts)
     await record(tx, actor, "company.move_scheduled", held.id, after=kept.printed())
     return kept
 
 
-async def _put(tx: Tx, held: Held, wanted: Move) -> None:
-    """Write down what is to come, so that it shows and is built upon."""
+async def _record_parent(tx: Tx, held: Held, wanted: Move) -> None:
+    """Record the planned parent for its time, so that it shows and is built upon."""
     await tx.run(
-        SQL.put,
+        SQL.record_parent,
         hierarchy=held.hierarchy,
         company=held.id,
         parent=wanted.parent_id,

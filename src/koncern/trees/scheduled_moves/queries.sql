@@ -39,7 +39,7 @@ VALUES (:app, :hierarchy, :company, :parent, :effective_at, :reason, :now, :now)
 RETURNING id, version, hierarchy, company AS company_id, parent AS parent_id,
           effective_at, reason, state, failure, failure_detail, created_at, updated_at;
 
--- change: say anew where a company is to move, and when; what was due is no longer
+-- change: change where a company is to move, and when; a move that was due is no longer
 -- changed.
 UPDATE scheduled_move
    SET parent = :parent, effective_at = :effective_at, reason = :reason,
@@ -48,7 +48,7 @@ UPDATE scheduled_move
 RETURNING id, version, hierarchy, company AS company_id, parent AS parent_id,
           effective_at, reason, state, failure, failure_detail, created_at, updated_at;
 
--- decide: a move that was pending is so no longer.
+-- set_state: end a pending move.
 UPDATE scheduled_move
    SET state = :state, failure = :failure, failure_detail = :failure_detail,
        version = version + 1, updated_at = :now
@@ -56,9 +56,9 @@ UPDATE scheduled_move
 RETURNING id, version, hierarchy, company AS company_id, parent AS parent_id,
           effective_at, reason, state, failure, failure_detail, created_at, updated_at;
 
--- put: say which parent a company has from a time on, until its parent changes next.
+-- record_parent: say which parent a company has from a time on, until its parent changes next.
 -- It writes.
-SELECT placement_put(:app, :hierarchy, :company, :parent, :since, :now, NULL);
+SELECT record_parent(:app, :hierarchy, :company, :parent, :since, :now, NULL);
 
 -- look_back: which parent a company has right before a time, and since when it would
 -- stand below itself if it kept it.
@@ -67,19 +67,6 @@ SELECT p.parent,
            placement_until(:app, :hierarchy, :company, :since))) AS circle_at
   FROM placement_parent(:app, :hierarchy, :company,
                         :since::timestamptz - interval '1 microsecond') AS p (parent);
-
--- parent_now: which parent a company has at this time, by what is written of it.
-SELECT placement_parent(:app, :hierarchy, :company, :now) AS parent;
-
--- follow: give a company the parent that it has by now; triggers hold the rules.
-UPDATE company
-   SET parent = :parent, version = version + 1, updated_at = :now
- WHERE app_id = :app AND id = :company AND archived_at IS NULL
-RETURNING version;
-
--- follow_elsewhere: the same in a hierarchy that is not the main one.
--- It writes.
-SELECT tree_move(:app, :hierarchy, :company, :parent, :now);
 
 -- claim_worker: be the only worker that carries moves of this app out, or get no row. It
 -- waits a second for what others hold, and not longer: other apps have plans as well.

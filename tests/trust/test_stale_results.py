@@ -1,0 +1,289 @@
+"""A background job that is slow writes nothing that is not true any more.
+
+Each test stops a job between finding its work and finishing it. Meanwhile the work is taken
+over, changed or withdrawn; what the job then has to say is refused.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from types import ModuleType
+from typing import Any, NamedTuple
+from uuid import UUID
+
+import begun
+import httpx
+import pytest
+
+from koncern import mail
+from koncern.base import Actor, Failure
+from koncern.billing import scheduled_members
+from koncern.companies import CompanyArchived
+from koncern.mail import MailState
+from koncern.profile import files
+from koncern.profile.files import NewFile
+from koncern.search import terms
+from koncern.trees import scheduled_moves
+from rivals import rival
+from world import World, add_customer, add_organization
+
+LEASE = timedelta(minutes=2)
+AT = datetime(2099, 1, 1, tzinfo=UTC)
+"""When what is planned here is due: no job of the service ever finds it."""
+
+Verb = Callable[[Any, Actor], Awaitable[Any]]
+
+
+class Planned(NamedTuple):
+    """Something that is planned: by which package, and where it is changed and seen."""
+
+    package: ModuleType
+    change: Callable[[dict[str, str]], httpx.Response]
+    withdraw: Callable[[], httpx.Response]
+    look: Callable[[], dict[str, Any]]
+
+
+def plan_move(world: World) -> Planned:
+    machine = world.machine()
+    parent, company = add_customer(world.customers()), add_customer(world.customers())
+    body = {"parent_id": parent, "effective_at": AT.isoformat()}
+    made = machine.put(f"/organisations/{company}/parent", json=body)
+    path = f"/scheduled-moves/{made.json()['scheduled_move']['id']}"
+
+    def look() -> dict[str, Any]:
+        (found,) = machine.get("/scheduled-moves").json()["scheduled_moves"]
+        place = machine.get(f"/organisations/{company}/place").json()
+        return found | {"is_carried_out": place["parent_id"] is not None}
+
+    def change(body: dict[str, str]) -> httpx.Response:
+        return machine.patch(path, json={"effective_at": body["effectiveAt"]})
+
+    return Planned(scheduled_moves, change, partial(machine.delete, path), look)
+
+
+def plan_member(world: World) -> Planned:
+    billing = world.customers()
+    owner, company = add_customer(billing), add_customer(billing)
+    made = f"/customer-organizations/{add_organization(billing, owner)}"
+    body = {"customerId": company, "change": "join", "effectiveAt": AT.isoformat()}
+    planned = billing.post(f"{made}/scheduled-changes", json=body).json()["id"]
+    path = f"{made}/scheduled-changes/{planned}"
+
+    def look() -> dict[str, Any]:
+        found: dict[str, Any] = billing.get(path).json()
+        return found | {"is_carried_out": bool(billing.get(made).json()["members"])}
+
+    def change(body: dict[str, str]) -> httpx.Response:
+        return billing.put(path, json=body)
+
+    return Planned(scheduled_members, change, partial(billing.delete, path), look)
+
+
+def reschedule(planned: Planned) -> httpx.Response:
+    return planned.change({"effectiveAt": (AT + timedelta(days=1)).isoformat()})
+
+
+def withdraw(planned: Planned) -> httpx.Response:
+    return planned.withdraw()
+
+
+async def carry_out(package: ModuleType, tx: Any, by: Actor, found: UUID) -> None:
+    await package.carry_out(tx, by, found)
+
+
+async def give_up(package: ModuleType, tx: Any, by: Actor, found: UUID) -> None:
+    await package.give_up(tx, by, found, failure=CompanyArchived())
+
+
+@pytest.mark.parametrize("plan", [plan_move, plan_member])
+@pytest.mark.parametrize("finish", [carry_out, give_up])
+@pytest.mark.parametrize("meanwhile", [reschedule, withdraw])
+def test_a_plan_that_is_changed_meanwhile_is_not_decided(
+    world: World,
+    plan: Callable[[World], Planned],
+    finish: Callable[..., Awaitable[None]],
+    meanwhile: Callable[[Planned], httpx.Response],
+):
+    planned = plan(world)
+    package = planned.package
+
+    async def job(tx: Any, _: Actor) -> None:
+        tx.now = AT
+        assert await package.claim(tx)
+        found = await package.next_due(tx, passed_over=())
+        assert found is not None
+        changed = await asyncio.to_thread(meanwhile, planned)
+        assert changed.is_success, changed.text
+        await finish(package, tx, scheduled_moves.clock(world.app), found)
+
+    with pytest.raises(Failure):
+        world.act(job)
+
+    seen = planned.look()
+    assert seen["state"] == ("pending" if meanwhile is reschedule else "withdrawn")
+    assert not seen["is_carried_out"]
+
+
+@pytest.mark.parametrize("plan", [plan_move, plan_member])
+def test_a_plan_that_is_left_alone_is_carried_out(
+    world: World, plan: Callable[[World], Planned]
+):
+    planned = plan(world)
+
+    async def job(tx: Any, _: Actor) -> None:
+        tx.now = AT
+        found = await planned.package.next_due(tx, passed_over=())
+        await planned.package.carry_out(tx, scheduled_moves.clock(world.app), found)
+
+    world.act(job)
+
+    assert planned.look()["state"] == "done"
+
+
+class Undone(Exception):  # noqa: N818 - no error: nothing of the test is to stay
+    """What was done is undone, so that no job of the service sees it."""
+
+
+def undone(world: World, verb: Verb) -> None:
+    """Carry out a verb long ago, and undo it."""
+
+    async def act(tx: Any, actor: Actor) -> None:
+        tx.now = datetime(2020, 1, 1, tzinfo=UTC)
+        await verb(tx, actor)
+        raise Undone
+
+    with pytest.raises(Undone):
+        world.act(act)
+
+
+MAIL = "SELECT state, error, due_at, attempts FROM mail WHERE app_id = $1"
+
+
+@pytest.mark.parametrize("is_final", [False, True])
+def test_a_mail_that_somebody_else_has_by_now_is_theirs(
+    world: World, *, is_final: bool
+):
+    async def job(tx: Any, _: Actor) -> None:
+        slow = await begun.post_and_take(tx)
+        tx.now += LEASE
+        (taken,) = await mail.claim(tx, most=4)
+        theirs = await tx._connection.fetchrow(MAIL, tx.app)
+
+        await mail.fail(tx, slow, reason="too late", is_final=is_final)
+
+        assert await tx._connection.fetchrow(MAIL, tx.app) == theirs
+        await mail.fail(tx, taken, reason="in time", is_final=is_final)
+        now = await tx._connection.fetchrow(MAIL, tx.app)
+        assert now["error"] == "in time"
+        assert now["state"] == ("failed" if is_final else "queued")
+
+    undone(world, job)
+
+
+def test_a_mail_that_is_out_stays_so(world: World):
+    async def job(tx: Any, _: Actor) -> None:
+        slow = await begun.post_and_take(tx)
+        tx.now += LEASE
+        (taken,) = await mail.claim(tx, most=4)
+
+        await mail.finish(tx, slow, state=MailState.SENT)
+
+        sent = await tx._connection.fetchrow(MAIL, tx.app)
+        assert sent["state"] == "sent"
+        for is_final in (False, True):
+            await mail.fail(tx, taken, reason="refused", is_final=is_final)
+        assert await tx._connection.fetchrow(MAIL, tx.app) == sent
+        tx.now += timedelta(days=1)
+        assert await mail.claim(tx, most=4) == []
+
+    undone(world, job)
+
+
+class Store:
+    """A file store that notes what is removed from it."""
+
+    def __init__(self) -> None:
+        self.removed: list[UUID] = []
+
+    async def remove(self, _app: UUID, file: UUID) -> None:
+        self.removed.append(file)
+
+
+NEW = NewFile(filename="a.pdf", content_type="application/pdf", size=1, checksum="x")
+
+
+@pytest.mark.parametrize("clean_up", [files.purge, files.discard])
+def test_a_content_that_belongs_to_a_file_by_now_is_not_removed(
+    world: World, clean_up: Any
+):
+    company, store = UUID(add_customer(world.customers())), Store()
+
+    async def job(tx: Any, actor: Actor) -> None:
+        file = await begun.upload(tx, actor, company)
+        await files.add(tx, actor, company, file, NEW)
+        tx.now += timedelta(days=1)
+        about = () if clean_up is files.purge else (file,)
+        await clean_up(tx, *about, store=store)
+        assert store.removed == []
+
+    undone(world, job)
+
+
+def test_a_content_that_was_removed_becomes_no_file(world: World):
+    company, store = UUID(add_customer(world.customers())), Store()
+
+    async def job(tx: Any, actor: Actor) -> None:
+        file = await begun.upload(tx, actor, company)
+        tx.now += timedelta(days=1)
+        assert await files.purge(tx, store=store) == 1
+        assert store.removed == [file]
+        with pytest.raises(AssertionError, match="took too long"):
+            await files.add(tx, actor, company, file, NEW)
+
+    undone(world, job)
+
+
+def test_a_label_that_is_renamed_while_it_is_rendered_shows_its_new_name(world: World):
+    machine = world.machine()
+    tag = machine.post("/tags", json={"key": "gold", "name": "Old"}).json()["id"]
+    body = {"name": "Company", "tags": ["gold"]}
+    company = machine.post("/organisations", json=body).json()["company"]["id"]
+    rename = partial(machine.patch, "/tags/gold", json={"name": "New"})
+
+    with ThreadPoolExecutor() as pool, rival(world.operator) as job:
+        job.do(
+            "INSERT INTO label_rendering (app_id, kind, label, created_at) "
+            "VALUES ($1, 'tag', $2::text::uuid, '2020-01-01')",
+            world.app,
+            tag,
+        )
+        job.do("SELECT label_render_next(9, now())")
+        renamed = pool.submit(rename)
+        job.wait_until_in_the_way()
+        job.do("COMMIT")
+        assert renamed.result().is_success
+
+    shown = machine.get(f"/organisations/{company}").json()["company"]["tags"]
+    assert [each["name"] for each in shown] == ["New"]
+
+
+def test_a_company_that_is_renamed_while_it_is_indexed_is_found_by_its_new_name(
+    world: World,
+):
+    machine = world.machine()
+    company = add_customer(world.customers(), "Oldname")
+
+    with ThreadPoolExecutor() as pool, rival(world.operator) as job:
+        job.do("SELECT search_catch_up($1, 200, true)", world.app)
+        renamed = pool.submit(
+            machine.patch, f"/organisations/{company}", json={"name": "Newname"}
+        )
+        assert renamed.result().is_success
+        job.do("COMMIT")
+    world.act(lambda tx, _: terms.catch_up(tx, waits=True))
+
+    for text, expected in (("Oldname", []), ("Newname", [company])):
+        found = machine.get("/organisations", params={"text": text}).json()
+        assert [each["id"] for each in found["companies"]] == expected
