@@ -62,7 +62,7 @@ def test_columns_have_no_banned_word() -> None:
 
 def _names(module: Module) -> Iterator[tuple[ast.AST, str]]:
     """List the names that a module gives; those that it is given are others'."""
-    for node in ast.walk(module.tree):
+    for node in module.nodes:
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
             yield node, node.name
         elif isinstance(node, ast.arg):
