@@ -152,7 +152,7 @@ def _instead_of_routine(name: str, unit: str) -> str | None:
 
 def _names(module: Module) -> Iterator[tuple[ast.AST, str]]:
     """List the names that a module gives; those that it is given are others'."""
-    for node in ast.walk(module.tree):
+    for node in module.nodes:
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
             yield node, node.name
         elif isinstance(node, ast.arg):
