@@ -6,6 +6,7 @@ fields) lies in it, and `document` holds all of it as it is printed.
 
 from koncern.base import Printed
 from koncern.companies.actions import add, archive, page, restore
+from koncern.companies.attributes import templated
 from koncern.companies.labels import LABELS, LabelsAsked, asked_labels
 from koncern.companies.model import (
     Aliases,
@@ -26,15 +27,14 @@ from koncern.companies.model import (
     TermsNotYours,
     VatNumberTaken,
 )
-from koncern.companies.parts import templated
 from koncern.companies.printed import PrintedCompany, PrintedFile
 from koncern.companies.rules import (
     claim_taken,
     contact,
     custom_fields_faults,
     facts_of,
-    kept,
     moment,
+    to_row,
 )
 from koncern.standards.places import NewAddress
 
@@ -69,9 +69,9 @@ __all__ = [
     "contact",
     "custom_fields_faults",
     "facts_of",
-    "kept",
     "moment",
     "page",
     "restore",
     "templated",
+    "to_row",
 ]

@@ -5,7 +5,7 @@ from uuid import UUID
 from koncern.access import require
 from koncern.base import PAGE_ROWS_BYTES, Actor, Conflict, Page, PageAsked, Scope, cut
 from koncern.companies.model import Aliases, Company, CompanyUnknown, Facts
-from koncern.companies.rules import claim_taken, kept
+from koncern.companies.rules import claim_taken, to_row
 from koncern.db import Tx, load
 from koncern.events import record
 
@@ -27,7 +27,7 @@ async def add(
     names = [name for name in (*aliases.others, aliases.external_ref) if name]
     made = await tx.rows(
         SQL.add,
-        facts=kept(facts, company, tx.now),
+        facts=to_row(facts, company, tx.now),
         status=status,
         parent=parent,
         external_ref=aliases.external_ref,

@@ -100,7 +100,7 @@ def _checked(
         return None, invalid.faults
     if new.external_ref and _only_asks(actor, new):
         facts = replace(facts, external_ref_asked=new.external_ref)
-    return companies.kept(facts, company, tx.now), ()
+    return companies.to_row(facts, company, tx.now), ()
 
 
 def _refusal(
