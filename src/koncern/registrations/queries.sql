@@ -130,7 +130,7 @@ SELECT c.id, c.version, convert_to(c.document, 'UTF8') AS document,
 SELECT outcome, name, other
   FROM registration_decide(:app, :company, :status, :version::bigint, :now);
 
--- keep_decision: note what was decided, by whom and why.
+-- record_decision: note what was decided, by whom and why.
 INSERT INTO registration (app_id, company, outcome, reason, decided_at, decided_by_kind,
                           decided_by)
 VALUES (:app, :company, :outcome, :reason, :now, :actor_kind, :actor)
@@ -154,7 +154,7 @@ UPDATE company AS c
    AND r.app_id = :app AND r.company = c.id
 RETURNING c.id;
 
--- forget_decision: a decision was taken back; the record still tells of it.
+-- remove_decision: a decision was taken back; the record still tells of it.
 UPDATE registration
    SET outcome = NULL, reason = NULL, decided_at = NULL, decided_by_kind = NULL,
        decided_by = NULL, organisation_number_claim = NULL,
@@ -169,7 +169,7 @@ UPDATE company
    AND version = coalesce(:version, version)
 RETURNING name;
 
--- keep_inquiry: note what was asked, and by whom; an earlier question gives way.
+-- record_inquiry: note what was asked, and by whom; an earlier question gives way.
 INSERT INTO registration (app_id, company, message, asked_at, asked_by_kind, asked_by)
 VALUES (:app, :company, :message, :now, :actor_kind, :actor)
     ON CONFLICT ON CONSTRAINT registration_key DO UPDATE

@@ -23,7 +23,7 @@ SELECT id, version, email, email_verified, first_name, last_name, phone_number,
   FROM "user"
  WHERE app_id = :app AND email_key = :email_key;
 
--- hold: an active user, locked for a change.
+-- lock: an active user, locked for a change.
 SELECT id, version, email, email_verified, first_name, last_name, phone_number,
        language, status, communication_preferences, address, additions, created_at,
        updated_at, last_login_at

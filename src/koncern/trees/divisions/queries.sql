@@ -1,4 +1,4 @@
--- hold: find a company, and keep others from changing it, and from referring to it anew.
+-- lock: find a company, and keep others from changing it, and from referring to it anew.
 SELECT c.id, c.version, c.parent, c.archived_at IS NOT NULL AS is_archived,
        c.organisation_number, c.tax_id_vat_number
   FROM company AS c
