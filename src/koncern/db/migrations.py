@@ -9,7 +9,7 @@ import asyncpg
 from koncern.base import Conflict
 from koncern.db.adoption import adopt
 from koncern.db.routines import FORGET, SETTINGS, install, stored_functions
-from koncern.db.schema import TABLE, Migration, migrations, record
+from koncern.db.schema import TABLE, Migration, migrations, record_step
 from koncern.db.timeouts import Driver
 
 LOCK = 4_016_022_025  # any number, the same in every release
@@ -87,7 +87,7 @@ async def _take(connection: Driver, step: Migration) -> str:
         await connection.execute(stored_functions())
         await connection.execute(step.sql)
         await connection.execute(FORGET)
-        await record(connection, step)
+        await record_step(connection, step)
     return step.name
 
 

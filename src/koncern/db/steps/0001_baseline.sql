@@ -951,8 +951,8 @@ CREATE INDEX refresh_token_by_age ON refresh_token (expires_at);
 -- == people/sign_ups ==
 
 -- A person who entered an address and has not yet shown that it is theirs. After that they
--- are a user with this id. There may be several sign-ups of one address; none replaces another's
--- password. Of tokens only the SHA-256 is stored.
+-- are a user with this id. There may be several sign-ups of one address; none replaces
+-- another's password. Of tokens only the SHA-256 is stored.
 CREATE TABLE sign_up (
     app_id uuid NOT NULL,
     id uuid NOT NULL,
