@@ -8,7 +8,17 @@ import pytest
 from parsed import functions
 from routines import written
 
-from house import ENTRIES, SOURCE, Module, hold, modules, queries_files, top, unit_at
+from house import (
+    DOMAIN,
+    ENTRIES,
+    SOURCE,
+    Module,
+    hold,
+    modules,
+    queries_files,
+    top,
+    unit_at,
+)
 from koncern.db.routines import FILES
 
 COMPANY = "company: api prints the published word, and nothing else does"
@@ -19,6 +29,21 @@ BANNED = {
     r"helpers?": "name it after what it does",
     r"managers?": "a plain function, or the noun that it looks after",
     r"(?:handle|process)_\w+": "the domain's own verb",
+}
+VAGUE = {
+    "due",
+    "pending",
+    "decisions",
+    "saying",
+    "parts",
+    "outlook",
+    "proof",
+    "incoming",
+}
+"""Names of modules that do not say what is in them."""
+VAGUE_YET = {
+    "koncern.billing.scheduled_members.due",
+    "koncern.billing.scheduled_members.pending",
 }
 WORDS_OF_THEIR_OWN = re.compile(
     r"customer_organizations?|customer_groups?|organisation_numbers?"
@@ -82,6 +107,20 @@ def test_files_have_no_banned_word() -> None:
             if (instead := _instead(part, module.unit))
         ),
         "rename the file",
+    )
+
+
+def test_modules_of_the_domain_say_what_is_in_them() -> None:
+    hold(
+        "a module is named by its content, as an engineer would guess it",
+        (
+            module.name
+            for module in modules()
+            if module.unit in DOMAIN
+            and module.name.rpartition(".")[2] in VAGUE
+            and module.name not in VAGUE_YET
+        ),
+        "name its noun: execution, states, review, attributes",
     )
 
 

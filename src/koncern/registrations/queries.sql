@@ -177,7 +177,7 @@ VALUES (:app, :company, :message, :now, :actor_kind, :actor)
        asked_by_kind = excluded.asked_by_kind, asked_by = excluded.asked_by
 RETURNING company;
 
--- find_standing: where a registration stands, for whoever came too late.
+-- find_standing: the status of a registration, after a decision that came too late.
 SELECT c.status, c.archived_at IS NOT NULL AS is_archived,
        registration_document(c, true) AS told
   FROM company AS c

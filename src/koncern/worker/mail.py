@@ -1,8 +1,8 @@
 """Mail delivery: sends what is in the outbox, beside the requests.
 
 Each worker has one. A mail is taken under a lease, in a statement of its own, and no
-connection is held while a mail server is talked to; whoever dies half-way leaves the
-mail to others when the lease ends. So each goes out at least once, and only once
+connection is held while a mail server is talked to. If a worker dies half-way, others take
+the mail when the lease ends. So each goes out at least once, and only once
 unless a worker dies between the server's yes and our note of it.
 """
 

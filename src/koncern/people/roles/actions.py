@@ -43,7 +43,7 @@ async def page(tx: Tx, actor: Actor, asked: PageAsked, /) -> Page[KeptRole]:
 async def find(tx: Tx, actor: Actor, slug: str, /) -> KeptRole:
     """Find a role that is to be given, or say which there are.
 
-    The two that the published API names are there for whoever gives them first.
+    The two that the published API names are made when they are first given to somebody.
     """
     found = await tx.maybe(KeptRole, SQL.find, slug=slug)
     if found is None and slug in PUBLISHED:
