@@ -12,8 +12,8 @@ from tenancy import Reading
 from house import hold
 
 EXCEPT = {
-    "labels/functions.sql: label_render_next: label_rendering AS r is not held to an app": "labels of every app are rendered in turn",
-    "search/lists/functions.sql: search_estimate: company_search AS s is not held to an app": "it plans a condition that its caller made, and reads nothing",
+    "companies/functions.sql: company_render_next: label_rendering AS r is not held to an app": "labels of every app are rendered in turn",
+    "search/planner/functions.sql: search_estimate: company_search AS s is not held to an app": "it plans a condition that its caller made, and reads nothing",
     "companies/functions.sql: company_add: company gets a row without its app": "the row is made of values that name the app, and inserted whole",
 }
 """What may do without, and why."""

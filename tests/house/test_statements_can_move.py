@@ -32,7 +32,7 @@ DECLARED = {
     "people/sessions/queries.sql: purge_of_every_app: ctid": WITHIN_A_STATEMENT,
     "people/sign_ups/queries.sql: purge_of_every_app: ctid": WITHIN_A_STATEMENT,
     "people/sign_ups/queries.sql: purge_tokens_of_every_app: ctid": WITHIN_A_STATEMENT,
-    "trees/positions/functions.sql: placement_put: transaction": "copies it with the row; nothing reads it",
+    "trees/positions/functions.sql: placement_cut: transaction": "copies it with the row; nothing reads it",
 }
 """What statements do with values of one server, and why they may."""
 
