@@ -22,13 +22,15 @@ SET auto_explain.log_level = 'notice';
 RUN = "BEGIN; SET LOCAL auto_explain.log_min_duration = 0; {0}; ROLLBACK"
 
 THINGS = """
-SELECT c.app_id AS app, t.id AS label, c.id AS company, p.id AS parent
+SELECT c.app_id AS app, t.id AS label, c.id AS company, p.id AS parent,
+       (SELECT to_jsonb(x) || jsonb_build_object('id', uuidv7()) FROM company AS x
+         WHERE x.app_id = c.app_id AND x.id = c.id)::text AS facts
   FROM spread AS c
   JOIN spread AS p ON p.app_id = c.app_id AND p.n = 1
   JOIN tag AS t ON t.app_id = c.app_id AND t.key = 'tag-3'
  WHERE c.n = 3 LIMIT 1
 """
-"""Ids of one app, to call functions with."""
+"""Ids of one app, to call functions with, and what a new company may be."""
 
 NAMED = {
     "p_app": "'{app}'",
@@ -36,17 +38,17 @@ NAMED = {
     "p_parent": "'{parent}'",
     "p_above": "'{parent}'",
     "p_label": "'{label}'",
-    "p_labels uuid[]": "ARRAY['{label}']::uuid[]",
     "p_hierarchy": "'main'",
     "p_kind": "'tag'",
     "p_status": "'active'",
+    "p_facts": "'{facts}'",
     "p_condition": "$$s.app_id = '{app}'$$",
 }
-"""Arguments by the name of the parameter, some only of one type."""
+"""Arguments by the name of the parameter, where it is no list."""
 
 TYPED = {
     "uuid": "'{company}'",
-    "uuid[]": "ARRAY['{company}']::uuid[]",
+    "uuid[]": "ARRAY['{company}']",
     "text": "'tag-3'",
     "text[]": "ARRAY['tag-3']",
     "timestamptz": "now()",
@@ -56,7 +58,7 @@ TYPED = {
     "int4[]": "ARRAY[1]",
     "json": "'{{}}'",
     "jsonb": "'{{}}'",
-    "tsquery": "'tag'",
+    "tsquery": "'a'",
 }
 """Arguments by the type of the parameter."""
 
@@ -106,13 +108,18 @@ class Caller:
     def _argument(self, name: str, kind: str, truth: str) -> str:
         if kind == "bool":
             return truth
-        known = NAMED.get(f"{name} {kind}") or NAMED.get(name) or TYPED.get(kind)
-        return known.format(**self.things) if known else self._row(kind)
+        known = NAMED.get(name) if kind in {"uuid", "text", "jsonb"} else None
+        known = known or TYPED.get(kind)
+        value = known.format(**self.things) if known else self._row(kind)
+        return f"{value}::{kind}"
 
-    def _row(self, table: str) -> str:
-        sql = f'SELECT t::text AS row FROM "{table}" AS t WHERE app_id = $1 LIMIT 1'
+    def _row(self, kind: str) -> str:
+        """Return a row of a table, or NULL of another type."""
+        if not self._catalog.ask("SELECT WHERE to_regclass($1) IS NOT NULL", kind):
+            return "NULL"
+        sql = f'SELECT t::text AS row FROM "{kind}" AS t WHERE app_id = $1 LIMIT 1'
         (found,) = self._catalog.ask(sql, self.things["app"])
-        return "'{}'::{}".format(found["row"].replace("'", "''"), table)
+        return "'{}'".format(found["row"].replace("'", "''"))
 
     def _hear(self, message: Any) -> None:
         if not self._is_listening or " plan:\n" not in message.message:
