@@ -40,6 +40,9 @@ ALTER TABLE membership
 -- The function places_in replaces it.
 DROP VIEW place;
 
+-- The index on words goes on calling it.
+ALTER FUNCTION search_remains(text, text, integer) RENAME TO search_deletions;
+
 -- Drops all functions that the steps and the files before the baseline made, with the
 -- triggers that call them, except those that tables call. What an operator made stays.
 DO $$

@@ -57,7 +57,7 @@ async def migrate(url: str) -> list[str]:
         await connection.execute(TABLE)
         taken = await adopt(connection, migrations()[0])
         steps = await _outstanding(connection)
-        taken += [await _take(connection, step) for step in steps]
+        taken += [await _run_step(connection, step) for step in steps]
         installed = await install(connection)
         if taken:
             await _vacuum(connection)
@@ -81,7 +81,7 @@ async def _outstanding(connection: Driver) -> list[Migration]:
     return [step for number, step in known.items() if number not in run]
 
 
-async def _take(connection: Driver, step: Migration) -> str:
+async def _run_step(connection: Driver, step: Migration) -> str:
     async with connection.transaction():
         await connection.execute(SETTINGS)
         await connection.execute(stored_functions())

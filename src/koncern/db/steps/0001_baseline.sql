@@ -513,7 +513,7 @@ CREATE TABLE search_word (
 
 -- Similar words are found by what is left of them without some letters.
 CREATE INDEX search_word_by_remains ON search_word
-    USING gin (search_remains(search_code(app_id), word, 2))
+    USING gin (search_deletions(search_code(app_id), word, 2))
     WITH (gin_pending_list_limit = 256);
 
 -- Companies that were added or changed since the search index was last updated.
