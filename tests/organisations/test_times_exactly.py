@@ -16,6 +16,7 @@ from koncern.billing.scheduled_members import MemberChange, NewMemberChange
 from koncern.trees import scheduled_moves
 from koncern.trees.moves import Move
 from koncern.trees.scheduled_moves import MovePatch
+from undone import undone
 from world import World, add_customer, add_organization
 
 LAST = {"9000-12-31T23:59:59.999999Z": True, "9001-01-01T00:00:00Z": False}
@@ -99,26 +100,19 @@ def test_nobody_stands_under_a_parent_that_was_not_made_yet(world: World):
     assert at.is_success, at.text
 
 
-class Undone(Exception):  # noqa: N818 - no error: what was found
-    """What was found; the rest is undone."""
-
-
 def found_at(world: World, look: Any) -> list[bool]:
     """Look just before this time, at it, and just after; undo what was done each time."""
-    found = []
-    for aside in (-JUST_BEFORE, timedelta(0), JUST_BEFORE):
 
-        async def act(tx: Any, actor: Actor, aside: timedelta = aside) -> None:
+    def found(aside: timedelta) -> bool:
+        async def act(tx: Any, actor: Actor) -> bool:
             try:
-                is_so = await look(tx, actor, tx.now + aside)
+                return bool(await look(tx, actor, tx.now + aside))
             except Failure:
-                is_so = False
-            raise Undone(is_so)
+                return False
 
-        with pytest.raises(Undone) as undone:
-            world.act(act)
-        found.append(undone.value.args[0])
-    return found
+        return bool(undone(world, act))
+
+    return [found(each) for each in (-JUST_BEFORE, timedelta(0), JUST_BEFORE)]
 
 
 def test_a_move_is_planned_if_it_lies_ahead_and_else_made(world: World):

@@ -18,6 +18,7 @@ from koncern.base import Actor, Failure
 from koncern.people import attempts, passwords, sessions, sign_ups
 from koncern.people.attempts.actions import _is_known
 from koncern.profile import files
+from undone import undone
 from world import World, add_customer
 
 BEGIN = datetime(2020, 1, 1, tzinfo=UTC)
@@ -43,10 +44,6 @@ THROUGH = (True, True, False)
 """What is over after its instant."""
 FROM = (False, True, True)
 """What begins at its instant."""
-
-
-class Undone(Exception):  # noqa: N818 - no error: what a look has found
-    """What was found; whoever raises it wants all of it undone."""
 
 
 def purged(purge: Callable[[Any], Awaitable[int]]) -> Look:
@@ -194,18 +191,15 @@ def test_it_ends_or_begins_at_its_instant(
     company = UUID(add_customer(world.customers()))
 
     def is_there(aside: timedelta) -> bool:
-        async def look(tx: Any, actor: Actor) -> None:
+        async def look(tx: Any, actor: Actor) -> bool:
             tx.now = BEGIN
             begun = await case.begin(tx, actor, company)
             tx.now = BEGIN + case.after + aside
             try:
-                found = await case.look(tx, actor, begun)
+                return bool(await case.look(tx, actor, begun))
             except Failure:
-                raise Undone(False) from None
-            raise Undone(bool(found))
+                return False
 
-        with pytest.raises(Undone) as undone:
-            world.act(look)
-        return bool(undone.value.args[0])
+        return bool(undone(world, look))
 
     assert tuple(map(is_there, (-INSTANT, timedelta(0), INSTANT))) == case.is_there
