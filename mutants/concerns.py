@@ -49,7 +49,8 @@ CONCERNS: dict[str, str] = {
     "companies": "organisations/test_register.py organisations/test_change.py "
     "organisations/test_claims.py organisations/test_archive* organisations/test_read.py "
     "organisations/test_list.py organisations/test_conflicts_* customers/test_create_* "
-    "organisations/test_record_* organisations/test_register_*",
+    "organisations/test_record_* organisations/test_register_* "
+    "organisations/test_restrict_* organisations/test_labels_*",
     "companies/aliases": "customers/test_*alias*",
     "companies/field_rights": "organisations/test_who_* organisations/test_terms_*",
     "companies/patch": "organisations/test_change.py organisations/test_change_parent.py "
@@ -121,16 +122,40 @@ CONCERNS: dict[str, str] = {
 }
 
 EVERYTHING = (
-    "pages/test_examples.py organisations/test_every_list_* trust/test_the_record_*"
+    "pages/test_examples.py pages/test_bounds.py organisations/test_every_list_* "
+    "trust/test_the_record_*"
 )
 """What calls every route."""
 
-STATEMENTS = "house/test_functions_name_* house/test_statements.py house/test_apps_*"
+EXACTLY = {
+    "trust/test_instants.py": "answers mail people profile/files",
+    "trust/test_stale_results.py": "labels mail profile/files trees/scheduled_moves "
+    "billing/scheduled_members search/terms",
+    "trust/test_limits_exactly.py": "api/http base/records companies profile "
+    "billing/payers billing/organizations",
+    "organisations/test_as_of_instants.py": "trees inheritance billing search",
+    "organisations/test_times_exactly.py": "trees billing",
+}
+"""What holds limits and times to the last unit, and of which packages."""
+
+STATEMENTS = (
+    "house/test_sql_names_its_app.py house/test_statements.py house/test_apps_*"
+)
 """What looks at every statement and function."""
 
 
 def concerned(package: str, *, is_sql: bool) -> list[str]:
     """Return the patterns of the test files that concern a package."""
-    fitting = [name for name in CONCERNS if f"{package}/".startswith(f"{name}/")]
+    fitting = [name for name in CONCERNS if _is_in(package, name)]
     own = CONCERNS[max(fitting, key=len)] if fitting else ""
-    return f"{own} {EVERYTHING} {STATEMENTS if is_sql else ''}".split()
+    exactly = [
+        tests
+        for tests, names in EXACTLY.items()
+        if any(_is_in(package, name) for name in names.split())
+    ]
+    behind = [*exactly, EVERYTHING, STATEMENTS if is_sql else ""]
+    return [*own.split(), *" ".join(behind).split()]
+
+
+def _is_in(package: str, name: str) -> bool:
+    return f"{package}/".startswith(f"{name}/")

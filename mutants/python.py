@@ -86,15 +86,14 @@ def mutant_of(path: Path, text: str, dice: random.Random) -> Mutant | None:
 
 def _places(text: str) -> Iterator[tuple[Any, int]]:
     """Yield each place where an operator can change something, as cosmic-ray counts them."""
-    counts: dict[int, int] = {}
-    for node in ast_nodes(load_grammar().parse(text)):
-        is_noticed = _is_noticed(node)
-        for operator in OPERATORS:
-            for _ in operator.mutation_positions(node):
-                number = counts.get(id(operator), 0)
-                counts[id(operator)] = number + 1
-                if is_noticed:
-                    yield operator, number
+    nodes = [(node, _is_noticed(node)) for node in ast_nodes(_parsed(text))]
+    for operator in OPERATORS:
+        noticed = [
+            is_noticed
+            for node, is_noticed in nodes
+            for _ in operator.mutation_positions(node)
+        ]
+        yield from ((operator, number) for number, is_in in enumerate(noticed) if is_in)
 
 
 def _is_noticed(node: Any) -> bool:
@@ -124,6 +123,10 @@ def _is_default(node: Any, above: Any) -> bool:
         return False
     signs = [child for child in above.children if child.get_code().strip() == "="]
     return bool(signs) and node.start_pos > signs[0].start_pos
+
+
+def _parsed(text: str) -> Any:
+    return load_grammar().parse(text)
 
 
 def _compiles(text: str) -> bool:

@@ -47,7 +47,8 @@ def _try_all(
 
     def work(copy: Copy) -> None:
         for mutant in _until(until, drawn, turn):
-            verdict = copy.try_out(mutant, until - time.monotonic())
+            left = until - time.monotonic()
+            verdict = copy.try_out(mutant, min(left, plan.mutant_seconds))
             if copy.is_stopped or (verdict.fate is Fate.UNDECIDED and _is_over(until)):
                 return  # it was not given its time
             verdicts.append(verdict)

@@ -46,7 +46,9 @@ CLAUSE = re.compile(
 OF_NO_MATTER = re.compile(
     r"\bapp_id\b|\bCOST\b|\bROWS\b|\bOR REPLACE\b|:app\b|p_app\b|LIMIT \d\d"
 )
-LOCKS = re.compile(r"ORDER BY[^\n]*(\n[^\n]*)?FOR (NO KEY )?(UPDATE|SHARE)|\block\(")
+LOCKS = re.compile(
+    r"ORDER BY[^\n]*(\n[^\n]*)?FOR (NO KEY )?(UPDATE|SHARE)|\block\([^)]*\)"
+)
 
 
 def mutant_of(path: Path, text: str, dice: random.Random) -> Mutant | None:
@@ -81,8 +83,7 @@ def _matters(bare: str, at: int, *, is_sign: bool) -> bool:
         "~~"
     ):
         return False
-    around = bare[max(0, begin - 80) : bare.find("\n", end + 1)]
-    if LOCKS.search(around):
+    if any(found.start() <= at < found.end() for found in LOCKS.finditer(bare)):
         return False
     clauses = [*CLAUSE.finditer(bare, max(0, at - 600), at)]
     return not (is_sign and clauses and clauses[-1][1] in {"SET", "USING"})

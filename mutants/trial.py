@@ -10,7 +10,7 @@ from pathlib import Path
 
 from mutants.concerns import concerned
 from mutants.model import Fate, Mutant, Verdict
-from mutants.plan import MUTANT_SECONDS_MAX, ROOT
+from mutants.plan import ROOT
 from mutants.sample import package_of
 
 COPIED = (
@@ -24,7 +24,7 @@ COPIED = (
     "pyproject.toml",
 )
 PYTEST = ("-m", "pytest", "-x", "--tb=no", "-rfE", "-p", "no:cacheprovider")
-FAILED = re.compile(r"(?m)^(?:FAILED|ERROR) (\S+)")
+FAILED = re.compile(r"(?m)^(?:FAILED|ERROR) (.+?)(?: - .*)?$")
 FAILED_CODES = {1, 2}
 """A test failed, or a test file could not even be imported."""
 
@@ -54,9 +54,7 @@ class Copy:
         path.write_text(mutant.text, encoding="utf-8")
         patterns = concerned(package_of(mutant.path), is_sql=path.suffix == ".sql")
         try:
-            code, told = self.run(
-                self._files(patterns), min(seconds, MUTANT_SECONDS_MAX)
-            )
+            code, told = self.run(self._files(patterns), seconds)
         finally:
             path.write_text(was, encoding="utf-8")
         if code in FAILED_CODES:

@@ -8,17 +8,23 @@ import pytest
 from accounts import ask, told
 from signing_in import PASSWORD, with_password
 
-from service import serving
+from service import Service, serving
 from world import Operator, World
 
 
-@pytest.fixture
-def limited(data: Path, operator: Operator) -> Iterator[World]:
-    """An app on a service behind one proxy, that lets a client try three times."""
+@pytest.fixture(scope="module")
+def few_tries(data: Path) -> Iterator[Service]:
+    """A service behind one proxy, that lets a client try three times in each app."""
     with serving(data, KONCERN_CLIENT_ATTEMPTS_MAX="3", KONCERN_PROXIES="1") as service:
-        fresh = World(service.url, operator)
-        yield fresh
-        fresh.close()
+        yield service
+
+
+@pytest.fixture
+def limited(few_tries: Service, operator: Operator) -> Iterator[World]:
+    """An app of the test's own on that service."""
+    fresh = World(few_tries.url, operator)
+    yield fresh
+    fresh.close()
 
 
 def try_from(world: World, told_by_proxy: str, number: int) -> httpx.Response:

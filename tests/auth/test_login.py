@@ -13,17 +13,23 @@ from signing_in import PASSWORD, bearer, sign_in, with_password
 from koncern.people import users
 from koncern.people.users import NewUser
 from patience import wait_until
-from service import serving
+from service import Service, serving
 from world import Operator, World
 
 
-@pytest.fixture
-def limited(data: Path, operator: Operator) -> Iterator[World]:
-    """An app on a service that lets an address try three times."""
+@pytest.fixture(scope="module")
+def few_tries(data: Path) -> Iterator[Service]:
+    """A service that lets an address try three times, in each app."""
     with serving(data, KONCERN_LOGIN_ATTEMPTS_MAX="3") as service:
-        fresh = World(service.url, operator)
-        yield fresh
-        fresh.close()
+        yield service
+
+
+@pytest.fixture
+def limited(few_tries: Service, operator: Operator) -> Iterator[World]:
+    """An app of the test's own on that service."""
+    fresh = World(few_tries.url, operator)
+    yield fresh
+    fresh.close()
 
 
 def attempt(world: World, email: str, password: str = "wrong password"):

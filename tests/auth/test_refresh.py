@@ -1,6 +1,5 @@
 """Renewing tokens."""
 
-import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -8,9 +7,8 @@ from typing import Any
 from signing_in import bearer
 
 from koncern.people import attempts, sessions
+from patience import wait_until
 from world import Person, World
-
-NOTICED_SECONDS_MAX = 5
 
 
 def renew(world: World, token: str):
@@ -24,13 +22,12 @@ def use_and_go_on(world: World, token: str) -> dict[str, Any]:
 
 
 def is_refused_soon(person: Person) -> bool:
-    """Tell whether an access token is refused within the promised time."""
-    deadline = time.monotonic() + NOTICED_SECONDS_MAX
-    while time.monotonic() < deadline:
-        if person.get("/organisations").status_code == 401:
-            return True
-        time.sleep(0.1)
-    return False
+    """Wait until an access token is refused: workers remember it for a moment."""
+    return wait_until(
+        lambda: person.get("/organisations").status_code == 401,
+        "it is not refused",
+        every=0.1,
+    )
 
 
 def test_it_gives_the_next_pair(world: World):

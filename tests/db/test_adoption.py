@@ -160,7 +160,7 @@ def test_of_two_at_once_one_adopts(former: str):
         ("adoption", "patiently"),
         ("adoption", "install_files"),
         ("routines", "_remember"),
-        ("adoption", "record"),
+        ("adoption", "record_step"),
     ],
 )
 def test_it_begins_again_after_a_kill(former: str, module: str, name: str):

@@ -172,7 +172,7 @@ def test_it_comes_after_every_later_step(
     migrated: str, monkeypatch: pytest.MonkeyPatch
 ):
     before = catalog(migrated, TRIGGERS)
-    later = Migration(9999, "9999_later", "DROP TRIGGER tag_key_stays ON tag")
+    later = Migration(9999, "9999_later", "DROP TRIGGER tag_forbid_key_change ON tag")
     steps = [*migrations(), later]
     module = import_module("koncern.db.migrations")
     monkeypatch.setattr(module, "migrations", lambda: steps)

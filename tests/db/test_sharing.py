@@ -89,7 +89,7 @@ def test_never_more_than_a_few_are_under_way(
         now -= 1
         return [{"asker": n, "fact": fact} for n, fact in enumerate(lists[1], 1)]
 
-    monkeypatch.setattr("koncern.db.batching.ask_alone", answered_later)
+    monkeypatch.setattr("koncern.db.batching.execute_alone", answered_later)
 
     async def ask(database: Database, client: int) -> None:
         for number in range(40):

@@ -7,7 +7,7 @@ rule, each place, and the way out.
 import ast
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib import import_module
 from pathlib import Path
 
@@ -120,6 +120,11 @@ class Module:
     text: str
     tree: ast.Module
 
+    @cached_property
+    def nodes(self) -> tuple[ast.AST, ...]:
+        """All nodes of its syntax tree: many tests walk it."""
+        return tuple(ast.walk(self.tree))
+
     @property
     def unit(self) -> str:
         """The package or sub-package it belongs to; empty for all of it."""
@@ -168,7 +173,7 @@ def imports(module: Module) -> Iterator[tuple[ast.stmt, str]]:
     """
     programs = [node for node in module.tree.body if _is_program(node)]
     inside = {id(node) for program in programs for node in ast.walk(program)}
-    for node in ast.walk(module.tree):
+    for node in module.nodes:
         if id(node) in inside:
             continue
         if isinstance(node, ast.Import):
@@ -226,7 +231,7 @@ def groups() -> frozenset[str]:
 
 def functions(module: Module) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
     """List every function of a module, methods and inner ones included."""
-    for node in ast.walk(module.tree):
+    for node in module.nodes:
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             yield node
 

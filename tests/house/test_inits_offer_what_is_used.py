@@ -77,6 +77,6 @@ def _used_by(module: Module, *, own: bool) -> Iterator[tuple[str, str]]:
             own and unit_of(module.name) == unit_of(full)
         ):
             yield package, name
-    for each in ast.walk(module.tree):
+    for each in module.nodes:
         if isinstance(each, ast.Attribute) and isinstance(each.value, ast.Name):
             yield packages.get(each.value.id, ""), each.attr

@@ -199,3 +199,12 @@ def _depth(node: ast.AST, above: int = 0) -> int:
 def _package_lines(unit: str) -> int:
     files = (*(SOURCE / unit).glob("*.py"), *(SOURCE / unit).glob("queries.sql"))
     return sum(_count(path.read_text(encoding="utf-8")) for path in files)
+
+
+def test_a_verb_counts_in_whatever_module_it_stands() -> None:
+    found = {(module.name, node.name) for module, node in verbs()}
+    package = "koncern.trees.scheduled_moves"
+
+    assert (f"{package}.actions", "arrange") in found
+    assert (f"{package}.execution", "carry_out") in found
+    assert (f"{package}.states", "lock_pending") not in found

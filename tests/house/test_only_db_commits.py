@@ -30,7 +30,7 @@ def test_only_entries_open_a_unit_of_work() -> None:
             f"{module.at(node)} opens one by .{node.func.attr}()"
             for module in modules()
             if module.top not in {"db", *ENTRIES}
-            for node in ast.walk(module.tree)
+            for node in module.nodes
             if isinstance(node, ast.Call)
             and isinstance(node.func, ast.Attribute)
             and node.func.attr in UNITS_OF_WORK

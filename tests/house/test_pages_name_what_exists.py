@@ -141,12 +141,17 @@ def _names() -> frozenset[str]:
     found |= {each.name for each in written("functions.sql", "triggers.sql")}
     for table, columns in _tables().items():
         found |= {table, *columns}
-    for folder in (SOURCE, ROOT / "tests", ROOT / "bench", ROOT / "attack"):
+    for folder in (
+        SOURCE,
+        *(ROOT / name for name in ("tests", "bench", "attack", "mutants")),
+    ):
         for module in modules(folder):
             ours = folder == SOURCE
             found |= _defined(module.tree) if ours else _functions(module)
             # What the environment may say stands in a text.
-            found |= {*re.findall(r'"((?:BENCH|KONCERN)_[A-Z_]+)"', module.text)}
+            found |= {
+                *re.findall(r'"((?:BENCH|KONCERN|MUTANTS)_[A-Z_]+)"', module.text)
+            }
     return frozenset(found | {each.lower() for each in found if each.isupper()})
 
 

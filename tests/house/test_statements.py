@@ -63,7 +63,7 @@ def test_a_unit_asks_its_own_statements() -> None:
         (
             f"{module.at(node)} loads {ast.unparse(node)}"
             for module in modules()
-            for node in ast.walk(module.tree)
+            for node in module.nodes
             if isinstance(node, ast.Call)
             and ast.unparse(node.func) == "load"
             and ast.unparse(node) != f"load('koncern.{module.unit.replace('/', '.')}')"
@@ -141,7 +141,7 @@ def shared(unit: str) -> set[str]:
         node.args[0].attr
         for module in modules()
         if module.unit == unit
-        for node in ast.walk(module.tree)
+        for node in module.nodes
         if isinstance(node, ast.Call)
         and ast.unparse(node.func) == "tx.shared"
         and isinstance(node.args[0], ast.Attribute)
@@ -163,7 +163,7 @@ def _used(unit: str) -> set[str]:
         node.attr
         for module in modules()
         if module.unit == unit
-        for node in ast.walk(module.tree)
+        for node in module.nodes
         if _is_use(module, node) and isinstance(node, ast.Attribute)
     }
 

@@ -29,7 +29,7 @@ def test_no_http_words_in_the_domain() -> None:
             f"{module.at(node)} says {node.id}"
             for module in modules()
             if module.top not in ENTRIES
-            for node in ast.walk(module.tree)
+            for node in module.nodes
             if isinstance(node, ast.Name) and node.id in SPEECH
         ),
         "give the failure a kind (koncern.base.KINDS); only api knows its number",

@@ -53,9 +53,14 @@ def _text(path: Path) -> str:
 
 def _comments() -> Iterator[tuple[str, str]]:
     for path in _tree():
-        for token in _tokens(path) if path.suffix == ".py" else ():
+        for token in _tokens(path) if _may_be_silenced(path) else ():
             if token.type == tokenize.COMMENT:
                 yield f"{path.relative_to(ROOT)}:{token.start[0]}", token.string
+
+
+def _may_be_silenced(path: Path) -> bool:
+    """Tell whether it is worth while to look for the comments of a file."""
+    return path.suffix == ".py" and SILENCED.search(_text(path)) is not None
 
 
 def _tokens(path: Path) -> list[tokenize.TokenInfo]:

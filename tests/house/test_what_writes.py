@@ -11,7 +11,7 @@ from house import hold, queries
 from koncern.db import Query
 
 ONLY_LOCKS_OR_LOOKS = {
-    "label_hold": "locks a label and its companies",
+    "label_lock_companies": "locks a label and its companies",
     "lock": "takes advisory locks",
     "lock_shared": "takes advisory locks",
     "lock_try": "takes advisory locks",

@@ -92,9 +92,9 @@ def test_what_is_larger_already_may_change_and_not_grow(world: World):
     path = f"/organisations/{id_}"
     large = json.dumps(fields_of(FIELDS_MAX * 5))
     for sql in (
-        "ALTER TABLE company DISABLE TRIGGER company_stays_small",
+        "ALTER TABLE company DISABLE TRIGGER company_size_limit",
         f"UPDATE company SET custom_fields = '{large}' WHERE id = '{id_}'",
-        "ALTER TABLE company ENABLE TRIGGER company_stays_small",
+        "ALTER TABLE company ENABLE TRIGGER company_size_limit",
     ):
         world.operator.query(sql)
 

@@ -1,8 +1,10 @@
 """Registering a company under a parent."""
 
+from concurrent.futures import ThreadPoolExecutor
 from uuid import UUID, uuid4
 
 from koncern import companies
+from rivals import rival
 from world import Person, World, new_company
 
 
@@ -69,3 +71,25 @@ def test_an_archived_parent_takes_no_children(world: World):
     assert reply.status_code == 409
     assert reply.json()["code"] == "ParentArchived"
     assert len(anna.get("/organisations").json()["companies"]) == 1
+
+
+def test_it_claims_no_number_while_it_waits_for_the_tree(world: World):
+    machine, number = world.machine(), {"organisation_number": "556036-0793"}
+    parent = company_of(world.person())
+    child = new_company(parent_id=parent, status="active", **number)
+
+    with rival(world.operator) as other, ThreadPoolExecutor(1) as threads:
+        other.do("SELECT tree_lock($1, 'main', ARRAY[$2::uuid])", world.app, parent)
+        waiting = threads.submit(machine.post, "/organisations", json=child)
+        other.wait_until_in_the_way()
+        first = machine.post(
+            "/organisations", json=new_company(status="active", **number)
+        )
+        other.do("COMMIT")
+        second = waiting.result(30)
+
+    assert first.status_code == 200
+    assert (second.status_code, second.json()["code"]) == (
+        409,
+        "OrganisationNumberTaken",
+    )

@@ -1,5 +1,5 @@
 -- The id of an app never changes.
-CREATE OR REPLACE TRIGGER app_key_stays BEFORE UPDATE OF app_id ON app
+CREATE OR REPLACE TRIGGER app_forbid_key_change BEFORE UPDATE OF app_id ON app
     FOR EACH ROW EXECUTE FUNCTION forbid_key_change();
 
 -- Every app has the main hierarchy.

@@ -22,7 +22,7 @@ def check_files(settings: Settings) -> Iterator[Finding]:
         yield fine(ABOUT, f"{where} is made with the first file.")
         return
     try:
-        asyncio.run(_try_out(FileStore(settings)))
+        asyncio.run(_write_and_read(FileStore(settings)))
     except Failure as failure:
         reason = reason_of(failure.__cause__ or failure)
         yield wrong(
@@ -35,7 +35,7 @@ def check_files(settings: Settings) -> Iterator[Finding]:
         yield fine(ABOUT, f"Files can be written to, and read from, {where}.")
 
 
-async def _try_out(store: FileStore) -> None:
+async def _write_and_read(store: FileStore) -> None:
     file = uuid7()
     with tempfile.SpooledTemporaryFile() as content:
         content.write(CONTENT)

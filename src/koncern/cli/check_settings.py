@@ -17,7 +17,7 @@ def check_settings(environment: Mapping[str, str]) -> Iterator[Finding]:
     """Look at every variable that is, or may be meant as, a setting."""
     found = [
         *_unreadable(environment),
-        *_senseless(Settings.from_environment(readable_part(environment))),
+        *_conflicting(Settings.from_environment(readable_part(environment))),
         *_unknown(environment),
     ]
     given = [name for name in SETTINGS if environment.get(name)]
@@ -48,7 +48,7 @@ def _unreadable(environment: Mapping[str, str]) -> Iterator[Finding]:
             yield wrong("settings", f"{problem}.")
 
 
-def _senseless(settings: Settings) -> Iterator[Finding]:
+def _conflicting(settings: Settings) -> Iterator[Finding]:
     if settings.log_level.lower() not in LOG_LEVELS:
         yield wrong(
             "settings",

@@ -22,7 +22,7 @@ from koncern import apps
 from koncern.access import CredentialRefused, create_credential, recognise_credential
 from koncern.apps import AppUnknown
 from koncern.base import Actor, Scope, Settings, operator
-from koncern.cli.demo_data import Demo, furnish
+from koncern.cli.demo_data import Demo, add_demo_data
 from koncern.cli.ports import base_url
 from koncern.cli.shell import console
 from koncern.db import Database, Tx
@@ -41,13 +41,13 @@ async def make_demo(settings: Settings) -> None:
     try:
         with (settings.data / "demo.turn").open("w") as turn:
             fcntl.flock(turn, fcntl.LOCK_EX)
-            demo, news = await _found_or_made(database, path, settings)
+            demo, news = await _find_or_make(database, path, settings)
     finally:
         await database.close()
-    _tell(demo, path, news)
+    _print_news(demo, path, news)
 
 
-async def _found_or_made(
+async def _find_or_make(
     database: Database, path: Path, settings: Settings
 ) -> tuple[Demo, str]:
     url = base_url(settings.host, settings.port)
@@ -65,7 +65,7 @@ async def _found_or_made(
     async def make(tx: Tx, actor: Actor) -> tuple[Demo, str]:
         slug = await _free_slug(tx, actor)
         tx.now -= AGE
-        demo = await furnish(tx, actor, slug)
+        demo = await add_demo_data(tx, actor, slug)
         demo.base_url = url
         _write(path, demo)
         return demo, _news_of(slug)
@@ -136,7 +136,7 @@ def _write(path: Path, demo: Demo) -> None:
         os.close(folder)
 
 
-def _tell(demo: Demo, path: Path, news: str) -> None:
+def _print_news(demo: Demo, path: Path, news: str) -> None:
     """Say where things are; the secrets stay in the file."""
     url = demo.base_url
     login = f"{url}/api/v1/{demo.app_id}/auth/login"

@@ -82,7 +82,7 @@ class Listed(msgspec.Struct, kw_only=True):
     industry: str
 
 
-async def furnish(tx: Tx, actor: Actor, slug: str) -> Demo:
+async def add_demo_data(tx: Tx, actor: Actor, slug: str) -> Demo:
     """Make the demo's app with all that is in it; return its secrets."""
     app = await apps.create(tx, actor, slug=slug, name="Koncern demo")
     credential, secret = await create_credential(

@@ -61,9 +61,9 @@ def show_mail(
         if raw:
             sys.stdout.buffer.write(_raw(found, file, settings))
         elif as_json:
-            shell.show([_whole(found, file)], [], as_json=True)
+            shell.show([_with_text(found, file)], [], as_json=True)
         else:
-            shell.console.print(_for_people(_whole(found, file)), markup=False)
+            shell.console.print(_for_people(_with_text(found, file)), markup=False)
 
 
 def _raw(found: Mail, file: bytes | None, settings: Settings) -> bytes:
@@ -74,7 +74,7 @@ def _raw(found: Mail, file: bytes | None, settings: Settings) -> bytes:
     return mail.message_of(found, settings.mail_from).as_bytes()
 
 
-def _whole(found: Mail, file: bytes | None) -> Mail:
+def _with_text(found: Mail, file: bytes | None) -> Mail:
     """Return a mail with what it says, if that is anywhere."""
     if file is None:
         return found

@@ -71,7 +71,7 @@ def serve(
 @cli.command()
 def migrate(*, as_json: AsJson = False) -> None:
     """Bring the database to this release's schema."""
-    steps = shell.bring_up_to_date()
+    steps = shell.migrate_database()
     if as_json:
         shell.show([{"step": step} for step in steps], ["step"], as_json=True)
     else:

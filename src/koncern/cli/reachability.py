@@ -35,7 +35,7 @@ class DatabaseUnreachable(Unavailable):
 
 
 @contextmanager
-def reaching(url: str) -> Iterator[None]:
+def explain_unreachable(url: str) -> Iterator[None]:
     """Turn trouble on the way to the database into a sentence that tells what to do."""
     try:
         yield

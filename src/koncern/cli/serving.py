@@ -25,7 +25,7 @@ from granian.log import LogLevels
 from koncern import limits
 from koncern.base import Settings
 from koncern.cli.ports import base_url, check_port
-from koncern.cli.reachability import reaching
+from koncern.cli.reachability import explain_unreachable
 from koncern.cli.shell import console, open_database, report_failures
 from koncern.db import migrate
 
@@ -48,14 +48,14 @@ def run(settings: Settings, *, demo: bool) -> None:
     if settings.metrics_port:
         check_port(settings.metrics_host, settings.metrics_port)
     with ExitStack() as stack:
-        with leaving.after_this():
+        with leaving.finish_first():
             ready = stack.enter_context(open_database(settings, watched=True))
         if ready.workers > 1 and not os.environ.get("PROMETHEUS_MULTIPROC_DIR"):
             # Where the workers keep their metrics, so that each can tell the sum of all.
             # It must be known before the service is loaded.
             metrics = TemporaryDirectory(prefix="koncern-metrics-")
             os.environ["PROMETHEUS_MULTIPROC_DIR"] = stack.enter_context(metrics)
-        _apart(partial(_prepare, ready, demo=demo), meanwhile=_load)
+        _run_in_child(partial(_prepare, ready, demo=demo), meanwhile=_load)
         os.environ["DATABASE_URL"] = ready.database_url
         where = "yours" if settings.database_url else f"embedded in {ready.data}"
         console.print(
@@ -70,7 +70,7 @@ def run(settings: Settings, *, demo: bool) -> None:
 
 def _prepare(settings: Settings, *, demo: bool) -> None:
     """Bring the schema up to date, and make the demo if asked for."""
-    with report_failures(), reaching(settings.database_url):
+    with report_failures(), explain_unreachable(settings.database_url):
         asyncio.run(migrate(settings.database_url))
         if demo:
             from koncern.cli.demo import make_demo  # noqa: PLC0415 - only with --demo
@@ -100,7 +100,7 @@ def _return_large_blocks() -> None:
         ctypes.CDLL(None).mallopt(M_MMAP_THRESHOLD, LARGE_BLOCK_BYTES)
 
 
-def _apart(work: Callable[[], None], *, meanwhile: Callable[[], None]) -> None:
+def _run_in_child(work: Callable[[], None], *, meanwhile: Callable[[], None]) -> None:
     """Do work in a process of its own, and other work here; if it fails, leave as it did.
 
     This process stays bare: workers are forked from it, and would wait for ever for
@@ -215,13 +215,13 @@ class _Leaving:
     def __init__(self) -> None:
         self._is_told = False
         self._is_busy = False
-        signal.signal(signal.SIGTERM, self._tell)
-        signal.signal(signal.SIGINT, self._tell)
+        signal.signal(signal.SIGTERM, self._leave)
+        signal.signal(signal.SIGINT, self._leave)
         if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:
-            signal.signal(signal.SIGHUP, self._tell)
+            signal.signal(signal.SIGHUP, self._leave)
 
     @contextmanager
-    def after_this(self) -> Iterator[None]:
+    def finish_first(self) -> Iterator[None]:
         """Finish a block before leaving: half a start could not be undone."""
         self._is_busy = True
         try:
@@ -231,7 +231,7 @@ class _Leaving:
             if self._is_told:
                 raise SystemExit(0)
 
-    def _tell(self, _signal: int, _frame: FrameType | None) -> None:
+    def _leave(self, _signal: int, _frame: FrameType | None) -> None:
         is_first, self._is_told = not self._is_told, True
         if is_first and not self._is_busy:
             raise SystemExit(0)

@@ -16,7 +16,7 @@ from rich.table import Table
 
 from koncern import apps
 from koncern.base import KINDS, Actor, Failure, Invalid, Settings, operator
-from koncern.cli.reachability import reaching
+from koncern.cli.reachability import explain_unreachable
 from koncern.db import EVERY_APP, Database, Tx, embedded, migrate
 
 Result = TypeVar("Result")
@@ -116,7 +116,7 @@ def act_in(app: UUID, verb: Verb[Result]) -> Result:
     return act(find_and_act, app)
 
 
-def bring_up_to_date() -> list[str]:
+def migrate_database() -> list[str]:
     """Migrate the database; return the steps that this took."""
     with report_failures(), _at_database() as settings:
         return asyncio.run(migrate(settings.database_url))
@@ -126,7 +126,7 @@ def bring_up_to_date() -> list[str]:
 def _at_database() -> Iterator[Settings]:
     with (
         open_database(Settings.from_environment()) as settings,
-        reaching(settings.database_url),
+        explain_unreachable(settings.database_url),
     ):
         yield settings
 

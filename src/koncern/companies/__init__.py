@@ -13,6 +13,7 @@ from koncern.companies.actions import (
     render_next,
     restore,
 )
+from koncern.companies.attributes import templated
 from koncern.companies.labels import LABELS, FoundLabel, LabelsAsked, asked_labels
 from koncern.companies.model import (
     Aliases,
@@ -33,7 +34,6 @@ from koncern.companies.model import (
     TermsNotYours,
     VatNumberTaken,
 )
-from koncern.companies.parts import templated
 from koncern.companies.printed import PrintedCompany, PrintedFile
 from koncern.companies.rules import (
     claim_taken,

@@ -132,7 +132,7 @@ CREATE OR REPLACE FUNCTION company_is_written(old company, new company) RETURNS 
 
 -- Refuses a company that a caller's write makes too large. It must run after
 -- company_render, which prints the document that is measured.
-CREATE OR REPLACE FUNCTION company_stays_small() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE OR REPLACE FUNCTION company_size_limit() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF octet_length(NEW.document) <= 262144 THEN
         RETURN NEW;

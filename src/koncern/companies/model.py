@@ -20,11 +20,10 @@ from koncern.base import (
     ShortLine,
     TooLarge,
 )
-from koncern.companies.parts import (
-    ATTRIBUTES_MAX,
+from koncern.companies.attributes import ATTRIBUTES_MAX, NewAttribute
+from koncern.companies.label_references import (
     LABELS_MAX,
     CustomerGroupReference,
-    NewAttribute,
     StoreGroupReference,
     TagReference,
 )

@@ -11,7 +11,7 @@ from uuid import UUID
 from msgspec import UNSET, Meta, Struct, UnsetType
 
 from koncern.apps import TaxStatus
-from koncern.companies.parts import Translations
+from koncern.companies.attributes import Translations
 from koncern.standards.places import PrintedAddress
 
 

@@ -16,6 +16,7 @@ from uuid_utils.compat import uuid7
 from koncern import limits
 from koncern.base import Fault, email_problem, first_faults
 from koncern.base.records import record_bytes
+from koncern.companies.attributes import NESTING_MAX, NewAttribute, Translations
 from koncern.companies.model import (
     FIRST_VERSION,
     AliasTaken,
@@ -25,7 +26,6 @@ from koncern.companies.model import (
     OrganisationNumberTaken,
     VatNumberTaken,
 )
-from koncern.companies.parts import NESTING_MAX, NewAttribute, Translations
 from koncern.standards import identifiers
 from koncern.standards.places import addresses_faults, home_of, kept_addresses
 

@@ -4,7 +4,7 @@ CREATE OR REPLACE TRIGGER company_claims_reference BEFORE UPDATE OF status ON co
     EXECUTE FUNCTION company_claims_reference();
 
 -- The id of a company never changes.
-CREATE OR REPLACE TRIGGER company_key_stays BEFORE UPDATE OF app_id, id ON company
+CREATE OR REPLACE TRIGGER company_forbid_key_change BEFORE UPDATE OF app_id, id ON company
     FOR EACH ROW EXECUTE FUNCTION forbid_key_change();
 
 -- The trees that a company comes into or moves between are locked before it claims
@@ -17,8 +17,8 @@ CREATE OR REPLACE TRIGGER company_render BEFORE INSERT OR UPDATE ON company
     FOR EACH ROW EXECUTE FUNCTION company_render();
 
 -- A company is no larger than allowed. It fires after company_render, by its name.
-CREATE OR REPLACE TRIGGER company_stays_small BEFORE INSERT OR UPDATE ON company
-    FOR EACH ROW EXECUTE FUNCTION company_stays_small();
+CREATE OR REPLACE TRIGGER company_size_limit BEFORE INSERT OR UPDATE ON company
+    FOR EACH ROW EXECUTE FUNCTION company_size_limit();
 
 -- No restriction outlives its address.
 CREATE OR REPLACE TRIGGER address_restriction_follow

@@ -14,7 +14,7 @@ import asyncpg
 
 from koncern.base import Conflict
 from koncern.db.routines import FORGET, install_files, patiently
-from koncern.db.schema import Migration, record
+from koncern.db.schema import Migration, record_step
 from koncern.db.timeouts import Driver
 
 FIRST = "0001_ground"
@@ -61,7 +61,7 @@ async def adopt(connection: Driver, baseline: Migration) -> list[str]:
         await connection.execute(script)
         await connection.execute(FORGET)
         installed = await install_files(connection)
-        await record(connection, baseline)
+        await record_step(connection, baseline)
         return [baseline.name, *installed]
 
     try:

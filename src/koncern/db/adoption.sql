@@ -2,7 +2,7 @@
 -- (docs/decisions/0051). It runs in one transaction, after which all functions and triggers
 -- are made from the packages' files.
 
--- Whoever writes waits from here on, so all locks are taken before anything slow.
+-- Writers wait from here on. All locks are taken before anything slow.
 LOCK TABLE app, "user", company, tag, customer_group, store_group, alias, company_tag,
     company_customer_group, company_store_group, membership, event,
     customer_organization, customer_organization_member, tax_registration
@@ -39,6 +39,9 @@ ALTER TABLE membership
 
 -- The function places_in replaces it.
 DROP VIEW place;
+
+-- The index on words goes on calling it.
+ALTER FUNCTION search_remains(text, text, integer) RENAME TO search_deletions;
 
 -- Drops all functions that the steps and the files before the baseline made, with the
 -- triggers that call them, except those that tables call. What an operator made stays.

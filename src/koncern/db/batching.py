@@ -14,7 +14,7 @@ from uuid import UUID
 
 from koncern import limits
 from koncern.db.connections import Connections, expire
-from koncern.db.execution import Row, ask_alone
+from koncern.db.execution import Row, execute_alone
 from koncern.db.sql import Query
 
 UNDER_WAY_MAX = 4
@@ -147,7 +147,7 @@ class _Queue:
                 self._app if fact == "app" else [facts[fact] for facts in each]
                 for fact in self._query.facts
             ]
-            return await ask_alone(self._connections, self._query, lists)
+            return await execute_alone(self._connections, self._query, lists)
         finally:
             self._under_way -= 1
             if not self._is_gathering:  # else who gathers sends them, in this very turn

@@ -135,7 +135,7 @@ class Server:
             for path in (self.folder, self.log):
                 shutil.chown(path, self.user, self.user)
             for path in (PROGRAMS, self.folder):
-                _open_the_way(path)
+                _let_others_through(path)
         if self.sockets != self.folder:
             self.sockets.mkdir(mode=0o700, exist_ok=True)
             if self.user:
@@ -225,7 +225,7 @@ def _is_postgres(pid: int) -> bool:
         return False
 
 
-def _open_the_way(path: Path) -> None:
+def _let_others_through(path: Path) -> None:
     """Let other users walk through (not list) the folders that lead to a path."""
     for folder in path.parents:
         mode = folder.stat().st_mode

@@ -63,7 +63,7 @@ class _Watch:
         self._data = data
         self._server = server
         self._over = threading.Event()
-        self._thread = threading.Thread(target=self._look_after, daemon=True)
+        self._thread = threading.Thread(target=self._watch, daemon=True)
         self._thread.start()
 
     def end(self) -> None:
@@ -71,7 +71,7 @@ class _Watch:
         self._over.set()
         self._thread.join()
 
-    def _look_after(self) -> None:
+    def _watch(self) -> None:
         was_down = False
         while not self._over.wait(WATCH_SECONDS):
             with suppress(OSError):  # a full disk: the log stays as it is

@@ -16,7 +16,7 @@ from koncern.db.errors import (
     is_network_trouble,
     is_reply_lost,
 )
-from koncern.db.outcomes import find_out
+from koncern.db.outcomes import find_outcome
 from koncern.db.sql import Query
 from koncern.db.timeouts import Connection
 
@@ -37,7 +37,7 @@ UNDONE = (asyncpg.DeadlockDetectedError, asyncpg.SerializationError)
 """Errors that undo a transaction because of another one: run again, it may succeed."""
 
 
-async def ask(
+async def execute(
     connection: Connection, query: Query, facts: Sequence[Any]
 ) -> Sequence[Row]:
     """Return the rows that a statement finds or makes for its facts, in their order."""
@@ -63,19 +63,19 @@ async def ask(
         connection.silent = 0
 
 
-async def ask_alone(
+async def execute_alone(
     connections: Connections, query: Query, facts: Sequence[Any]
 ) -> Sequence[Row]:
-    """Ask on a connection that is held for this one statement.
+    """Execute a statement on a connection that is held for it alone.
 
     PostgreSQL commits it by itself: if it writes, a lost reply leaves open whether it has.
     """
     connection = await connections.take()
     try:
-        rows = await ask(connection, query, facts)
+        rows = await execute(connection, query, facts)
     except DatabaseDown as down:
         if query.writes and down.__cause__ and is_reply_lost(down.__cause__):
-            _, is_over = await find_out(connections, connection, None)
+            _, is_over = await find_outcome(connections, connection, None)
             raise OutcomeUnknown(is_over=is_over) from down.__cause__
         connections.give(connection)
         raise

@@ -9,7 +9,7 @@ import asyncpg
 from koncern.base import Conflict
 from koncern.db.adoption import adopt
 from koncern.db.routines import FORGET, SETTINGS, install, stored_functions
-from koncern.db.schema import TABLE, Migration, migrations, record
+from koncern.db.schema import TABLE, Migration, migrations, record_step
 from koncern.db.timeouts import Driver
 
 LOCK = 4_016_022_025  # any number, the same in every release
@@ -57,7 +57,7 @@ async def migrate(url: str) -> list[str]:
         await connection.execute(TABLE)
         taken = await adopt(connection, migrations()[0])
         steps = await _outstanding(connection)
-        taken += [await _take(connection, step) for step in steps]
+        taken += [await _run_step(connection, step) for step in steps]
         installed = await install(connection)
         if taken:
             await _vacuum(connection)
@@ -81,13 +81,13 @@ async def _outstanding(connection: Driver) -> list[Migration]:
     return [step for number, step in known.items() if number not in run]
 
 
-async def _take(connection: Driver, step: Migration) -> str:
+async def _run_step(connection: Driver, step: Migration) -> str:
     async with connection.transaction():
         await connection.execute(SETTINGS)
         await connection.execute(stored_functions())
         await connection.execute(step.sql)
         await connection.execute(FORGET)
-        await record(connection, step)
+        await record_step(connection, step)
     return step.name
 
 

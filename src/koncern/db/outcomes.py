@@ -32,7 +32,7 @@ class Outcome(NamedTuple):
     is_over: bool
 
 
-async def find_out(
+async def find_outcome(
     connections: Connections, lost: Connection, number: str | None
 ) -> Outcome:
     """End what is left of a lost connection, and tell what its last write came to."""

@@ -39,7 +39,7 @@ def migrations() -> list[Migration]:
     ]
 
 
-async def record(connection: Driver, step: Migration) -> None:
+async def record_step(connection: Driver, step: Migration) -> None:
     """Write down that a database ran a step."""
     await connection.execute(
         "INSERT INTO migration (number, name, checksum) VALUES ($1, $2, $3)",

@@ -64,7 +64,7 @@ class Silence:
         """Look at a connection from now on."""
         self._open.add(connection)
         if self._timer is None:
-            self._begin_to_wait()
+            self._start_timer()
 
     def forget(self, connection: Connection) -> None:
         """Look at a connection no more."""
@@ -77,11 +77,11 @@ class Silence:
         """
         self._drop_idle(lambda idle: idle.silent >= looks)
 
-    def _begin_to_wait(self) -> None:
+    def _start_timer(self) -> None:
         loop = asyncio.get_running_loop()
-        self._timer = loop.call_later(LOOK_EVERY_SECONDS, self._look)
+        self._timer = loop.call_later(LOOK_EVERY_SECONDS, self._count_silence)
 
-    def _look(self) -> None:
+    def _count_silence(self) -> None:
         """Count one more look; give up those that have been silent for too many."""
         lost = []
         for connection in self._open:
@@ -96,7 +96,7 @@ class Silence:
             self.distrust_idle(min(each.silent for each in lost))
         self._timer = None
         if self._open:
-            self._begin_to_wait()
+            self._start_timer()
 
 
 def keep_alive(connection: Connection) -> None:

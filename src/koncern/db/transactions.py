@@ -18,8 +18,8 @@ from koncern.db.errors import (
     is_network_trouble,
     is_reply_lost,
 )
-from koncern.db.execution import OVERLOAD, Row, ask, ask_alone
-from koncern.db.outcomes import find_out
+from koncern.db.execution import OVERLOAD, Row, execute, execute_alone
+from koncern.db.outcomes import find_outcome
 from koncern.db.sql import Query
 from koncern.db.timeouts import Connection
 
@@ -72,7 +72,7 @@ class Tx:
     async def rows(self, query: Query, **facts: Any) -> Sequence[Row]:
         """Return the rows as they are; the other askers stand on this one."""
         self.has_written = self.has_written or query.writes
-        return await ask(self._connection, query, self._values(query, facts))
+        return await execute(self._connection, query, self._values(query, facts))
 
     def shared(self, query: Query, **facts: Any) -> Awaitable[Sequence[Row]]:
         """Return one asker's rows of a statement that serves many askers at once.
@@ -117,7 +117,7 @@ class Single(Tx):
     async def rows(self, query: Query, **facts: Any) -> Sequence[Row]:
         """Return the rows as they are, and be over."""
         self._use_up(query)
-        return await ask_alone(self._connections, query, self._values(query, facts))
+        return await execute_alone(self._connections, query, self._values(query, facts))
 
     def shared(self, query: Query, **facts: Any) -> Awaitable[Sequence[Row]]:
         """Return one asker's rows, of a statement shared with whoever asks as well."""
@@ -195,7 +195,7 @@ class Transaction:
         if not self._tx.has_written:
             self._connections.discard(self._connection)
             return
-        is_committed, is_over = await find_out(
+        is_committed, is_over = await find_outcome(
             self._connections, self._connection, self._tx.number
         )
         if is_committed is None:

@@ -22,8 +22,13 @@ from koncern.inheritance.model import (
     Source,
     State,
 )
-from koncern.inheritance.overrides import hold, say
-from koncern.inheritance.rules import check_name, not_inherited, said, unsaid
+from koncern.inheritance.overrides import lock_company, write_override
+from koncern.inheritance.rules import (
+    check_name,
+    no_override,
+    not_inherited,
+    override_of,
+)
 from koncern.trees.positions import NotThereYet
 
 SQL = load("koncern.inheritance")
@@ -41,7 +46,7 @@ async def declare(tx: Tx, actor: Actor, field: str, /) -> InheritedField:
     """Let a field flow down; once is enough."""
     require(actor, Scope.ADMIN)
     check_name(field)
-    await tx.run(SQL.hold_app)
+    await tx.run(SQL.lock_app)
     declared = await tx.all(InheritedField, SQL.list_fields)
     for each in declared:
         if each.field == field:
@@ -109,17 +114,17 @@ async def put(
     value: Any,
     version: int | None = None,
 ) -> int:
-    """Let a company say what holds for it of a field, or nothing; return its version."""
-    held = await hold(tx, actor, company, field, version)
-    return await say(tx, actor, held, field, said(field, value))
+    """Override an inherited setting of a company; return the company's version."""
+    held = await lock_company(tx, actor, company, field, version)
+    return await write_override(tx, actor, held, field, override_of(field, value))
 
 
 async def reset(
     tx: Tx, actor: Actor, company: UUID, field: str, /, *, version: int | None = None
 ) -> int:
-    """Let a company inherit a field again; return its version."""
-    held = await hold(tx, actor, company, field, version)
-    return await say(tx, actor, held, field, unsaid(field))
+    """Remove a company's override of a setting; return the company's version."""
+    held = await lock_company(tx, actor, company, field, version)
+    return await write_override(tx, actor, held, field, no_override(field))
 
 
 async def changes_by_move(

@@ -1,4 +1,4 @@
--- hold_app: let nobody else declare or withdraw fields of this app meanwhile.
+-- lock_app: let nobody else declare or withdraw fields of this app meanwhile.
 SELECT a.app_id FROM app AS a WHERE a.app_id = :app FOR NO KEY UPDATE;
 
 -- list_fields: the fields that flow down in this app, by name.
@@ -31,14 +31,14 @@ SELECT w.path IS NOT NULL AS is_there, r.field, r.state, r.value::text AS value,
 SELECT s.value::text AS value FROM setting AS s
  WHERE s.app_id = :app AND s.company = :company AND s.field = :field;
 
--- keep: write down what a company says of a field.
+-- put: keep what a company sets of a field beside its row.
 INSERT INTO setting (app_id, company, field, value, updated_at)
 VALUES (:app, :company, :field, :value::jsonb, :now)
     ON CONFLICT ON CONSTRAINT setting_key
     DO UPDATE SET value = EXCLUDED.value, updated_at = EXCLUDED.updated_at
 RETURNING field;
 
--- forget: let a company say nothing more of a field here.
+-- remove: delete what is kept of a company's field.
 DELETE FROM setting
  WHERE app_id = :app AND company = :company AND field = :field
 RETURNING field;

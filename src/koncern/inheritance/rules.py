@@ -1,4 +1,4 @@
-"""Pure rules: which fields can flow down, and what a company may say of each."""
+"""Pure rules: which fields can flow down, and what a company may set of each."""
 
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -29,7 +29,7 @@ FIELDS = (
 )
 _KEY_MAX = 200
 _GROUPS_MAX = 200
-_TOLD_MAX = 20
+_NAMED_MAX = 20
 _GROUP = {each.name: each.type for each in msgspec.structs.fields(NewCompany)}
 
 _TERMS = {
@@ -39,8 +39,8 @@ _TERMS = {
 }
 
 
-class Said(Struct, frozen=True, kw_only=True):
-    """What a company is to say of a field: in its own place, if there is one, and here."""
+class Override(Struct, frozen=True, kw_only=True):
+    """What a company sets of a field: in its own place, if there is one, and here."""
 
     kept: Kept = Kept()
     own: Any = UNSET
@@ -57,12 +57,12 @@ def check_name(field: str) -> None:
 
 def not_inherited(declared: Sequence[str]) -> FieldNotInherited:
     """Return the failure that names the fields which flow down."""
-    told = "does not flow down in this app, and no other field does"
+    detail = "does not flow down in this app, and no other field does"
     if declared:
-        more = ", …" if len(declared) > _TOLD_MAX else ""
-        named = ", ".join(declared[:_TOLD_MAX]) + more
-        told = f"does not flow down in this app; what does: {named}"
-    return FieldNotInherited(faults=[Fault("/field", told)])
+        more = ", …" if len(declared) > _NAMED_MAX else ""
+        named = ", ".join(declared[:_NAMED_MAX]) + more
+        detail = f"does not flow down in this app; what does: {named}"
+    return FieldNotInherited(faults=[Fault("/field", detail)])
 
 
 def is_custom(field: str) -> bool:
@@ -70,25 +70,25 @@ def is_custom(field: str) -> bool:
     return field.startswith(CUSTOM)
 
 
-def said(field: str, value: Any) -> Said:
+def override_of(field: str, value: Any) -> Override:
     """Return what a value means for a company's own place, and for what is kept here."""
     if faults := first_faults(_faults(field, value)):
         raise SettingValueInvalid(faults=faults)
     if value is None or (field in GROUPS and not value):
-        return Said(kept=Kept(value=None), own=_nothing(field))
+        return Override(kept=Kept(value=None), own=_nothing(field))
     if field == "payment_terms":
         terms = msgspec.convert(value, PaymentTerms)
-        return Said(kept=Kept(value=msgspec.to_builtins(terms)))
+        return Override(kept=Kept(value=msgspec.to_builtins(terms)))
     if field == "price_list":
-        return Said(kept=Kept(value=value))
+        return Override(kept=Kept(value=value))
     if value is False and field == "credit_check":
-        return Said(kept=Kept(value=False), own=False)
-    return Said(own=value)
+        return Override(kept=Kept(value=False), own=False)
+    return Override(own=value)
 
 
-def unsaid(field: str) -> Said:
-    """Return what it means that a company says nothing of a field, and inherits it."""
-    return Said(own=_nothing(field))
+def no_override(field: str) -> Override:
+    """Return what it means that a company sets nothing of a field, and inherits it."""
+    return Override(own=_nothing(field))
 
 
 def sent_of(held: Stored, field: str, own: Any) -> tuple[Stored, dict[str, Any]]:
@@ -108,8 +108,8 @@ def sent_of(held: Stored, field: str, own: Any) -> tuple[Stored, dict[str, Any]]
     return msgspec.structs.replace(held, document=printed), {"custom_fields": {}}
 
 
-def told_of_value(invalid: CompanyInvalid, field: str) -> SettingValueInvalid:
-    """Say of a value what is wrong with the company that would come of it."""
+def value_failure(invalid: CompanyInvalid, field: str) -> SettingValueInvalid:
+    """Return what is wrong with a company after a change as faults of the value."""
     place = f"/{field.partition('.')[0]}"
     return SettingValueInvalid(
         faults=[
@@ -120,7 +120,7 @@ def told_of_value(invalid: CompanyInvalid, field: str) -> SettingValueInvalid:
 
 
 def _nothing(field: str) -> Any:
-    """Return what a field's own place holds when nothing is said there."""
+    """Return what a field's own place holds when nothing is set there."""
     if field in GROUPS:
         return []
     if field == "credit_check":

@@ -26,7 +26,7 @@ END $$;
 
 -- Locks a label and every company that shows it, and returns those companies. If they
 -- are more than p_most, it locks only the label and returns nothing.
-CREATE OR REPLACE FUNCTION label_hold(p_app uuid, p_kind text, p_label uuid, p_most integer)
+CREATE OR REPLACE FUNCTION label_lock_companies(p_app uuid, p_kind text, p_label uuid, p_most integer)
 RETURNS uuid[] LANGUAGE plpgsql AS $$
 DECLARE
     companies uuid[];

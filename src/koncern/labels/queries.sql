@@ -1,6 +1,6 @@
 -- hold: keep a label and the companies that show it for a change; return those, or
 -- nothing if they are too many to be held.
-SELECT label_hold(:app, :kind, :label, :most) AS companies;
+SELECT label_lock_companies(:app, :kind, :label, :most) AS companies;
 
 -- render: let some companies show their labels as they are now.
 -- It writes.

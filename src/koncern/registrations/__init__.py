@@ -6,7 +6,6 @@ written about a registration until then: who waits is seen by the companies' sta
 """
 
 from koncern.registrations.actions import register
-from koncern.registrations.decisions import approve, inquire, page, read, reject, reopen
 from koncern.registrations.model import (
     ApprovalNeeded,
     Inquiry,
@@ -17,8 +16,9 @@ from koncern.registrations.model import (
     RegistrationUnknown,
     Rejection,
     RejectionUnknown,
-    Told,
+    StoredRegistration,
 )
+from koncern.registrations.review import approve, inquire, page, read, reject, reopen
 
 __all__ = [
     "ApprovalNeeded",
@@ -30,7 +30,7 @@ __all__ = [
     "RegistrationsAsked",
     "Rejection",
     "RejectionUnknown",
-    "Told",
+    "StoredRegistration",
     "approve",
     "inquire",
     "page",

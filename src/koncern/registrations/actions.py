@@ -32,7 +32,7 @@ async def register(tx: Tx, actor: Actor, new: Registration, /) -> Company:
     facts = settled(actor, new, facts, named)
     status = new.status or RegistrationStatus.PENDING
     row = companies.to_row(facts, company, tx.now, status=status, parent=named.parent)
-    document = await _add(tx, actor, new, row, named)
+    document = await _add(tx, actor, new, company, row=row, named=named)
     if document is None:
         raise await companies.find_claimant(tx, actor, company, facts)
     return Company.new(company, document)
@@ -74,15 +74,19 @@ async def _find_named(
 
 
 async def _add(
-    tx: Tx, actor: Actor, new: Registration, row: str, named: Named
+    tx: Tx, actor: Actor, new: Registration, company: UUID, *, row: str, named: Named
 ) -> bytes | None:
     """Add the company and its first admin; None: another company has its number."""
+    external_ref = None if only_asks(actor, new) else new.external_ref or None
     try:
         made = await tx.rows(
             SQL.add,
+            company=company,
             facts=row,
             labels=named.labels,
-            external_ref=None if only_asks(actor, new) else new.external_ref or None,
+            aliases=[external_ref] if external_ref else [],
+            external_ref=external_ref,
+            user=actor.user,
             role=named.role,
             actor_kind=actor.kind,
             actor=actor.id,

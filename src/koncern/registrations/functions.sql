@@ -18,30 +18,6 @@ CREATE OR REPLACE FUNCTION actor_print(p_app uuid, p_kind text, p_actor text) RE
     END
 $$;
 
--- Adds a company, and makes the user who registers it its first admin. It returns the
--- document, and NULL if another company has one of the numbers: then the caller rolls
--- back. The caller has locked the labels, and gives them as the company prints them.
-CREATE OR REPLACE FUNCTION registration_add(
-    p_app uuid, p_now timestamptz, p_facts jsonb, p_labels json, p_external_ref text,
-    p_role uuid, p_actor_kind text, p_actor text, p_request_id text
-) RETURNS text LANGUAGE plpgsql AS $$
-DECLARE
-    id constant uuid := p_facts ->> 'id';
-    document text;
-BEGIN
-    document := company_add(
-        p_app, p_facts, p_labels, array_remove(ARRAY[p_external_ref], NULL),
-        p_external_ref, p_actor_kind, p_actor, p_request_id);
-    IF document IS NOT NULL AND p_actor_kind = 'user' THEN
-        INSERT INTO membership (app_id, "user", company, level, role, created_at, updated_at)
-        VALUES (p_app, p_actor::uuid, id, 'admin', p_role, p_now, p_now);
-        PERFORM event_append(
-            p_app, 'membership.created', id, p_actor_kind, p_actor, p_request_id, p_now,
-            NULL, json_build_object('user', p_actor, 'level', 'admin', 'role', p_role));
-    END IF;
-    RETURN document;
-END $$;
-
 -- Approves or rejects a pending company; if two people decide at once, the first one
 -- wins. An approved company claims its reference and then its numbers: 'taken' says
 -- that another company has one of them, and nothing was changed.

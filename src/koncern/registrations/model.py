@@ -65,7 +65,7 @@ class Inquiry(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     message: Explanation
 
 
-class Told(Struct, frozen=True, kw_only=True):
+class StoredRegistration(Struct, frozen=True, kw_only=True):
     """A registration as it is read: two printed parts, and the version of both."""
 
     id: UUID

@@ -50,11 +50,19 @@ SELECT a.registration_policy, a.default_tax_status, a.shares_numbers, r.id AS ro
 
 -- add: add a company, and make the user who registers it its first admin; no row comes back
 -- when another company has one of its numbers.
--- It writes.
-SELECT convert_to(a.document, 'UTF8') AS document
-  FROM registration_add(:app, :now, :facts::jsonb, :labels::json, :external_ref, :role,
-                        :actor_kind, :actor, :request_id) AS a (document)
- WHERE a.document IS NOT NULL;
+WITH made AS MATERIALIZED (
+    SELECT company_add(:app, :facts::jsonb, :labels::json, :aliases, :external_ref,
+                       :actor_kind, :actor, :request_id) AS document),
+admin AS (
+    INSERT INTO membership (app_id, "user", company, level, role, created_at, updated_at)
+    SELECT :app, :user, :company, 'admin', :role, :now, :now
+      FROM made AS m WHERE m.document IS NOT NULL AND :user::uuid IS NOT NULL
+    RETURNING "user", level, role)
+SELECT convert_to(m.document, 'UTF8') AS document,
+       (SELECT event_append(:app, 'membership.created', :company, :actor_kind, :actor,
+                            :request_id, :now, NULL, row_to_json(a)) FROM admin AS a)
+  FROM made AS m
+ WHERE m.document IS NOT NULL;
 
 -- page_on: the registrations of a status behind an id, oldest first.
 SELECT c.id, c.version,
@@ -122,7 +130,7 @@ SELECT c.id, c.version, convert_to(c.document, 'UTF8') AS document,
 SELECT outcome, name, other
   FROM registration_decide(:app, :company, :status, :version::bigint, :now);
 
--- keep_decision: note what was decided, by whom and why.
+-- record_decision: note what was decided, by whom and why.
 INSERT INTO registration (app_id, company, outcome, reason, decided_at, decided_by_kind,
                           decided_by)
 VALUES (:app, :company, :outcome, :reason, :now, :actor_kind, :actor)
@@ -146,7 +154,7 @@ UPDATE company AS c
    AND r.app_id = :app AND r.company = c.id
 RETURNING c.id;
 
--- forget_decision: a decision was taken back; the record still tells of it.
+-- remove_decision: a decision was taken back; the record still tells of it.
 UPDATE registration
    SET outcome = NULL, reason = NULL, decided_at = NULL, decided_by_kind = NULL,
        decided_by = NULL, organisation_number_claim = NULL,
@@ -161,7 +169,7 @@ UPDATE company
    AND version = coalesce(:version, version)
 RETURNING name;
 
--- keep_inquiry: note what was asked, and by whom; an earlier question gives way.
+-- record_inquiry: note what was asked, and by whom; an earlier question gives way.
 INSERT INTO registration (app_id, company, message, asked_at, asked_by_kind, asked_by)
 VALUES (:app, :company, :message, :now, :actor_kind, :actor)
     ON CONFLICT ON CONSTRAINT registration_key DO UPDATE
@@ -169,7 +177,7 @@ VALUES (:app, :company, :message, :now, :actor_kind, :actor)
        asked_by_kind = excluded.asked_by_kind, asked_by = excluded.asked_by
 RETURNING company;
 
--- find_standing: where a registration stands, for whoever came too late.
+-- find_standing: the status of a registration, after a decision that came too late.
 SELECT c.status, c.archived_at IS NOT NULL AS is_archived,
        registration_document(c, true) AS told
   FROM company AS c

@@ -15,10 +15,10 @@ from koncern.search.lists import NAME_HIGHEST, Edge, Search, Total, count, page_
 from koncern.search.planner import (
     CANDIDATES_MAX,
     Lookup,
-    carry_out,
     choose_loose_ways,
     plan_loose_text,
     plan_text,
+    run_attempts,
     weigh,
 )
 from koncern.search.terms import TextMeant
@@ -85,7 +85,7 @@ async def _find_meant(
             return None
         return ranked, not each.least and met < CANDIDATES_MAX
 
-    ranked, are_all = await carry_out(plan, attempt)
+    ranked, are_all = await run_attempts(plan, attempt)
     if search.edge.is_loose:
         ranked = [each for each in ranked if each.score >= LOOSE_SCORE_MIN]
     page = _cut(search, await _read(tx, _beyond(search, ranked)))

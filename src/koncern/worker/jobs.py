@@ -55,13 +55,13 @@ class Jobs:
         self._data = settings.data
         self._store = store
         self._tasks = [
-            asyncio.create_task(_again(seconds, job))
+            asyncio.create_task(_repeat(seconds, job))
             for seconds, job in (
-                (HOUSEKEEPING_SECONDS, self._keep_house),
+                (HOUSEKEEPING_SECONDS, self._purge_expired),
                 (CLOCK_SECONDS, self._carry_out_moves),
                 (CLOCK_SECONDS, self._carry_out_members),
                 (CLOCK_SECONDS, self._render_labels),
-                (INDEX_SECONDS, self._index),
+                (INDEX_SECONDS, self._update_search_index),
             )
         ]
 
@@ -71,35 +71,35 @@ class Jobs:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
-    async def _keep_house(self) -> None:
-        """Forget what has expired."""
+    async def _purge_expired(self) -> None:
+        """Delete what has expired."""
         for purge in (*PURGES, partial(files.purge, store=self._store)):
-            await self._forget(purge)
+            await self._purge(purge)
         await asyncio.to_thread(mail.forget_files, self._data, mail.KEPT_FOR)
 
-    async def _forget(self, purge: Callable[[Tx], Awaitable[int]]) -> None:
+    async def _purge(self, purge: Callable[[Tx], Awaitable[int]]) -> None:
         """Purge a portion at a time, until there is nothing left."""
-        forgotten = 1
-        while forgotten:
+        purged = 1
+        while purged:
             async with self._database.transaction(EVERY_APP) as tx:
-                forgotten = await purge(tx)
+                purged = await purge(tx)
 
     async def _render_labels(self) -> None:
-        """Let companies show labels whose change was too large to wait for them."""
+        """Update companies with labels that too many show to be updated at once."""
         rendered: int | None = 0
         while rendered is not None:
             async with self._database.single(EVERY_APP) as tx:
                 rendered = await companies.render_next(tx)
 
-    async def _index(self) -> None:
-        """See to it that what was written can be found."""
+    async def _update_search_index(self) -> None:
+        """Bring the search index up to date with what was written."""
         has_more = True
         while has_more:
             has_more = await self._index_portion()
             await asyncio.sleep(REST_SECONDS)
 
     async def _index_portion(self) -> bool:
-        """Go by a portion of each app's notes; tell whether there were any."""
+        """Index a portion of each app's changed companies; tell whether there were any."""
         async with self._database.single(EVERY_APP) as tx:
             apps = await terms.list_due(tx)
         for app in apps:
@@ -108,15 +108,15 @@ class Jobs:
         return bool(apps)
 
     async def _carry_out_moves(self) -> None:
-        """Let scheduled moves take effect when their time has come."""
+        """Carry out scheduled moves whose time has come."""
         await self._carry_out(scheduled_moves)
 
     async def _carry_out_members(self) -> None:
-        """Let companies join and leave organizations when their time has come."""
+        """Carry out scheduled members whose time has come."""
         await self._carry_out(scheduled_members)
 
     async def _carry_out(self, package: ModuleType) -> None:
-        """Carry out all that is due of what a package keeps for later."""
+        """Carry out all that is due of what a package has scheduled."""
         async with self._database.single(EVERY_APP) as tx:
             left = {app: Refused() for app in await package.due(tx)}
         while left:
@@ -136,7 +136,7 @@ class Jobs:
         except Unavailable as trouble:
             log.warning("an app's plans wait", app=str(app), reason=trouble.detail)
         except Exception:
-            log.exception("an app's plans broke", app=str(app))
+            log.exception("an app's plans failed", app=str(app))
         return False
 
     async def _carry_out_next(
@@ -173,7 +173,7 @@ class Jobs:
     async def _give_up(
         self, package: ModuleType, app: UUID, refused: Refused, hopeless: UUID
     ) -> bool:
-        """Let one of what was refused not take place; tell whether that was done."""
+        """Give up one of what was refused; tell whether that was done."""
         try:
             async with self._database.transaction(app, "schedule") as tx:
                 if not await package.claim(tx):
@@ -188,14 +188,14 @@ class Jobs:
         return True
 
 
-async def _again(seconds: float, job: Callable[[], Awaitable[None]]) -> None:
-    """Do a job now and then; trouble with one time must not end the others."""
+async def _repeat(seconds: float, job: Callable[[], Awaitable[None]]) -> None:
+    """Do a job again and again; if it fails once, it goes on."""
     about = (job.__doc__ or "").strip()
     while True:
         await asyncio.sleep(seconds)
         try:
             await job()
         except Failure as failure:
-            log.warning("a chore waits", chore=about, reason=failure.detail)
+            log.warning("a background job waits", job=about, reason=failure.detail)
         except Exception:
-            log.exception("a chore broke", chore=about)
+            log.exception("a background job failed", job=about)

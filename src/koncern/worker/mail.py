@@ -1,8 +1,8 @@
 """Mail delivery: sends what is in the outbox, beside the requests.
 
 Each worker has one. A mail is taken under a lease, in a statement of its own, and no
-connection is held while a mail server is talked to; whoever dies half-way leaves the
-mail to others when the lease ends. So each goes out at least once, and only once
+connection is held while a mail server is talked to. If a worker dies half-way, others take
+the mail when the lease ends. So each goes out at least once, and only once
 unless a worker dies between the server's yes and our note of it.
 """
 
@@ -25,7 +25,7 @@ STOP_SECONDS_MAX = 10
 
 
 class MailWorker:
-    """Looks for mail that is due, and takes it out."""
+    """Looks for mail that is due, and delivers it."""
 
     def __init__(self, database: Database, settings: Settings) -> None:
         self._database = database
@@ -44,34 +44,34 @@ class MailWorker:
 
     async def _run(self) -> None:
         while not self._is_told_to_stop.is_set():
-            if await self._looked() == AT_ONCE:
+            if await self._deliver_due() == AT_ONCE:
                 continue
             await self._transport.close()
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._is_told_to_stop.wait(), LOOK_EVERY_SECONDS)
         await self._transport.close()
 
-    async def _looked(self) -> int:
-        """Look once; whatever comes of it, the worker goes on."""
+    async def _deliver_due(self) -> int:
+        """Deliver what is due and return how many mails; a failure stops no later try."""
         try:
-            return await self._take_some()
+            return await self._claim_and_deliver()
         except Exception:
-            log.exception("the courier stumbles")
+            log.exception("mail delivery failed")
             return 0
 
-    async def _take_some(self) -> int:
-        """Take out a few of what is due; return how many there were."""
+    async def _claim_and_deliver(self) -> int:
+        """Claim and deliver a few mails that are due; return how many there were."""
         try:
             async with self._database.single(EVERY_APP) as tx:
                 due = await mail.claim(tx, most=AT_ONCE)
         except Failure as failure:
-            self._tell_trouble(failure)
+            self._log_trouble(failure)
             return 0
         self._is_in_trouble = False
-        await asyncio.gather(*(self._take_out(each) for each in due))
+        await asyncio.gather(*(self._deliver(each) for each in due))
         return len(due)
 
-    async def _take_out(self, taken: Mail) -> None:
+    async def _deliver(self, taken: Mail) -> None:
         try:
             await self._transport.deliver(taken)
         except DeliveryFailed as trouble:
@@ -116,8 +116,8 @@ class MailWorker:
         else:
             log.warning("mail waits", **about)
 
-    def _tell_trouble(self, failure: Failure) -> None:
-        """Say once that the outbox cannot be read, and not at every look."""
+    def _log_trouble(self, failure: Failure) -> None:
+        """Log once that the outbox cannot be read, and not at every attempt."""
         if not self._is_in_trouble:
             log.warning("mail waits", reason=failure.detail)
         self._is_in_trouble = True

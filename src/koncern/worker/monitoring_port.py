@@ -32,7 +32,7 @@ class MonitoringPort:
         """Listen, if there is such a port."""
         if self._settings.metrics_port:
             self._server = await asyncio.start_server(
-                self._take,
+                self._serve,
                 self._settings.metrics_host,
                 self._settings.metrics_port,
                 limit=limits.METRICS_HEAD_BYTES,
@@ -44,7 +44,7 @@ class MonitoringPort:
         if self._server is not None:
             self._server.close()
 
-    async def _take(
+    async def _serve(
         self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
     ) -> None:
         self._open += 1
@@ -70,26 +70,26 @@ class MonitoringPort:
         headers = [(name.strip().lower(), value.strip()) for name, _, value in pairs]
         method, path = words[0], words[1] if len(words) == 3 else b""
         if method not in {b"GET", b"HEAD"}:
-            return _told(405, b"", is_head=False)
-        return await self._found(
+            return _response(405, b"", is_head=False)
+        return await self._respond(
             path.partition(b"?")[0], headers, is_head=method == b"HEAD"
         )
 
-    async def _found(
+    async def _respond(
         self, path: bytes, headers: list[tuple[bytes, bytes]], *, is_head: bool
     ) -> bytes:
         if path not in {b"/metrics", b"/health/ready"}:
-            return _told(404, b"", is_head=is_head)
+            return _response(404, b"", is_head=is_head)
         if not self._monitoring.shows_to({"headers": headers}, is_own_port=True):
-            return _told(401, b"", is_head=is_head)
+            return _response(401, b"", is_head=is_head)
         if path == b"/metrics":
             body = await self._monitoring.metrics.get()
-            return _told(200, body, CONTENT_TYPE_LATEST, is_head=is_head)
+            return _response(200, body, CONTENT_TYPE_LATEST, is_head=is_head)
         status, _, details = await self._monitoring.readiness()
-        return _told(status, msgspec.json.encode(details), is_head=is_head)
+        return _response(status, msgspec.json.encode(details), is_head=is_head)
 
 
-def _told(
+def _response(
     status: int, body: bytes, kind: str = "application/json", *, is_head: bool
 ) -> bytes:
     challenge = (

@@ -92,7 +92,7 @@ def decode_body(raw: bytes, kind: type) -> Any:
     except msgspec.ValidationError:
         raise BodyInvalid(faults=_body_faults(raw, kind)) from None
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        raise JsonBroken(_where_broken(raw)) from None
+        raise JsonBroken(_place_of_error(raw)) from None
     if _is_doubtful(raw) and (faults := first_faults(_faults_in_text(raw))):
         raise BodyInvalid(faults=faults)
     return value
@@ -126,7 +126,7 @@ def _plain(raw: bytes) -> Any:
     try:
         return msgspec.json.decode(raw)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        raise JsonBroken(_where_broken(raw)) from None
+        raise JsonBroken(_place_of_error(raw)) from None
 
 
 def _body_faults(raw: bytes, kind: type) -> Iterator[Fault]:
@@ -146,10 +146,10 @@ def _is_doubtful(raw: bytes) -> bool:
     try:
         return has_repeats(raw) or is_suspect(raw)
     except ValueError:
-        raise JsonBroken(_where_broken(raw)) from None
+        raise JsonBroken(_place_of_error(raw)) from None
 
 
-def _where_broken(raw: bytes) -> str:
+def _place_of_error(raw: bytes) -> str:
     reason = "It is empty."
     if raw.strip():
         reason = "A text in it holds half of a surrogate pair."

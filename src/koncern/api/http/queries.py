@@ -26,8 +26,8 @@ def decode_query(raw: bytes, kind: type) -> Any:
         raise QueryInvalid(faults=[Fault("", detail)])
     pairs = parse_qsl(raw.decode("latin-1"), keep_blank_values=True)
     flat = dict(pairs)
-    values = _gathered(flat, kind)
-    faults = first_faults(chain(find_harmful(values), _mistaken(values, kind)))
+    values = _group_by_prefix(flat, kind)
+    faults = first_faults(chain(find_harmful(values), _faults_of(values, kind)))
     if len(flat) < len(pairs):
         counts = Counter(name for name, _ in pairs)
         faults += [
@@ -43,7 +43,7 @@ def decode_query(raw: bytes, kind: type) -> Any:
     raise QueryInvalid(faults=faults)
 
 
-def _gathered(flat: dict[str, str], kind: type) -> dict[str, Any]:
+def _group_by_prefix(flat: dict[str, str], kind: type) -> dict[str, Any]:
     """Put parameters called `name.key` into the object `name`, if that is one."""
     if not any("." in name for name in flat):
         return {**flat}
@@ -61,7 +61,7 @@ def _gathered(flat: dict[str, str], kind: type) -> dict[str, Any]:
     return values
 
 
-def _mistaken(values: dict[str, Any], kind: type) -> Iterator[Fault]:
+def _faults_of(values: dict[str, Any], kind: type) -> Iterator[Fault]:
     """Refuse what a lenient reading takes in a text's place: null, a number for a time."""
     known = _parameters(kind)
     for name, value in values.items():

@@ -70,12 +70,12 @@ async def watch_sockets(port: int, unread: Unread) -> None:
     stalled = Stalled(port)
     try:
         while True:
-            await _look_at_all(stalled, unread)
+            await _check_all(stalled, unread)
     finally:
         unread.stop()
 
 
-async def _look_at_all(stalled: "Stalled", unread: Unread) -> None:
+async def _check_all(stalled: "Stalled", unread: Unread) -> None:
     """Look at all connections when it is time; a look that fails is left out."""
     for _ in range(WATCH_SECONDS):
         await asyncio.sleep(1)
@@ -103,7 +103,7 @@ async def _tune_listener(port: int) -> bool:
 
 def _keeps_little(number: int, port: int) -> bool:
     """Tell whether a file is the listener, which is tuned then."""
-    info = _look(number, port)
+    info = _tcp_info(number, port)
     if info is None or info.state != _LISTENS:
         return False
     with suppress(OSError), _borrowed(number) as listener:
@@ -127,7 +127,7 @@ class Stalled:
         now, before, self._seen = monotonic(), self._seen, {}
         waiting: dict[Peer, int] = {}
         for number in _open_files():
-            info = _look(number, self._port)
+            info = _tcp_info(number, self._port)
             if info is None or info.state == _LISTENS or not info.waits:
                 continue
             taken, since = before.get(number, (info.taken, now))
@@ -153,7 +153,7 @@ class _Info(NamedTuple):
         return self.flying > 0 or self.unsent > 0
 
 
-def _look(number: int, port: int) -> _Info | None:
+def _tcp_info(number: int, port: int) -> _Info | None:
     """Return how a TCP connection to a port is; None of any other file."""
     assert _TCP_INFO is not None
     with suppress(OSError):

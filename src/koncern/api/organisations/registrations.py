@@ -19,7 +19,7 @@ from koncern.registrations import (
     RegistrationUnknown,
     Rejection,
     RejectionUnknown,
-    Told,
+    StoredRegistration,
 )
 
 
@@ -123,12 +123,12 @@ async def inquire(call: Call) -> Reply:
     )
 
 
-def _one(told: Told) -> Reply:
+def _one(told: StoredRegistration) -> Reply:
     body = b'{"registration":' + _printed(told) + b"}"
     return Reply(body=body, version=told.version)
 
 
-def _printed(told: Told) -> bytes:
+def _printed(told: StoredRegistration) -> bytes:
     """Put the printed company, which is not read for that, into its registration."""
     return told.told[:-1] + b',"company":' + told.document + b"}"
 

@@ -47,12 +47,12 @@ async def add(tx: Tx, actor: Actor, company: UUID, new: NewContact, /) -> Contac
     """Give a customer one more contact."""
     require(actor, Scope.WRITE)
     _check(new)
-    kept = await _hold(tx, company)
+    kept = await _lock(tx, company)
     if sum("archivedAt" not in each for each in kept) >= limits.CONTACTS_PER_COMPANY:
         raise ContactsTooMany
     made = contact(new.name.strip(), new.email, new.billingPreference, tx.now)
     _check_size([*kept, made], kept)
-    await _keep(tx, company, [*kept, made])
+    await _write(tx, company, [*kept, made])
     await record(tx, actor, "contact.created", company, after=made)
     return _printed(made)
 
@@ -70,7 +70,7 @@ async def change(
     """Describe a contact anew; the last PRIMARY one stays PRIMARY."""
     require(actor, Scope.WRITE)
     _check(new)
-    kept = await _hold(tx, company)
+    kept = await _lock(tx, company)
     old = _chosen(kept, id_, version)
     if "archivedAt" in old:
         raise ContactArchived
@@ -81,7 +81,7 @@ async def change(
     changed["updatedAt"] = moment(tx.now)
     contacts = [changed if each is old else each for each in kept]
     _check_size(contacts, kept)
-    await _keep(tx, company, contacts)
+    await _write(tx, company, contacts)
     await record(tx, actor, "contact.changed", company, before=old, after=changed)
     return _printed(changed)
 
@@ -91,18 +91,18 @@ async def archive(
 ) -> Contact:
     """Put a contact away, but not the last PRIMARY one; once is enough."""
     require(actor, Scope.WRITE)
-    kept = await _hold(tx, company)
+    kept = await _lock(tx, company)
     old = _chosen(kept, id_, version)
     if "archivedAt" in old:
         return _printed(old)
     away = old | {"archivedAt": moment(tx.now), "updatedAt": moment(tx.now)}
-    await _keep(tx, company, [away if each is old else each for each in kept])
+    await _write(tx, company, [away if each is old else each for each in kept])
     await record(tx, actor, "contact.archived", company, before=old, after=away)
     return _printed(away)
 
 
-async def _hold(tx: Tx, company: UUID) -> list[_Kept]:
-    rows = await tx.rows(SQL.hold, company=company)
+async def _lock(tx: Tx, company: UUID) -> list[_Kept]:
+    rows = await tx.rows(SQL.lock, company=company)
     kept = _contacts(rows)
     if rows[0]["is_archived"]:
         raise CompanyArchived
@@ -116,8 +116,8 @@ def _contacts(rows: Sequence[Row]) -> list[_Kept]:
     return contacts
 
 
-async def _keep(tx: Tx, company: UUID, contacts: list[_Kept]) -> None:
-    """Keep contacts, as long as one of them is PRIMARY: the table holds it as well."""
+async def _write(tx: Tx, company: UUID, contacts: list[_Kept]) -> None:
+    """Replace the contacts, as long as one of them is PRIMARY: the table holds it as well."""
     if not any(
         each["billingPreference"] == BillingPreference.PRIMARY
         and "archivedAt" not in each
@@ -125,7 +125,7 @@ async def _keep(tx: Tx, company: UUID, contacts: list[_Kept]) -> None:
     ):
         raise LastPrimaryContact
     text = msgspec.json.encode(contacts).decode()
-    await tx.run(SQL.keep, company=company, contacts=text)
+    await tx.run(SQL.write, company=company, contacts=text)
 
 
 def _chosen(kept: list[_Kept], id_: UUID, version: int | None) -> _Kept:

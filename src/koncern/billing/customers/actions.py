@@ -49,7 +49,7 @@ async def create(tx: Tx, actor: Actor, new: NewCustomer, /) -> Customer:
     facts = facts_of_customer(new, company, tx.now)
     parent = new.parent_id or None
     if parent:
-        await _hold_parent(tx, parent)
+        await _lock_parent(tx, parent)
     if new.customer_aliases:
         await aliases.refuse_taken(tx, _placed(new.customer_aliases))
     is_draft = new.status is CustomerStatus.DRAFT
@@ -104,16 +104,16 @@ async def update(
     parent = given(new.parent_id)
     await tx.run(SQL.lock, companies=[company, parent] if parent else [company])
     await _check_version(tx, actor, company, version)
-    held = await tx.one(HeldCustomer, SQL.hold, company=company)
+    held = await tx.one(HeldCustomer, SQL.look, company=company)
     if held.is_archived:
         raise CompanyArchived
     change = change_of_customer(new, held, tx.now)
     if parent:
-        await _hold_parent(tx, parent, held.parent)
+        await _lock_parent(tx, parent, held.parent)
     if not isinstance(new.customer_aliases, UnsetType):
         await aliases.replace(tx, actor, company, _placed(new.customer_aliases))
     if not isinstance(new.parent_id, UnsetType):
-        await _hold_places(tx, company, old=held.parent, new=parent)
+        await _lock_places(tx, company, old=held.parent, new=parent)
     if parent:
         is_below = await is_within(tx, parent, company)
         change = msgspec.structs.replace(change, parent_is_below=is_below)
@@ -161,14 +161,14 @@ async def _check_version(
         raise Stale
 
 
-async def _hold_places(
+async def _lock_places(
     tx: Tx, company: UUID, /, *, old: UUID | None, new: UUID | None
 ) -> None:
     """Lock the trees, then the organizations, that a customer goes out of and into."""
     if old != new:
         await tx.run(SQL.lock_trees, company=company, parent=new)
     parents = [each for each in (old, new) if each]
-    await organizations.hold_around(tx, company, parents=parents)
+    await organizations.lock_around(tx, company, parents=parents)
 
 
 async def _move(
@@ -181,9 +181,9 @@ async def _move(
         await organizations.adopt(tx, actor, new, company)
 
 
-async def _hold_parent(tx: Tx, parent: UUID, current: UUID | None = None) -> None:
+async def _lock_parent(tx: Tx, parent: UUID, current: UUID | None = None) -> None:
     """Lock the parent that is wanted; only who is it already may be archived."""
-    rows = await tx.rows(SQL.hold_parent, parent=parent)
+    rows = await tx.rows(SQL.lock_parent, parent=parent)
     if not rows:
         raise ParentUnknown(
             faults=[Fault("/parentId", f"{parent} is no customer of this app")]

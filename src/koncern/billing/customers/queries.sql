@@ -28,7 +28,7 @@ SELECT id
 -- lock_trees: let nobody else change the trees that a customer goes out of and into.
 SELECT tree_lock(:app, 'main', array_remove(ARRAY[:company::uuid, :parent::uuid], NULL));
 
--- hold: what of a customer a change depends on.
+-- look: what of a customer a change depends on.
 SELECT c.id, c.version, convert_to(c.document, 'UTF8') AS document,
        c.status, c.contacts::text AS contacts,
        c.integrations::text AS integrations, c.archived_at IS NOT NULL AS is_archived,
@@ -37,7 +37,7 @@ SELECT c.id, c.version, convert_to(c.document, 'UTF8') AS document,
   JOIN app AS a ON a.app_id = :app
  WHERE c.app_id = :app AND c.id = :company;
 
--- hold_parent: the company that is to be the parent of a customer; of two children at
+-- lock_parent: the company that is to be the parent of a customer; of two children at
 -- once the second waits, so that both come into one organization.
 SELECT id, archived_at IS NOT NULL AS is_archived
   FROM company

@@ -20,7 +20,7 @@ from koncern.billing.directory.model import (
 from koncern.billing.directory.printing import read_listed
 from koncern.companies import aliases
 from koncern.db import Tx, load
-from koncern.search.planner import Fetch, Plan, Walk, carry_out
+from koncern.search.planner import Fetch, Plan, Walk, run_attempts
 
 SQL = load("koncern.billing.directory")
 
@@ -93,7 +93,7 @@ async def _find(tx: Tx, search: _Search) -> _Piece:
         assert each.bound is not None, "a total is promised up to the bound"
         return await _fetch(tx, search, each.bound)
 
-    return await carry_out(plan, attempt)
+    return await run_attempts(plan, attempt)
 
 
 async def property_keys(tx: Tx, actor: Actor, /) -> list[str]:

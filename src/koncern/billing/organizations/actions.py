@@ -45,7 +45,7 @@ async def create(
 ) -> CustomerOrganization:
     """Make an organization: a company that owns, and companies that belong to it."""
     require(actor, Scope.WRITE)
-    found = await tx.rows(SQL.hold_customers, companies=[owner, *members])
+    found = await tx.rows(SQL.lock_customers, companies=[owner, *members])
     _check_customers(found, owner, members)
     await tx.run(SQL.lock_owning)
     await _check_owned(tx, owner)
@@ -113,7 +113,7 @@ async def remove_member(
     Its other places are untouched.
     """
     require(actor, Scope.WRITE)
-    await _hold(tx, organization, version)
+    await _lock(tx, organization, version)
     rows = await tx.rows(
         SQL.remove_member, id=organization, company=company, effective_at=effective_at
     )
@@ -135,7 +135,7 @@ async def delete(
 ) -> None:
     """Delete an organization; its companies stay, and so does the record of it."""
     require(actor, Scope.WRITE)
-    await _hold(tx, organization, version)
+    await _lock(tx, organization, version)
     found = await read(tx, actor, organization)
     await tx.run(SQL.remove, id=organization)
     await record(
@@ -154,8 +154,8 @@ async def hand_over(
 ) -> CustomerOrganization:
     """Give an organization another owner, who is then no longer a member of it."""
     require(actor, Scope.WRITE)
-    customers = await tx.rows(SQL.hold_customers, companies=[owner])
-    held = await _hold(tx, organization, version)
+    customers = await tx.rows(SQL.lock_customers, companies=[owner])
+    held = await _lock(tx, organization, version)
     found = await read(tx, actor, organization)
     if owner == held["owner"]:
         return found
@@ -179,14 +179,14 @@ async def hand_over(
     return changed
 
 
-async def hold_around(tx: Tx, company: UUID, /, *, parents: Sequence[UUID]) -> None:
+async def lock_around(tx: Tx, company: UUID, /, *, parents: Sequence[UUID]) -> None:
     """Lock what changes as a company changes its parent; its tree is locked already."""
-    await tx.run(SQL.hold_around, company=company, owners=[company, *parents])
+    await tx.run(SQL.lock_around, company=company, owners=[company, *parents])
 
 
 async def adopt(tx: Tx, actor: Actor, parent: UUID, company: UUID, /) -> None:
     """Make a company a member of its parent's oldest organization, or of a new one."""
-    rows = await tx.rows(SQL.hold_oldest_owned_by, owner=parent)
+    rows = await tx.rows(SQL.lock_oldest_owned_by, owner=parent)
     if rows:
         await put_members(
             tx, actor, rows[0]["id"], [company], replace=False, prints=False
@@ -197,7 +197,7 @@ async def adopt(tx: Tx, actor: Actor, parent: UUID, company: UUID, /) -> None:
 
 async def release(tx: Tx, actor: Actor, parent: UUID, company: UUID, /) -> None:
     """Take a company out of its parent's oldest organization, if it is in there."""
-    rows = await tx.rows(SQL.hold_oldest_owned_by, owner=parent)
+    rows = await tx.rows(SQL.lock_oldest_owned_by, owner=parent)
     if rows:
         with suppress(MemberUnknown):
             await remove_member(tx, actor, rows[0]["id"], company, prints=False)
@@ -215,8 +215,8 @@ def _check_put(
         raise refusal(_OUTCOMES[outcome], offenders, members=companies)
 
 
-async def _hold(tx: Tx, organization: UUID, version: int | None) -> Row:
-    rows = await tx.rows(SQL.hold, id=organization)
+async def _lock(tx: Tx, organization: UUID, version: int | None) -> Row:
+    rows = await tx.rows(SQL.lock, id=organization)
     if not rows:
         raise CustomerOrganizationUnknown
     if version is not None and version != rows[0]["version"]:

@@ -2,39 +2,41 @@
 -- of it; unless it is 'done', nothing was changed. `change` names those who came and went,
 -- if any. Who joins or leaves does so at p_effective_at; if that is NULL, they join when
 -- the request began, and leave by the clock behind the locks. The organization is printed
--- if p_bytes is given, with as many members as fit.
+-- if p_bytes is given, with as many members as fit. Statements that take an array would be
+-- planned at every call, unless plan_cache_mode says otherwise.
 CREATE OR REPLACE FUNCTION customer_organization_put(
     p_app uuid, p_id uuid, p_companies uuid[], p_replace boolean, p_version bigint,
     p_now timestamptz, p_effective_at timestamptz, p_organizations integer, p_bytes integer,
     OUT outcome text, OUT offenders uuid[], OUT new_version bigint, OUT change json,
     OUT document text
-) LANGUAGE plpgsql AS $$
+) LANGUAGE plpgsql SET plan_cache_mode = force_generic_plan AS $$
 DECLARE
+    locked record;
+    refused record;
     o customer_organization;
-    customers uuid[];
-    names text[];
-    archived uuid[];
     added uuid[];
     removed uuid[] := '{}';
 BEGIN
-    SELECT l.customers, l.names, l.archived INTO customers, names, archived
-      FROM customer_organization_lock_customers(p_app, p_companies) AS l;
+    locked := customer_organization_lock_customers(p_app, p_companies);
     SELECT * INTO o FROM customer_organization AS x
      WHERE x.app_id = p_app AND x.id = p_id FOR UPDATE;
     IF NOT FOUND THEN outcome := 'unknown_organization'; RETURN; END IF;
     IF o.version <> p_version THEN outcome := 'stale'; RETURN; END IF;
-    SELECT r.outcome, r.offenders INTO outcome, offenders
-      FROM customer_organization_refuse(
-           o, p_companies, customers, archived, p_organizations) AS r;
-    IF outcome IS NOT NULL THEN RETURN; END IF;
+    refused := customer_organization_refuse(
+        o, p_companies, locked.customers, locked.archived, p_organizations);
+    IF refused.outcome IS NOT NULL THEN
+        outcome := refused.outcome;
+        offenders := refused.offenders;
+        RETURN;
+    END IF;
 
     added := customer_organization_add(
-        o, customers, names, coalesce(p_effective_at, p_now));
+        o, locked.customers, locked.names, coalesce(p_effective_at, p_now));
     IF p_replace THEN
         removed := customer_organization_remove(
             o, ARRAY(SELECT m.company FROM customer_organization_member AS m
                       WHERE m.app_id = p_app AND m.customer_organization = p_id
-                     EXCEPT SELECT unnest(customers)),
+                     EXCEPT SELECT unnest(locked.customers)),
             coalesce(p_effective_at, clock_timestamp()));
     END IF;
     IF added <> '{}' OR removed <> '{}' THEN
@@ -106,14 +108,14 @@ DECLARE
     found uuid[] := '{}';
     one uuid;
 BEGIN
-    -- One by one: a statement over the whole array would be planned at every call.
     FOREACH one IN ARRAY p_companies LOOP
-        IF EXISTS (SELECT FROM customer_organization_member AS m
-                    WHERE m.app_id = o.app_id AND m.company = one OFFSET p_most - 1)
-           AND one <> o.owner
-           AND NOT EXISTS (SELECT FROM customer_organization_member AS m
-                            WHERE m.app_id = o.app_id AND m.customer_organization = o.id
-                              AND m.company = one) THEN
+        CONTINUE WHEN NOT EXISTS (
+            SELECT FROM customer_organization_member AS m
+             WHERE m.app_id = o.app_id AND m.company = one OFFSET p_most - 1);
+        IF one <> o.owner AND NOT EXISTS (
+            SELECT FROM customer_organization_member AS m
+             WHERE m.app_id = o.app_id AND m.customer_organization = o.id
+               AND m.company = one) THEN
             found := found || one;
         END IF;
     END LOOP;
@@ -422,27 +424,33 @@ END $$;
 CREATE OR REPLACE FUNCTION customer_organization_render(
     p_app uuid, p_id uuid, p_owner uuid, p_name text, p_label text, p_members json,
     p_total bigint
-) RETURNS json LANGUAGE sql STABLE AS $$
-    SELECT CASE WHEN num_nonnulls(p_name, p_label, p_total) = 0
-                THEN row_to_json(p) ELSE json_strip_nulls(row_to_json(l)) END
-      FROM (SELECT (SELECT row_to_json(c) FROM (
-                        SELECT c.id, c.name FROM company AS c
-                         WHERE c.app_id = p_app AND c.id = p_owner) AS c) AS owner) AS d
-     CROSS JOIN LATERAL (SELECT p_id AS id, d.owner, p_members AS members) AS p
-     CROSS JOIN LATERAL (
-            SELECT p_id AS id, p_name AS name, p_label AS label, d.owner,
-                   p_members AS members, p_total AS "membersTotal") AS l
-$$;
+) RETURNS json LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    owner json;
+BEGIN
+    SELECT row_to_json(c) INTO owner
+      FROM (SELECT c.id, c.name FROM company AS c
+             WHERE c.app_id = p_app AND c.id = p_owner) AS c;
+    IF num_nonnulls(p_name, p_label, p_total) = 0 THEN
+        RETURN (SELECT row_to_json(o)
+                  FROM (SELECT p_id AS id, owner, p_members AS members) AS o);
+    END IF;
+    RETURN (SELECT json_strip_nulls(row_to_json(o))
+              FROM (SELECT p_id AS id, p_name AS name, p_label AS label, owner,
+                           p_members AS members, p_total AS "membersTotal") AS o);
+END $$;
 
 -- Prints an organization with as many members as are wanted and fit.
 CREATE OR REPLACE FUNCTION customer_organization_print(
     o customer_organization, p_most integer, p_bytes integer
-) RETURNS json LANGUAGE sql STABLE AS $$
-    SELECT customer_organization_render(
-               o.app_id, o.id, o.owner, o.name, o.label, m,
-               CASE WHEN json_array_length(m) < o.member_count THEN o.member_count END)
-      FROM customer_organization_members_print(o, p_most, p_bytes) AS m
-$$;
+) RETURNS json LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    members constant json := customer_organization_members_print(o, p_most, p_bytes);
+BEGIN
+    RETURN customer_organization_render(
+        o.app_id, o.id, o.owner, o.name, o.label, members,
+        CASE WHEN json_array_length(members) < o.member_count THEN o.member_count END);
+END $$;
 
 -- Prints an organization as it was at a time; NULL if it did not exist then.
 CREATE OR REPLACE FUNCTION customer_organization_print_at(

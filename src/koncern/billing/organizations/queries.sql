@@ -1,7 +1,7 @@
 -- lock_owning: let nobody else become an owner, or add members, meanwhile.
 SELECT lock(:app, 'ownership');
 
--- hold_customers: those of some companies that are customers; nobody renames or archives
+-- lock_customers: those of some companies that are customers; nobody renames or archives
 -- them meanwhile. Companies are locked before organizations, and in one order.
 SELECT id, archived_at IS NOT NULL AS is_archived
   FROM company
@@ -55,7 +55,7 @@ SELECT p.id, p.version, convert_to(p.document, 'UTF8') AS document
                     ORDER BY o.id DESC LIMIT :most),
        NULL, NULL, :page_bytes, :members_bytes) AS p;
 
--- hold: find one organization and keep others from changing it meanwhile; what it
+-- lock: find one organization and keep others from changing it meanwhile; what it
 -- holds is for a statement of its own, which sees what those before have changed.
 SELECT version, owner
   FROM customer_organization
@@ -83,7 +83,7 @@ SELECT unnest(customer_organization_owners_among(:app, ARRAY(
             WHERE m.app_id = :app AND m.customer_organization = :id
        ), :owner)) AS id;
 
--- hold_oldest_owned_by: the first organization that a company made its own; one that
+-- lock_oldest_owned_by: the first organization that a company made its own; one that
 -- is deleted or handed over meanwhile is passed by.
 SELECT id
   FROM customer_organization
@@ -92,7 +92,7 @@ SELECT id
  LIMIT 1
    FOR UPDATE;
 
--- hold_around: lock all organizations that a company is in, or that it or its parents
+-- lock_around: lock all organizations that a company is in, or that it or its parents
 -- own, in one order.
 SELECT o.id
   FROM customer_organization AS o

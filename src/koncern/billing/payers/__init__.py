@@ -19,7 +19,7 @@ from koncern.billing.payers.model import (
     RolledUp,
     RollUpAsked,
 )
-from koncern.billing.payers.prospects import PayerChange, PayerChanges, changes_by_move
+from koncern.billing.payers.preview import PayerChange, PayerChanges, changes_by_move
 
 __all__ = [
     "Arrangement",

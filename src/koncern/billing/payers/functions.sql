@@ -118,69 +118,100 @@ $$;
 
 -- Returns the companies that are invoiced through a company because it is their parent,
 -- or the root of their tree: in the order of a walk down from it, after a given path.
--- For today (p_at is NULL) the walk reads `ancestry` and no more rows than it returns.
+-- For today (p_at is NULL) the walk reads no more rows than it returns.
 CREATE OR REPLACE FUNCTION payer_below(
     p_app uuid, p_company uuid, p_at timestamptz, p_moment timestamptz,
     p_edge uuid[], p_backwards boolean, p_most integer
 ) RETURNS TABLE (way uuid[], company uuid) LANGUAGE plpgsql STABLE AS $$
 DECLARE
-    last constant uuid := 'ffffffff-ffff-ffff-ffff-ffffffffffff';
-    top uuid[] := tree_path(p_app, 'main', p_company);
-    depth integer := cardinality(top);
-    is_root boolean;
+    path constant uuid[] := tree_path(p_app, 'main', p_company);
 BEGIN
     IF p_at IS NOT NULL THEN
-        is_root := placement_parent(p_app, 'main', p_company, p_at) IS NULL;
-        RETURN QUERY
-        WITH RECURSIVE below (company, way) AS (
-            SELECT p_company, ARRAY[]::uuid[]
-            UNION ALL
-            SELECT l.company, b.way || l.company
-              FROM below AS b
-              JOIN placement AS l
-                ON l.app_id = p_app AND l.hierarchy = 'main' AND l.parent = b.company
-               AND (l.valid @> p_at) IS TRUE
-             WHERE cardinality(b.way) < 64 AND (b.way = '{}' OR is_root)
-        )
-        SELECT b.way, b.company
+        RETURN QUERY SELECT b.way, b.company FROM payer_below_at(
+            p_app, p_company, p_at, p_edge, p_backwards, p_most) AS b;
+    ELSIF cardinality(path) > 1 THEN
+        RETURN QUERY SELECT ARRAY[b.company], b.company FROM payer_children(
+            p_app, p_company, p_moment, p_edge, p_backwards, p_most) AS b (company);
+    ELSE
+        RETURN QUERY SELECT b.way, b.company FROM payer_tree(
+            p_app, path, p_moment, p_edge, p_backwards, p_most) AS b;
+    END IF;
+END $$;
+
+-- Returns the same at another time than now, by the tree of that time.
+CREATE OR REPLACE FUNCTION payer_below_at(
+    p_app uuid, p_company uuid, p_at timestamptz, p_edge uuid[], p_backwards boolean,
+    p_most integer
+) RETURNS TABLE (way uuid[], company uuid) LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    is_root constant boolean :=
+        placement_parent(p_app, 'main', p_company, p_at) IS NULL;
+BEGIN
+    RETURN QUERY
+    WITH RECURSIVE below (company, way) AS (
+        SELECT p_company, ARRAY[]::uuid[]
+        UNION ALL
+        SELECT l.company, b.way || l.company
           FROM below AS b
-         CROSS JOIN LATERAL (SELECT payer_kind(p_app, b.company, p_at) OFFSET 0) AS a (kind)
-         WHERE (a.kind = 'parent' AND cardinality(b.way) = 1
-                OR a.kind = 'root' AND b.way <> '{}' AND is_root)
-           AND CASE WHEN p_backwards THEN b.way < p_edge ELSE b.way > p_edge END
-         ORDER BY CASE WHEN p_backwards THEN NULL ELSE b.way END, b.way DESC
-         LIMIT p_most;
-    ELSIF depth > 1 AND p_backwards THEN
+          JOIN placement AS l
+            ON l.app_id = p_app AND l.hierarchy = 'main' AND l.parent = b.company
+           AND (l.valid @> p_at) IS TRUE
+         WHERE cardinality(b.way) < 64 AND (b.way = '{}' OR is_root)
+    )
+    SELECT b.way, b.company
+      FROM below AS b
+     CROSS JOIN LATERAL (SELECT payer_kind(p_app, b.company, p_at) OFFSET 0) AS a (kind)
+     WHERE (a.kind = 'parent' AND cardinality(b.way) = 1
+            OR a.kind = 'root' AND b.way <> '{}' AND is_root)
+       AND CASE WHEN p_backwards THEN b.way < p_edge ELSE b.way > p_edge END
+     ORDER BY CASE WHEN p_backwards THEN NULL ELSE b.way END, b.way DESC
+     LIMIT p_most;
+END $$;
+
+-- Returns the companies that are invoiced through their parent, which is not a root today.
+CREATE OR REPLACE FUNCTION payer_children(
+    p_app uuid, p_parent uuid, p_moment timestamptz, p_edge uuid[], p_backwards boolean,
+    p_most integer
+) RETURNS SETOF uuid LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    IF p_backwards THEN
         RETURN QUERY
-        SELECT ARRAY[c.id], c.id
-          FROM company AS c
-         WHERE c.app_id = p_app AND c.parent = p_company
-           AND payer_kind(p_app, c.id, p_moment) = 'parent'
-           AND c.id < p_edge[1]
+        SELECT c.id FROM company AS c
+         WHERE c.app_id = p_app AND c.parent = p_parent
+           AND payer_kind(p_app, c.id, p_moment) = 'parent' AND c.id < p_edge[1]
          ORDER BY c.id DESC LIMIT p_most;
-    ELSIF depth > 1 THEN
+    ELSE
         RETURN QUERY
-        SELECT ARRAY[c.id], c.id
-          FROM company AS c
-         WHERE c.app_id = p_app AND c.parent = p_company
+        SELECT c.id FROM company AS c
+         WHERE c.app_id = p_app AND c.parent = p_parent
            AND payer_kind(p_app, c.id, p_moment) = 'parent'
            AND (p_edge = '{}' OR c.id > p_edge[1])
          ORDER BY c.id LIMIT p_most;
-    ELSIF p_backwards THEN
+    END IF;
+END $$;
+
+-- Returns the companies that are invoiced through the root of their tree, or through their
+-- parent if that is the root today. p_root is the path of the root: its id alone.
+CREATE OR REPLACE FUNCTION payer_tree(
+    p_app uuid, p_root uuid[], p_moment timestamptz, p_edge uuid[], p_backwards boolean,
+    p_most integer
+) RETURNS TABLE (way uuid[], company uuid) LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    last constant uuid := 'ffffffff-ffff-ffff-ffff-ffffffffffff';
+BEGIN
+    IF p_backwards THEN
         RETURN QUERY
-        SELECT x.path[2:], x.company
-          FROM ancestry AS x
+        SELECT x.path[2:], x.company FROM ancestry AS x
          WHERE x.app_id = p_app AND x.hierarchy = 'main'
-           AND x.path > top AND x.path < top || p_edge
+           AND x.path > p_root AND x.path < p_root || p_edge
            AND CASE payer_kind(p_app, x.company, p_moment)
                WHEN 'root' THEN true WHEN 'parent' THEN cardinality(x.path) = 2 END
          ORDER BY x.path DESC LIMIT p_most;
     ELSE
         RETURN QUERY
-        SELECT x.path[2:], x.company
-          FROM ancestry AS x
+        SELECT x.path[2:], x.company FROM ancestry AS x
          WHERE x.app_id = p_app AND x.hierarchy = 'main'
-           AND x.path > top || p_edge AND x.path < top || last
+           AND x.path > p_root || p_edge AND x.path < p_root || last
            AND CASE payer_kind(p_app, x.company, p_moment)
                WHEN 'root' THEN true WHEN 'parent' THEN cardinality(x.path) = 2 END
          ORDER BY x.path LIMIT p_most;

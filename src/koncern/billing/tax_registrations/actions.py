@@ -93,7 +93,7 @@ async def replace(
     """Say anew what a registration is; whose, only if somebody is named."""
     require(actor, Scope.WRITE)
     compact = compact_form(new, tx.app)
-    found = await _hold(tx, registration, version)
+    found = await _lock(tx, registration, version)
     changed = await tx.maybe(
         TaxRegistration,
         SQL.replace,
@@ -122,14 +122,14 @@ async def delete(
 ) -> TaxRegistration:
     """Delete a registration; the record of it stays."""
     require(actor, Scope.WRITE)
-    found = await _hold(tx, registration, version)
+    found = await _lock(tx, registration, version)
     await tx.run(SQL.remove, id=registration)
     await record(tx, actor, "tax_registration.deleted", registration, before=found)
     return found
 
 
-async def _hold(tx: Tx, registration: UUID, version: int | None) -> TaxRegistration:
-    found = await tx.maybe(TaxRegistration, SQL.hold, id=registration)
+async def _lock(tx: Tx, registration: UUID, version: int | None) -> TaxRegistration:
+    found = await tx.maybe(TaxRegistration, SQL.lock, id=registration)
     if found is None:
         raise TaxRegistrationUnknown
     if version is not None and version != found.version:

@@ -13,7 +13,7 @@ SELECT id, version, company, country, state, tax_identifier, created_at, updated
   FROM tax_registration
  WHERE app_id = :app AND id = :id;
 
--- hold: find one registration, and keep others from changing it meanwhile.
+-- lock: find one registration, and keep others from changing it meanwhile.
 SELECT id, version, company, country, state, tax_identifier, created_at, updated_at
   FROM tax_registration
  WHERE app_id = :app AND id = :id

@@ -141,7 +141,7 @@ async def relabel(
 ) -> Alias:
     """Say what an alias is for; what it is, and whose, never changes."""
     require(actor, Scope.WRITE)
-    found = await _hold(tx, alias, version)
+    found = await _lock(tx, alias, version)
     if found.label == label:
         return found
     rows = await tx.rows(SQL.relabel, id=alias, label=label)
@@ -157,8 +157,8 @@ async def delete(
 ) -> Alias:
     """Take an alias from its company; any company may have it from now on."""
     require(actor, Scope.WRITE)
-    await tx.run(SQL.hold_company, id=alias)
-    found = await _hold(tx, alias, version)
+    await tx.run(SQL.lock_company, id=alias)
+    found = await _lock(tx, alias, version)
     await tx.run(SQL.remove, id=alias)
     if found.is_external_ref:
         await tx.run(SQL.touch_company, company=found.company)
@@ -166,8 +166,8 @@ async def delete(
     return found
 
 
-async def _hold(tx: Tx, alias: UUID, version: int | None) -> Alias:
-    found = await tx.maybe(Alias, SQL.hold, id=alias)
+async def _lock(tx: Tx, alias: UUID, version: int | None) -> Alias:
+    found = await tx.maybe(Alias, SQL.lock, id=alias)
     if found is None:
         raise AliasUnknown
     if version is not None and version != found.version:

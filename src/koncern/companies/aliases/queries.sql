@@ -69,7 +69,7 @@ SELECT a.id, a.version, c.id AS company, a.value, a.label, a.is_external_ref,
  WHERE c.app_id = :app AND c.id = :company AND c.billing_missing = '{}'
  ORDER BY a.id;
 
--- hold_company: keep others from changing an alias's company meanwhile; companies are
+-- lock_company: keep others from changing an alias's company meanwhile; companies are
 -- locked before what belongs to them.
 SELECT c.id
   FROM company AS c
@@ -77,7 +77,7 @@ SELECT c.id
    AND c.id = (SELECT a.company FROM alias AS a WHERE a.app_id = :app AND a.id = :id)
    FOR NO KEY UPDATE;
 
--- hold: find one alias, and keep others from changing it meanwhile.
+-- lock: find one alias, and keep others from changing it meanwhile.
 SELECT a.id, a.version, a.company, a.value, a.label, a.is_external_ref, a.created_at,
        c.archived_at
   FROM alias AS a

@@ -465,8 +465,8 @@ CREATE INDEX alias_by_company ON alias (company, app_id, id);
 
 -- == search/terms ==
 
--- What a company is found and sorted by, in a narrow row of its own, so that searching does
--- not read the wide rows of `company` (docs/decisions/0020). `terms` holds all that can be
+-- The search index: a narrow row for each company, so that searching does not read the wide
+-- rows of `company` (docs/decisions/0020). `terms` holds all that can be
 -- searched for, one text each: the app's code, a letter for the kind, and the value.
 -- `signature` has the bits of all terms: a list is read in its order from an index alone,
 -- without reading the terms of companies that cannot match (docs/decisions/0036).
@@ -513,7 +513,7 @@ CREATE TABLE search_word (
 
 -- Similar words are found by what is left of them without some letters.
 CREATE INDEX search_word_by_remains ON search_word
-    USING gin (search_remains(search_code(app_id), word, 2))
+    USING gin (search_deletions(search_code(app_id), word, 2))
     WITH (gin_pending_list_limit = 256);
 
 -- Companies that were added or changed since the search index was last updated.
@@ -571,8 +571,8 @@ CREATE INDEX placement_by_parent ON placement (parent, app_id, hierarchy);
 CREATE INDEX placement_elsewhere ON placement (hierarchy, app_id)
  WHERE hierarchy <> 'main';
 
--- What was recorded of the past until it was corrected. Without a parent, the company was
--- recorded as a root.
+-- A placement as it was recorded until somebody corrected it. Without a parent, the company
+-- was recorded as a root.
 CREATE TABLE placement_before (
     app_id uuid NOT NULL,
     id uuid NOT NULL DEFAULT uuidv7(),
@@ -681,8 +681,8 @@ CREATE TABLE customer_organization (
 CREATE INDEX customer_organization_by_owner
     ON customer_organization (owner, app_id, id);
 
--- Who is a member today. The member's name is copied from its company, so that printing an
--- organization does not look up each company (docs/decisions/0004).
+-- A company that is a member today. Its name is copied from the company's row, so that
+-- printing an organization does not look up each company (docs/decisions/0004).
 CREATE TABLE customer_organization_member (
     app_id uuid NOT NULL,
     customer_organization uuid NOT NULL,
@@ -778,8 +778,8 @@ CREATE INDEX scheduled_member_due ON scheduled_member (effective_at, app_id)
 
 -- == billing/payers ==
 
--- Who receives a company's invoices and who pays them, during a time. A company without a
--- row receives and pays its own (docs/decisions/0027).
+-- The company that receives another one's invoices, and the one that pays them, during a
+-- time. A company without a row receives and pays its own (docs/decisions/0027).
 CREATE TABLE payer_arrangement (
     app_id uuid NOT NULL,
     company uuid NOT NULL,
@@ -812,7 +812,7 @@ CREATE INDEX payer_arrangement_by_customer_organization
     ON payer_arrangement (customer_organization, app_id, company)
  WHERE customer_organization IS NOT NULL;
 
--- What was recorded of the past until it was corrected.
+-- An arrangement as it was recorded until somebody corrected it.
 CREATE TABLE payer_arrangement_before (
     app_id uuid NOT NULL,
     id uuid NOT NULL DEFAULT uuidv7(),
@@ -888,7 +888,7 @@ CREATE TABLE "user" (
 
 -- == people/attempts ==
 
--- How often somebody who is not signed in tried something: by the SHA-256 of an address
+-- The count of what somebody tried who is not signed in: by the SHA-256 of an address
 -- (whether it has an account or not), or of the client.
 CREATE TABLE login_attempt (
     app_id uuid NOT NULL,
@@ -950,9 +950,9 @@ CREATE INDEX refresh_token_by_age ON refresh_token (expires_at);
 
 -- == people/sign_ups ==
 
--- What a person entered who has not yet shown that the address is theirs. Then they become
--- a user with this id. There may be several sign-ups of one address; none replaces another's
--- password. Of tokens only the SHA-256 is stored.
+-- A person who entered an address and has not yet shown that it is theirs. After that they
+-- are a user with this id. There may be several sign-ups of one address; none replaces
+-- another's password. Of tokens only the SHA-256 is stored.
 CREATE TABLE sign_up (
     app_id uuid NOT NULL,
     id uuid NOT NULL,
@@ -1074,8 +1074,8 @@ CREATE INDEX customer_group_user_by_user
 
 -- == profile/restrictions ==
 
--- Who may use an address of a company: everybody in it, unless somebody is named here. The
--- addresses themselves are in the company's row.
+-- A user who may use an address of a company. Without any row for the address, all its
+-- members may. The addresses themselves are in the company's row.
 CREATE TABLE address_restriction (
     app_id uuid NOT NULL,
     company uuid NOT NULL,
@@ -1128,7 +1128,7 @@ CREATE TABLE loose_content (
 );
 CREATE INDEX loose_content_by_due ON loose_content (due_at);
 
--- How many bytes of files are stored for a user, a company or the whole app (`holder` is the
+-- The bytes of files that are stored for a user, a company or the whole app (`holder` is the
 -- id of one of these). An upload counts from its beginning (docs/decisions/0046).
 CREATE TABLE file_bytes (
     app_id uuid NOT NULL,

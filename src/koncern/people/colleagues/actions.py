@@ -23,11 +23,11 @@ from koncern.people.colleagues.model import (
     Placed,
 )
 from koncern.people.colleagues.rules import (
+    as_event,
     as_seen,
     check_above,
     check_grant,
     is_admin,
-    told,
 )
 from koncern.people.memberships import Level
 from koncern.people.roles import RoleNotOfApp
@@ -71,7 +71,7 @@ async def add(
     role: str | None = None,
 ) -> Placed:
     """Give a user a place in a company; one whom a user adds has not accepted yet."""
-    held, own = await _hold(tx, actor, company)
+    held, own = await _lock(tx, actor, company)
     check_grant(actor, own, level)
     _check_open(actor, held)
     await _accept(tx, actor, company, own)
@@ -109,7 +109,7 @@ async def change(
     version: int | None = None,
 ) -> Placed:
     """Give a member of a company another level or role."""
-    held, own = await _hold(tx, actor, company)
+    held, own = await _lock(tx, actor, company)
     old = await _find(tx, company, user, version)
     check_above(actor, own, old)
     _check_open(actor, held)
@@ -127,7 +127,12 @@ async def change(
     await tx.run(SQL.change, company=company, user=user, level=level, role=role_id)
     new = await _find(tx, company, user)
     await record(
-        tx, actor, "membership.changed", company, before=told(old), after=told(new)
+        tx,
+        actor,
+        "membership.changed",
+        company,
+        before=as_event(old),
+        after=as_event(new),
     )
     return new
 
@@ -136,7 +141,7 @@ async def remove(
     tx: Tx, actor: Actor, company: UUID, user: UUID, /, *, version: int | None = None
 ) -> None:
     """Take a user's place in a company away; everybody may leave by themselves."""
-    held, own = await _hold(tx, actor, company)
+    held, own = await _lock(tx, actor, company)
     old = await _find(tx, company, user, version)
     if actor.user != user:
         check_above(actor, own, old)
@@ -145,7 +150,7 @@ async def remove(
     if old.is_accepted and is_admin(old.level):
         await _check_not_last(tx, company, user)
     await tx.run(SQL.remove, company=company, user=user)
-    await record(tx, actor, "membership.removed", company, before=told(old))
+    await record(tx, actor, "membership.removed", company, before=as_event(old))
 
 
 async def accept(tx: Tx, actor: Actor, company: UUID, /) -> Placed:
@@ -168,14 +173,14 @@ async def _accept(tx: Tx, actor: Actor, company: UUID, own: Placed | None) -> No
         await accept(tx, actor, company)
 
 
-async def _hold(tx: Tx, actor: Actor, company: UUID) -> tuple[Held, Placed | None]:
+async def _lock(tx: Tx, actor: Actor, company: UUID) -> tuple[Held, Placed | None]:
     """Lock a company whose people the actor sees; then look what the actor is in it.
 
     Who waited for the lock may have been demoted or removed meanwhile.
     """
     if actor.user is None:
         require(actor, Scope.WRITE)
-    held = await tx.maybe(Held, SQL.hold_company, company=company, user=actor.user)
+    held = await tx.maybe(Held, SQL.lock_company, company=company, user=actor.user)
     own = None
     if held is not None and actor.user is not None:
         own = await tx.maybe(

@@ -33,7 +33,7 @@ SELECT u.id, u.version, u.email, u.email_verified, u.first_name, u.last_name,
 -- places: a user's own companies in short, with their place in each.
 SELECT user_places(:app, :user, NULL) AS places;
 
--- hold_company: lock a company that the user belongs to (nobody named: any company);
+-- lock_company: lock a company that the user belongs to (nobody named: any company);
 -- whoever is placed in it waits. What its people are is looked up afterwards.
 SELECT c.status, c.archived_at IS NOT NULL AS is_archived
   FROM company AS c

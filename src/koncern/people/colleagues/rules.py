@@ -46,7 +46,7 @@ def as_seen(user: User, /, *, is_open: bool) -> Person:
     return Person(**{name: getattr(user, name) for name in names})
 
 
-def told(placed: Placed, /) -> dict[str, Any]:
+def as_event(placed: Placed, /) -> dict[str, Any]:
     """Return what the record tells of a place."""
     return {"user": placed.user, "level": placed.level, "role": placed.role_id}
 

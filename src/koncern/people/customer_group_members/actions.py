@@ -39,7 +39,7 @@ async def add_companies(
     group = await customer_groups.find(tx, slug)
     held = {
         row["id"]: row["is_archived"]
-        for row in await tx.rows(SQL.hold_companies, companies=list(companies))
+        for row in await tx.rows(SQL.lock_companies, companies=list(companies))
     }
     _check_known(companies, held, "company")
     if archived := first_faults(
@@ -57,7 +57,7 @@ async def remove_company(tx: Tx, actor: Actor, slug: str, /, *, company: UUID) -
     """Take a company out of a group."""
     group = await customer_groups.find(tx, slug)
     require(actor, Scope.ADMIN)
-    await tx.run(SQL.hold_companies, companies=[company])
+    await tx.run(SQL.lock_companies, companies=[company])
     told = {"customer_group": group.short()}
     if not await labels.take_off(tx, actor, _held(group, [company]), told=told):
         raise NotInGroup

@@ -4,7 +4,7 @@ SELECT (SELECT count(*) FROM company_customer_group AS l
        (SELECT count(*) FROM customer_group_user AS l
          WHERE l.app_id = :app AND l.customer_group = :id) AS users;
 
--- hold_companies: companies that are to be put into a group or taken from it, in the
+-- lock_companies: companies that are to be put into a group or taken from it, in the
 -- order in which everybody locks them.
 SELECT id, archived_at IS NOT NULL AS is_archived
   FROM company

@@ -78,7 +78,7 @@ async def change_company(
 
     Who sets which field is one table (`field_rights`).
     """
-    held = await hold_to_change(tx, actor, company, version=version)
+    held = await lock_to_change(tx, actor, company, version=version)
     status = msgspec.to_builtins(patch)["status"]
     if status not in (None, held.status):
         raise CompanyInvalid(
@@ -108,7 +108,7 @@ async def archive_company(
     While active companies stand below it, it must be said what becomes of them.
     """
     below = await lock_below(tx, actor, company, way=children)
-    held = await hold_company(tx, actor, company, version=version)
+    held = await lock_company(tx, actor, company, version=version)
     require(actor, Scope.WRITE)
     if not held.is_archived:
         await clear_children(tx, actor, company, way=children, below=below)
@@ -120,20 +120,20 @@ async def restore_company(
     tx: Tx, actor: Actor, company: UUID, /, *, version: int | None = None
 ) -> Company:
     """Take an archived company back as it was."""
-    await hold_company(tx, actor, company, version=version)
+    await lock_company(tx, actor, company, version=version)
     require(actor, Scope.WRITE)
     await companies.restore(tx, actor, company)
     return await read_company(tx, actor, company)
 
 
-async def hold_company(
+async def lock_company(
     tx: Tx, actor: Actor, company: UUID, /, *, version: int | None = None
 ) -> HeldCompany:
     """Lock a company that the actor may change: its admins may, and credentials."""
     if actor.user is None:
         require(actor, Scope.WRITE)
     held = await tx.maybe(
-        HeldCompany, SQL.hold_company, company=company, user=actor.user
+        HeldCompany, SQL.lock_company, company=company, user=actor.user
     )
     if held is None:
         raise CompanyUnknown
@@ -144,14 +144,14 @@ async def hold_company(
     return held
 
 
-async def hold_to_change(
+async def lock_to_change(
     tx: Tx, actor: Actor, company: UUID, /, *, version: int | None = None
 ) -> HeldCompany:
     """Lock a company that is to be changed.
 
     Nobody changes an archived company, and only the seller changes a rejected one.
     """
-    held = await hold_company(tx, actor, company, version=version)
+    held = await lock_company(tx, actor, company, version=version)
     refuse_closed(actor, status=held.status, is_archived=held.is_archived)
     return held
 

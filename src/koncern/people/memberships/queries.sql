@@ -57,7 +57,7 @@ SELECT c.id, c.version,
  ORDER BY m.company DESC
  LIMIT :most;
 
--- hold_company: one company that the user belongs to (nobody named: any company); others
+-- lock_company: one company that the user belongs to (nobody named: any company); others
 -- change it afterwards. What the user is in it is looked up behind the lock.
 SELECT c.id, c.version, convert_to(c.document, 'UTF8') AS document,
        c.status, c.contacts,

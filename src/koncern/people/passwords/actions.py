@@ -70,7 +70,7 @@ async def reset(
     await sessions.end_all(tx, who, user.id, by="password")
     await attempts.trust_only(tx, user.email, client=client)
     await record(tx, who, "user.password_reset", user.id)
-    await _tell(tx, user)
+    await _void_and_notify(tx, user)
 
 
 async def begin_change(
@@ -119,7 +119,7 @@ async def change(
     await sessions.end_all(tx, actor, user.id, by="password", kept=actor.session)
     await attempts.trust_only(tx, user.email, client=client)
     await record(tx, actor, "user.password_changed", user.id)
-    await _tell(tx, user)
+    await _void_and_notify(tx, user)
 
 
 async def purge(tx: Tx, /) -> int:
@@ -127,7 +127,7 @@ async def purge(tx: Tx, /) -> int:
     return await tx.run(SQL.purge_of_every_app)
 
 
-async def _tell(tx: Tx, user: User) -> None:
+async def _void_and_notify(tx: Tx, user: User) -> None:
     """Void what else could set the password, and tell the user that it was set."""
     await tx.run(SQL.void, user=user.id)
     await mail.post(

@@ -20,7 +20,7 @@ class NewPassword(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
 
 
 class Reset(Struct, frozen=True, kw_only=True):
-    """Whose password a token sets anew."""
+    """The user whose password a token resets."""
 
     user: UUID
 

@@ -43,7 +43,7 @@ async def page(tx: Tx, actor: Actor, asked: PageAsked, /) -> Page[KeptRole]:
 async def find(tx: Tx, actor: Actor, slug: str, /) -> KeptRole:
     """Find a role that is to be given, or say which there are.
 
-    The two that the published API names are there for whoever gives them first.
+    The two that the published API names are made when they are first given to somebody.
     """
     found = await tx.maybe(KeptRole, SQL.find, slug=slug)
     if found is None and slug in PUBLISHED:
@@ -74,7 +74,7 @@ async def change(
 ) -> KeptRole:
     """Change a role; whoever has it has it as it is now."""
     require(actor, Scope.ADMIN)
-    held, _ = await _hold(tx, slug, version)
+    held, _ = await _lock(tx, slug, version)
     changed = msgspec.structs.replace(held, **given(patch))
     if changed == held:
         return held
@@ -94,7 +94,7 @@ async def delete(
 ) -> None:
     """Delete a role that nobody has, or that another role takes over for."""
     require(actor, Scope.ADMIN)
-    held, other = await _hold(tx, slug, version, replacement)
+    held, other = await _lock(tx, slug, version, replacement)
     handed_over = 0
     if replacement is not None:
         handed_over = await _hand_over(tx, actor, held, other)
@@ -110,12 +110,12 @@ async def delete(
     await record(tx, actor, "role.deleted", held.id, before=held, after=after)
 
 
-async def _hold(
+async def _lock(
     tx: Tx, slug: str, version: int | None, replacement: str | None = None
 ) -> tuple[KeptRole, KeptRole | None]:
     """Keep a role from being changed or given, and another one that is to take over."""
     slugs = [slug] if replacement is None else [slug, replacement]
-    found = {role.slug: role for role in await tx.all(KeptRole, SQL.hold, slugs=slugs)}
+    found = {role.slug: role for role in await tx.all(KeptRole, SQL.lock, slugs=slugs)}
     held = found.get(slug)
     if held is None:
         raise RoleUnknown

@@ -31,7 +31,7 @@ SELECT id, version, slug, name, permissions, created_at, updated_at
   FROM role
  WHERE app_id = :app AND slug = :slug;
 
--- hold: some roles by slug; others change them, or give them to somebody, afterwards.
+-- lock: some roles by slug; others change them, or give them to somebody, afterwards.
 SELECT id, version, slug, name, permissions, created_at, updated_at
   FROM role
  WHERE app_id = :app AND slug = ANY (:slugs)

@@ -65,7 +65,7 @@ async def renew(tx: Tx, settings: Settings, refresh_token: str, /) -> Tokens | N
     It returns None rather than to fail, so that the session's end is committed.
     """
     kept = digest(refresh_token)
-    await tx.run(SQL.hold, hash=kept)
+    await tx.run(SQL.lock, hash=kept)
     spent: dict[str, Any] | None = await tx.maybe(
         dict, SQL.spend_token, hash=kept, repeated_since=tx.now - REPEATED_FOR
     )

@@ -8,7 +8,7 @@ INSERT INTO refresh_token (app_id, hash, session, created_at, expires_at, origin
 VALUES (:app, :hash, :session, :now, :expires_at, :origin)
 RETURNING session;
 
--- hold: find the session of a refresh token, and renew it one request after the other.
+-- lock: find the session of a refresh token, and renew it one request after the other.
 SELECT s.id
   FROM session AS s
  WHERE s.app_id = :app

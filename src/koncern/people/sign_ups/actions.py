@@ -35,7 +35,7 @@ async def register(
     """Sign somebody up; if the address has a user, tell that user by mail."""
     known = await users.find_by_email(tx, new.email)
     if known is not None:
-        await _tell_known(tx, known)
+        await _notify_user(tx, known)
         return
     token, id_, key = new_secret("kv_"), uuid7(), email_key(new.email)
     await tx.run(
@@ -45,7 +45,7 @@ async def register(
         email=new.email.strip(),
         email_key=key,
         password_hash=password_hash,
-        profile=_kept(new),
+        profile=_to_column(new),
         client=key_of_client(client),
         expires_at=tx.now + TOKEN_LIVES,
     )
@@ -58,7 +58,7 @@ async def resend(tx: Tx, email: str, /, *, client: str | None = None) -> None:
     """Send another token to an address that has signed up; earlier ones stay good."""
     known = await users.find_by_email(tx, email)
     if known is not None:
-        await _tell_known(tx, known)
+        await _notify_user(tx, known)
         return
     found = await tx.rows(
         SQL.find_recipient,
@@ -165,7 +165,7 @@ async def _spend(tx: Tx, token: str, found: Found) -> None:
         raise AlreadyVerified
 
 
-async def _tell_known(tx: Tx, user: User) -> None:
+async def _notify_user(tx: Tx, user: User) -> None:
     """Tell the user of an address that somebody tried to sign up with it."""
     who: UUID = user.id
     await record(tx, person(tx.app, who), "user.registered_again", who)
@@ -189,7 +189,7 @@ async def _send(tx: Tx, email: str, token: str, language: str | None) -> None:
     )
 
 
-def _kept(new: SignUp) -> str:
+def _to_column(new: SignUp) -> str:
     profile = {name: getattr(new, name) for name in Profile.__struct_fields__}
     return msgspec.json.encode(profile).decode()
 

@@ -83,7 +83,7 @@ async def change(
     """Change what the user who asks says of themselves."""
     if actor.user is None:
         raise UserNeeded
-    old = await tx.maybe(read_user, SQL.hold, user=actor.user)
+    old = await tx.maybe(read_user, SQL.lock, user=actor.user)
     if old is None:
         raise UserUnknown
     if version is not None and version != old.version:

@@ -41,7 +41,7 @@ async def hash_password(password: str) -> str:
 async def prove(claim: Claim, password: str, /) -> Claim | None:
     """Return a claim that its password proves; as slow when it is nobody's.
 
-    It takes no unit of work: whoever hashes holds no connection meanwhile.
+    It takes no transaction: no connection is held while it hashes.
     """
     matches = await _matches(claim.password_hash, password)
     if not matches or claim.password_hash is None:

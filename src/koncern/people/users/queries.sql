@@ -23,7 +23,7 @@ SELECT id, version, email, email_verified, first_name, last_name, phone_number,
   FROM "user"
  WHERE app_id = :app AND email_key = :email_key;
 
--- hold: an active user, locked for a change.
+-- lock: an active user, locked for a change.
 SELECT id, version, email, email_verified, first_name, last_name, phone_number,
        language, status, communication_preferences, address, additions, created_at,
        updated_at, last_login_at
@@ -31,7 +31,7 @@ SELECT id, version, email, email_verified, first_name, last_name, phone_number,
  WHERE app_id = :app AND id = :user AND status = 'active'
    FOR NO KEY UPDATE;
 
--- change: keep what a user says of themselves anew.
+-- change: replace the profile of a user.
 UPDATE "user"
    SET first_name = :first_name, last_name = :last_name, phone_number = :phone_number,
        language = :language, communication_preferences = :communication_preferences,

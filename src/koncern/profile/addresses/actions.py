@@ -12,7 +12,7 @@ from koncern.companies import BillingIncomplete, CompanyInvalid, CompanyUnknown
 from koncern.companies import patch as company_patch
 from koncern.db import Tx, load
 from koncern.events import record
-from koncern.people.memberships import AdminNeeded, HeldCompany, Level, hold_to_change
+from koncern.people.memberships import AdminNeeded, HeldCompany, Level, lock_to_change
 from koncern.profile.addresses.model import (
     AddedAddress,
     AddressesAsked,
@@ -25,10 +25,10 @@ from koncern.profile.addresses.model import (
 )
 from koncern.profile.addresses.rules import (
     Facts,
+    address_failure,
     find,
     listed,
     sent_of,
-    told_of_address,
     with_added,
     with_changed,
     without,
@@ -77,7 +77,7 @@ async def add(
     version: int | None = None,
 ) -> OneAddress:
     """Give a company another address; the first of its kind is the default."""
-    held, document = await _hold(tx, actor, company, version)
+    held, document = await _lock(tx, actor, company, version)
     kept = document[new.kind.field]
     if len(kept) >= limits.ADDRESSES_PER_KIND:
         raise AddressesFull
@@ -102,7 +102,7 @@ async def change(
     version: int | None = None,
 ) -> OneAddress:
     """Change an address after a merge patch; what changes nothing is no event."""
-    held, document = await _hold(tx, actor, company, version)
+    held, document = await _lock(tx, actor, company, version)
     kind, place = find(document, address)
     kept = document[kind.field]
     wanted = with_changed(kept, place, sent_of(patch, kind))
@@ -123,7 +123,7 @@ async def remove(
     tx: Tx, actor: Actor, company: UUID, address: UUID, /, *, version: int | None = None
 ) -> OneAddress:
     """Take an address from a company; of a default, the oldest other one becomes it."""
-    held, document = await _hold(tx, actor, company, version)
+    held, document = await _lock(tx, actor, company, version)
     kind, place = find(document, address)
     gone = await read(tx, actor, company, address)
     kept = document[kind.field]
@@ -133,11 +133,11 @@ async def remove(
     return gone
 
 
-async def _hold(
+async def _lock(
     tx: Tx, actor: Actor, company: UUID, version: int | None
 ) -> tuple[HeldCompany, Facts]:
     """Lock a company whose addresses the actor may change; return it and its document."""
-    held = await hold_to_change(tx, actor, company, version=version)
+    held = await lock_to_change(tx, actor, company, version=version)
     return held, msgspec.json.decode(held.document)
 
 
@@ -155,7 +155,7 @@ async def _put(
     try:
         change = company_patch.change_of(held, {kind.field: wanted}, tx.now)
     except CompanyInvalid as invalid:
-        raise told_of_address(invalid, f"/{kind.field}/{place}") from None
+        raise address_failure(invalid, f"/{kind.field}/{place}") from None
     changed = await company_patch.change(tx, actor, held.id, change)
     document = msgspec.json.decode(changed.document)
     if (

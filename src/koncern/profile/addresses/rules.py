@@ -73,7 +73,7 @@ def find(document: Mapping[str, Any], address: UUID) -> tuple[Kind, int]:
     raise AddressUnknown
 
 
-def told_of_address(invalid: CompanyInvalid, at: str) -> Failure:
+def address_failure(invalid: CompanyInvalid, at: str) -> Failure:
     """Say of one address what is wrong with the company that would come of it."""
     own = [
         Fault(fault.pointer.removeprefix(at), fault.detail)

@@ -4,8 +4,7 @@ A content lies under its app's and its own id, and under nothing that anybody ch
 store knows no companies and no rows: `files` keeps it and the database in step.
 """
 
-from koncern.profile.file_store.model import FileLost, FileStoreDown
-from koncern.profile.file_store.space import (
+from koncern.profile.file_store.disk_space import (
     DiskFull,
     Space,
     TooManyUploads,
@@ -15,6 +14,7 @@ from koncern.profile.file_store.space import (
     local_folder,
     room_at,
 )
+from koncern.profile.file_store.model import FileLost, FileStoreDown
 from koncern.profile.file_store.store import FileStore, reason_of
 
 __all__ = [

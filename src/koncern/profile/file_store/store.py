@@ -17,8 +17,8 @@ from obstore.exceptions import BaseError
 from obstore.store import LocalStore, from_url
 
 from koncern.base import Settings
+from koncern.profile.file_store.disk_space import DiskFull, Space, is_full
 from koncern.profile.file_store.model import FileLost, FileStoreDown
-from koncern.profile.file_store.space import DiskFull, Space, is_full
 
 PUTS_MAX = 4
 """How many contents one worker writes at once: each takes some parts' memory."""

@@ -17,7 +17,6 @@ from koncern.profile.files.actions import (
     page,
     read,
 )
-from koncern.profile.files.incoming import Incoming
 from koncern.profile.files.model import (
     File,
     FileInvalid,
@@ -29,6 +28,7 @@ from koncern.profile.files.model import (
 from koncern.profile.files.quotas import FileQuotaExceeded, Quotas
 from koncern.profile.files.removal import discard, purge
 from koncern.profile.files.rules import check_custom_fields, file_name
+from koncern.profile.files.upload import Incoming
 
 __all__ = [
     "File",

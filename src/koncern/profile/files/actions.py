@@ -47,7 +47,7 @@ async def check_upload(
 
 async def check_rights(tx: Tx, actor: Actor, company: UUID, /) -> HeldCompany:
     """Refuse an upload by an actor who may not; others change the company afterwards."""
-    held = await _hold_company(tx, actor, company)
+    held = await _lock_company(tx, actor, company)
     # Every member may help to complete a registration.
     if held.level == Level.DEFAULT and held.status != "pending":
         raise AdminNeeded
@@ -124,7 +124,7 @@ async def change(
     version: int | None = None,
 ) -> File:
     """Change what is said of a file: its name, and its custom fields."""
-    found = await _hold(tx, actor, company, file, version)
+    found = await _lock(tx, actor, company, file, version)
     filename = found.filename
     if not isinstance(patch.filename, UnsetType):
         filename = file_name(patch.filename, "/filename")
@@ -154,7 +154,7 @@ async def delete(
     tx: Tx, actor: Actor, company: UUID, file: UUID, /, *, version: int | None = None
 ) -> None:
     """Delete a file; its content is removed from the store soon afterwards."""
-    found = await _hold(tx, actor, company, file, version)
+    found = await _lock(tx, actor, company, file, version)
     (gone,) = await tx.rows(SQL.remove, company=company, file=file)
     await tx.run(SQL.begin, file=file, due_at=tx.now, size=0, holders=None)
     await tx.run(SQL.touch_company, company=company, more=-1)
@@ -175,14 +175,14 @@ def _check_number(held: HeldCompany) -> None:
         raise TooManyFiles
 
 
-async def _hold(
+async def _lock(
     tx: Tx, actor: Actor, company: UUID, file: UUID, version: int | None
 ) -> File:
     """Lock a file that the actor may change, behind its company."""
-    held = await _hold_company(tx, actor, company)
+    held = await _lock_company(tx, actor, company)
     if held.level == Level.DEFAULT:
         raise AdminNeeded
-    found = await tx.maybe(File, SQL.hold, company=company, file=file)
+    found = await tx.maybe(File, SQL.lock, company=company, file=file)
     if found is None:
         raise FileUnknown
     if version is not None and version != found.version:
@@ -190,11 +190,11 @@ async def _hold(
     return found
 
 
-async def _hold_company(tx: Tx, actor: Actor, company: UUID) -> HeldCompany:
+async def _lock_company(tx: Tx, actor: Actor, company: UUID) -> HeldCompany:
     if actor.user is None:
         require(actor, Scope.WRITE)
     held = await tx.maybe(
-        HeldCompany, SQL.hold_company, company=company, user=actor.user
+        HeldCompany, SQL.lock_company, company=company, user=actor.user
     )
     if held is None:
         raise CompanyUnknown

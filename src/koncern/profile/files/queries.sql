@@ -1,4 +1,4 @@
--- hold_company: one company that the user belongs to (nobody named: any company); others
+-- lock_company: one company that the user belongs to (nobody named: any company); others
 -- change it, or its files, afterwards.
 SELECT c.status, c.archived_at IS NOT NULL AS is_archived,
        coalesce(c.file_count, 0) AS file_count
@@ -34,7 +34,7 @@ ON CONFLICT (app_id, holder) DO UPDATE
    SET bytes = greatest(0, b.bytes + :more::bigint)
 RETURNING holder, bytes;
 
--- hold_loose: a content that belongs to no file, if it does not belong to one by now.
+-- lock_loose: a content that belongs to no file, if it does not belong to one by now.
 SELECT size, holders FROM loose_content
  WHERE app_id = :app AND file = :file
    FOR UPDATE;
@@ -59,7 +59,7 @@ SELECT f.id, f.version, f.filename, f.content_type, f.size, f.checksum,
         SELECT FROM membership AS m
          WHERE m.app_id = :app AND m."user" = :user AND m.company = :company));
 
--- hold: find one file, and keep others from changing it meanwhile.
+-- lock: find one file, and keep others from changing it meanwhile.
 SELECT f.id, f.version, f.filename, f.content_type, f.size, f.checksum,
        convert_to(file_document(f)::text, 'UTF8') AS document
   FROM file AS f

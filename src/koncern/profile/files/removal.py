@@ -25,7 +25,7 @@ async def discard(
     A content that belongs to a file stays. One that may still be on its way into the
     store is looked for again when it is due.
     """
-    rows = await tx.rows(SQL.hold_loose, file=file)
+    rows = await tx.rows(SQL.lock_loose, file=file)
     if not rows or not await _is_removed(store, {"app_id": tx.app, "file": file}):
         return
     if rows[0]["holders"]:

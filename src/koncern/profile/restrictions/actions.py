@@ -8,7 +8,7 @@ from koncern.access import sees_all
 from koncern.base import Actor, Fault, Page, PageAsked, cut
 from koncern.db import Tx, load
 from koncern.events import record
-from koncern.people.memberships import AdminNeeded, hold_to_change
+from koncern.people.memberships import AdminNeeded, lock_to_change
 from koncern.people.users import UserUnknown
 from koncern.profile import addresses
 from koncern.profile.addresses import OneAddress
@@ -62,7 +62,7 @@ async def restrict(
     version: int | None = None,
 ) -> OneAddress:
     """Let an address be used by these members and the admins; by all, if by nobody."""
-    before = await _hold(tx, actor, company, address, version)
+    before = await _lock(tx, actor, company, address, version)
     places = {user: f"/user_ids/{place}" for place, user in enumerate(users)}
     await _check(tx, company, before, places)
     await _name(tx, actor, company, address, before=before, after=[*places])
@@ -80,7 +80,7 @@ async def name_user(
     version: int | None = None,
 ) -> OneAddress:
     """Name a member at an address: they may use it, and nobody who is not named."""
-    before = await _hold(tx, actor, company, address, version)
+    before = await _lock(tx, actor, company, address, version)
     await _check(tx, company, before, {user: "/user_id"})
     users = [*dict.fromkeys([*before, user])]
     await _name(tx, actor, company, address, before=before, after=users)
@@ -98,7 +98,7 @@ async def lift(
     version: int | None = None,
 ) -> OneAddress:
     """Name a user at an address no longer; with nobody named, every member may use it."""
-    before = await _hold(tx, actor, company, address, version)
+    before = await _lock(tx, actor, company, address, version)
     if user not in before:
         raise RestrictionUnknown
     users = [each for each in before if each != user]
@@ -106,11 +106,11 @@ async def lift(
     return await addresses.read(tx, actor, company, address)
 
 
-async def _hold(
+async def _lock(
     tx: Tx, actor: Actor, company: UUID, address: UUID, version: int | None
 ) -> list[UUID]:
     """Lock a company, and return who is named at one of its addresses."""
-    await hold_to_change(tx, actor, company, version=version)
+    await lock_to_change(tx, actor, company, version=version)
     found = await addresses.read(tx, actor, company, address)
     return found.address.restricted_to or []
 

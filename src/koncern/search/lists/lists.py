@@ -19,9 +19,9 @@ from koncern.search.planner import (
     Fetch,
     ListPlan,
     Walk,
-    carry_out,
     estimate,
     plan_list,
+    run_attempts,
 )
 
 SQL = load("koncern.search.lists")
@@ -61,7 +61,7 @@ async def page_of(tx: Tx, search: Search, /) -> Page[Found]:
             return await _walk(tx, search, plan.required, each.steps)
         return await _fetch(tx, search, plan, bound=each.bound)
 
-    rows = await carry_out(plan.attempts, attempt)
+    rows = await run_attempts(plan.attempts, attempt)
     return cut_at(rows, asked, lambda row: cursors.write(asked, _edge_of(row, search)))
 
 

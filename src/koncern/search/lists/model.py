@@ -1,4 +1,4 @@
-"""What a list is made of: the companies that were come by, and how many there are."""
+"""What a list is made of: the companies that were found, and how many there are."""
 
 from datetime import datetime
 
@@ -16,7 +16,7 @@ class Found(Company, frozen=True):
 
 
 class Walked(Found, frozen=True):
-    """A company that was come by: its place on the way, and whether it matches."""
+    """A company that a walk passed: its place on it, and whether it matches."""
 
     place: int
     matches: bool

@@ -14,7 +14,7 @@ from koncern.search.planner.lookups import (
     plan_loose_text,
     plan_text,
 )
-from koncern.search.planner.plans import Fetch, Plan, Walk, carry_out
+from koncern.search.planner.plans import Fetch, Plan, Walk, run_attempts
 
 __all__ = [
     "CANDIDATES_MAX",
@@ -24,11 +24,11 @@ __all__ = [
     "Lookup",
     "Plan",
     "Walk",
-    "carry_out",
     "choose_loose_ways",
     "estimate",
     "plan_list",
     "plan_loose_text",
     "plan_text",
+    "run_attempts",
     "weigh",
 ]

@@ -68,7 +68,7 @@ class Demands(NamedTuple):
 
 
 async def weigh(
-    tx: Tx, asked: CompaniesAsked, filters: Filters, meant: TextMeant
+    tx: Tx, asked: CompaniesAsked, filters: Filters, meant: TextMeant, /
 ) -> Demands:
     """Guess how many companies meet each demand of a search."""
     exact = [

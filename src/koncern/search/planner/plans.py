@@ -41,7 +41,7 @@ class Prices(NamedTuple):
         return passed * (self.signed if required else self.read)
 
 
-async def carry_out(
+async def run_attempts(
     plan: Iterable[Attempt], attempt: Callable[[Attempt], Awaitable[Result | None]]
 ) -> Result:
     """Return the result of the first attempt that is not given up: None if it is."""

@@ -20,8 +20,8 @@ SELECT p.place, a.word, left(search_form(:text), 200) AS form, ARRAY(
              FROM (SELECT DISTINCT k.word,
                           levenshtein_less_equal(k.word, a.word, 2) AS distance
                      FROM search_word AS k
-                    WHERE search_remains(search_code(k.app_id), k.word, 2)
-                          && search_remains(search_code(:app), a.word,
+                    WHERE search_deletions(search_code(k.app_id), k.word, 2)
+                          && search_deletions(search_code(:app), a.word,
                                             CASE WHEN length(a.word) >= 6 THEN 2 ELSE 1 END)
                       AND k.app_id IS NOT DISTINCT FROM :app
                       AND levenshtein_less_equal(k.word, a.word, 2) <= 2

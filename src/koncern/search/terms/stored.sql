@@ -5,7 +5,7 @@ CREATE OR REPLACE FUNCTION search_code(app uuid) RETURNS text
 
 -- Returns hashes of a word's first seven letters with up to one or two of them deleted.
 -- Two similar words have at least one of these hashes in common.
-CREATE OR REPLACE FUNCTION search_remains(code text, word text, most integer) RETURNS integer[]
+CREATE OR REPLACE FUNCTION search_deletions(code text, word text, most integer) RETURNS integer[]
     LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
 DECLARE
     begun constant text := left(word, 7);

@@ -19,7 +19,7 @@ async def set_kind(
 ) -> int:
     """Make a company a division, or a division a company; return its version."""
     await positions.allow(tx, actor, company, scope=Scope.WRITE)
-    held, around = await _hold(tx, company, version)
+    held, around = await _lock(tx, company, version)
     now = Kind.DIVISION if around["is_division"] else Kind.COMPANY
     if kind is now:
         return int(held["version"])
@@ -40,8 +40,8 @@ async def set_kind(
     return int(touched["version"])
 
 
-async def _hold(tx: Tx, company: UUID, version: int | None) -> tuple[Row, Row]:
-    rows = await tx.rows(SQL.hold, company=company)
+async def _lock(tx: Tx, company: UUID, version: int | None) -> tuple[Row, Row]:
+    rows = await tx.rows(SQL.lock, company=company)
     if not rows:
         raise CompanyUnknown
     if version is not None and version != rows[0]["version"]:

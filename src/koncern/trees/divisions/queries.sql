@@ -1,4 +1,4 @@
--- hold: find a company, and keep others from changing it, and from referring to it anew.
+-- lock: find a company, and keep others from changing it and from referring to it.
 SELECT c.id, c.version, c.parent, c.archived_at IS NOT NULL AS is_archived,
        c.organisation_number, c.tax_id_vat_number
   FROM company AS c
@@ -11,11 +11,11 @@ SELECT EXISTS (SELECT FROM division AS d
        EXISTS (SELECT FROM tax_registration AS t
                 WHERE t.app_id = :app AND t.owner = :company) AS is_registered;
 
--- make: let a company be a division.
+-- make: make a company a division.
 INSERT INTO division (app_id, company, created_at) VALUES (:app, :company, :now)
 RETURNING company;
 
--- unmake: let a division be a company in its own right.
+-- unmake: make a division a company in its own right.
 DELETE FROM division WHERE app_id = :app AND company = :company RETURNING company;
 
 -- touch_company: a company changed, though not its row.

@@ -29,7 +29,7 @@ SQL = load("koncern.trees.hierarchies")
 async def add(tx: Tx, actor: Actor, new: NewHierarchy, /) -> KeptHierarchy:
     """Declare a hierarchy: every company stands at its top until it is moved in it."""
     require(actor, Scope.ADMIN)
-    await tx.run(SQL.hold_main)
+    await tx.run(SQL.lock_main)
     if await tx.run(SQL.list_slugs) >= HIERARCHIES_MAX:
         raise TooManyHierarchies
     made = await tx.one(KeptHierarchy, SQL.add, slug=new.slug, name=new.name)
@@ -73,7 +73,7 @@ async def change(
     require(actor, Scope.ADMIN)
     if patch.slug not in (None, slug):
         raise HierarchyInvalid(faults=[Fault("/slug", "cannot be changed")])
-    held = await _hold(tx, slug, version)
+    held = await _lock(tx, slug, version)
     changed = msgspec.structs.replace(held, **given(patch))
     if changed == held:
         return held
@@ -89,7 +89,7 @@ async def delete(
 ) -> None:
     """Delete a hierarchy in which no company stands, ever stood, or was to."""
     require(actor, Scope.ADMIN)
-    held = await _hold(tx, slug, version)
+    held = await _lock(tx, slug, version)
     if slug == MAIN:
         raise MainHierarchyStays
     (past,) = await tx.rows(SQL.look_back, slug=slug)
@@ -127,8 +127,8 @@ async def _not_of_app(tx: Tx) -> HierarchyNotOfApp:
     return HierarchyNotOfApp(faults=[fault])
 
 
-async def _hold(tx: Tx, slug: str, version: int | None) -> KeptHierarchy:
-    held = await tx.maybe(KeptHierarchy, SQL.hold, slug=slug)
+async def _lock(tx: Tx, slug: str, version: int | None) -> KeptHierarchy:
+    held = await tx.maybe(KeptHierarchy, SQL.lock, slug=slug)
     if held is None:
         raise HierarchyUnknown
     if version is not None and version != held.version:

@@ -3,7 +3,7 @@ INSERT INTO hierarchy (app_id, slug, name, created_at, updated_at)
 VALUES (:app, :slug, :name, :now, :now)
 RETURNING id, version, slug, name, status, created_at, updated_at;
 
--- hold_main: let nobody else declare one in this app meanwhile.
+-- lock_main: keep others from declaring a hierarchy in this app meanwhile.
 SELECT h.id FROM hierarchy AS h
  WHERE h.app_id = :app AND h.slug = 'main'
    FOR NO KEY UPDATE;
@@ -38,7 +38,7 @@ SELECT h.id, h.version, h.slug, h.name, h.status, h.created_at, h.updated_at
  WHERE h.app_id = :app AND h.slug = :slug
    FOR KEY SHARE;
 
--- hold: the hierarchy with a slug; others change it, or move in it, afterwards.
+-- lock: the hierarchy with a slug; others change it, or move in it, afterwards.
 SELECT h.id, h.version, h.slug, h.name, h.status, h.created_at, h.updated_at
   FROM hierarchy AS h
  WHERE h.app_id = :app AND h.slug = :slug

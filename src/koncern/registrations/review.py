@@ -1,4 +1,4 @@
-"""Deciding on registrations: one who decides wins, and the applicants are told."""
+"""The review of registrations: listed, read, and decided on by one person each."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -29,13 +29,15 @@ from koncern.registrations.model import (
     RegistrationUnknown,
     RejectionUnknown,
     Standing,
-    Told,
+    StoredRegistration,
 )
 
 SQL = load("koncern.registrations")
 
 
-async def page(tx: Tx, actor: Actor, asked: RegistrationsAsked, /) -> Page[Told]:
+async def page(
+    tx: Tx, actor: Actor, asked: RegistrationsAsked, /
+) -> Page[StoredRegistration]:
     """List the registrations of a status, oldest first."""
     require(actor, Scope.READ)
     facts: dict[str, Any] = {"edge": asked.edge(), "most": asked.limit + 1}
@@ -45,13 +47,15 @@ async def page(tx: Tx, actor: Actor, asked: RegistrationsAsked, /) -> Page[Told]
     else:
         query = SQL.page_back if asked.backwards else SQL.page_on
         facts["status"] = asked.status
-    return cut(await tx.all(Told, query, **facts), asked, lambda told: told.id)
+    return cut(
+        await tx.all(StoredRegistration, query, **facts), asked, lambda row: row.id
+    )
 
 
-async def read(tx: Tx, actor: Actor, company: UUID, /) -> Told:
+async def read(tx: Tx, actor: Actor, company: UUID, /) -> StoredRegistration:
     """Read a company's registration: its own people may, and credentials."""
     user = None if sees_all(actor) else actor.user
-    found = await tx.maybe(Told, SQL.read, company=company, user=user)
+    found = await tx.maybe(StoredRegistration, SQL.read, company=company, user=user)
     if found is None:
         raise RegistrationUnknown
     return found
@@ -59,39 +63,39 @@ async def read(tx: Tx, actor: Actor, company: UUID, /) -> Told:
 
 async def approve(
     tx: Tx, actor: Actor, company: UUID, /, *, version: int | None = None
-) -> Told:
+) -> StoredRegistration:
     """Approve a company: it claims its numbers and its external reference.
 
     If another company has one of them, this one goes on waiting.
     """
     await _may_decide(tx, actor, company)
     name = await _decide(tx, company, "active", version)
-    await _keep(tx, actor, company, outcome="approved", reason=None)
+    await _record_decision(tx, actor, company, outcome="approved", reason=None)
     facts = {"company": name}
-    await _tell(tx, company, "registration_approved", facts)
+    await _notify_applicants(tx, company, "registration_approved", facts)
     return await read(tx, actor, company)
 
 
 async def reject(
     tx: Tx, actor: Actor, company: UUID, /, *, reason: str, version: int | None = None
-) -> Told:
-    """Keep a company out, and say why."""
+) -> StoredRegistration:
+    """Reject a company, with the reason."""
     await _may_decide(tx, actor, company)
     name = await _decide(tx, company, "rejected", version)
-    await _keep(tx, actor, company, outcome="rejected", reason=reason)
+    await _record_decision(tx, actor, company, outcome="rejected", reason=reason)
     facts = {"company": name, "reason": reason}
-    await _tell(tx, company, "registration_rejected", facts)
+    await _notify_applicants(tx, company, "registration_rejected", facts)
     return await read(tx, actor, company)
 
 
 async def reopen(
     tx: Tx, actor: Actor, company: UUID, /, *, version: int | None = None
-) -> Told:
+) -> StoredRegistration:
     """Withdraw a rejection: the company waits again, and its people may change it."""
     await _may_decide(tx, actor, company)
     if not await tx.run(SQL.reopen, company=company, version=version):
         raise await _refusal(tx, company, Standing.REJECTED)
-    await tx.run(SQL.forget_decision, company=company)
+    await tx.run(SQL.remove_decision, company=company)
     await record(
         tx,
         actor,
@@ -105,14 +109,14 @@ async def reopen(
 
 async def inquire(
     tx: Tx, actor: Actor, company: UUID, /, *, message: str, version: int | None = None
-) -> Told:
+) -> StoredRegistration:
     """Ask a company that waits for more; its people answer by changing it."""
     await _may_decide(tx, actor, company)
     rows = await tx.rows(SQL.touch_pending, company=company, version=version)
     if not rows:
         raise await _refusal(tx, company, Standing.PENDING)
     await tx.run(
-        SQL.keep_inquiry,
+        SQL.record_inquiry,
         company=company,
         message=message,
         actor_kind=actor.kind,
@@ -120,7 +124,7 @@ async def inquire(
     )
     await record(tx, actor, "registration.inquired", company, reason=message)
     facts = {"company": rows[0]["name"], "message": message}
-    await _tell(tx, company, "registration_inquiry", facts)
+    await _notify_applicants(tx, company, "registration_inquiry", facts)
     return await read(tx, actor, company)
 
 
@@ -142,12 +146,12 @@ async def _decide(tx: Tx, company: UUID, status: str, version: int | None) -> st
     return str(came["name"])
 
 
-async def _keep(
+async def _record_decision(
     tx: Tx, actor: Actor, company: UUID, *, outcome: str, reason: str | None
 ) -> None:
     is_rejected = outcome == "rejected"
     await tx.run(
-        SQL.keep_decision,
+        SQL.record_decision,
         company=company,
         outcome=outcome,
         reason=reason,
@@ -178,10 +182,10 @@ async def _refusal(tx: Tx, company: UUID, needed: Standing) -> Failure:
     if needed is Standing.REJECTED:
         return RejectionUnknown()
     decision = msgspec.json.decode(found["told"])["decision"]
-    told = f"{RegistrationDecided.sentence()} The company is {found['status']}"
+    detail = f"{RegistrationDecided.sentence()} The company is {found['status']}"
     if decision is not None:
-        told += f": {_who_and_when(msgspec.convert(decision, PrintedDecision))}"
-    return RegistrationDecided(f"{told}.", status=found["status"], decision=decision)
+        detail += f": {_who_and_when(msgspec.convert(decision, PrintedDecision))}"
+    return RegistrationDecided(f"{detail}.", status=found["status"], decision=decision)
 
 
 def _who_and_when(decision: PrintedDecision) -> str:
@@ -193,7 +197,9 @@ def _who_and_when(decision: PrintedDecision) -> str:
     )
 
 
-async def _tell(tx: Tx, company: UUID, template: str, facts: Mapping[str, str]) -> None:
+async def _notify_applicants(
+    tx: Tx, company: UUID, template: str, facts: Mapping[str, str]
+) -> None:
     """Write to the applicants, each in their language."""
     for applicant in await tx.all(Applicant, SQL.find_applicants, company=company):
         if email_problem(applicant.email):
