@@ -116,7 +116,8 @@ def _prose(page: str) -> str:
 
 def _unknown(text: str) -> Iterator[str]:
     for name in FILE.findall(text):
-        if not any(ROOT.glob(name)) and not any(SOURCE.rglob(name)):
+        places = (ROOT.glob(name), SOURCE.rglob(name), (ROOT / "tests").rglob(name))
+        if not any(any(place) for place in places):
             yield name
     for name in {*NAME.findall(text)} - ELSEWHERE.keys():
         if not FILE.fullmatch(f"`{name}`") and not _is_known(name):

@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import asyncpg
 import pytest
-from mover import NAME, DifferentSteps, Mover
+from mover import DifferentSteps, Mover
 
 import template
 from clients import Client
@@ -57,13 +57,12 @@ def places(own: Path) -> Iterator[tuple[Place, Place]]:
         admin = Operator(url, own)
         stack.callback(admin.close)
         found = []
-        for name in ("source", "target"):
+        for role in ("source", "target"):
+            name = f"{role}_{uuid4().hex}"
             admin.query(f"CREATE DATABASE {name} TEMPLATE postgres")
-            stack.callback(admin.query, f"DROP DATABASE {name} WITH (FORCE)")
             at = url.replace("/postgres?", f"/{name}?")
             found.append(Place(name, at, Operator(at, own)))
             stack.callback(found[-1].operator.close)
-        stack.callback(found[1].operator.query, f"DROP SUBSCRIPTION IF EXISTS {NAME}")
         yield found[0], found[1]
 
 
