@@ -42,6 +42,8 @@ DROP VIEW place;
 
 -- The index on words goes on calling it.
 ALTER FUNCTION search_remains(text, text, integer) RENAME TO search_deletions;
+ALTER TABLE search_word_by_remains RENAME COLUMN search_remains TO search_deletions;
+ALTER INDEX search_word_by_remains RENAME TO search_word_by_deletions;
 
 -- Drops all functions that the steps and the files before the baseline made, with the
 -- triggers that call them, except those that tables call. What an operator made stays.

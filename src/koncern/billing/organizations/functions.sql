@@ -11,19 +11,22 @@ CREATE OR REPLACE FUNCTION customer_organization_put(
     OUT document text
 ) LANGUAGE plpgsql SET plan_cache_mode = force_generic_plan AS $$
 DECLARE
-    locked record;
+    customers uuid[];
+    names text[];
+    archived uuid[];
     refused record;
     o customer_organization;
     added uuid[];
     removed uuid[] := '{}';
 BEGIN
-    locked := customer_organization_lock_customers(p_app, p_companies);
+    SELECT l.customers, l.names, l.archived INTO customers, names, archived
+      FROM customer_organization_lock_customers(p_app, p_companies) AS l;
     SELECT * INTO o FROM customer_organization AS x
      WHERE x.app_id = p_app AND x.id = p_id FOR UPDATE;
     IF NOT FOUND THEN outcome := 'unknown_organization'; RETURN; END IF;
     IF o.version <> p_version THEN outcome := 'stale'; RETURN; END IF;
     refused := customer_organization_refuse(
-        o, p_companies, locked.customers, locked.archived, p_organizations);
+        o, p_companies, customers, archived, p_organizations);
     IF refused.outcome IS NOT NULL THEN
         outcome := refused.outcome;
         offenders := refused.offenders;
@@ -31,12 +34,12 @@ BEGIN
     END IF;
 
     added := customer_organization_add(
-        o, locked.customers, locked.names, coalesce(p_effective_at, p_now));
+        o, customers, names, coalesce(p_effective_at, p_now));
     IF p_replace THEN
         removed := customer_organization_remove(
             o, ARRAY(SELECT m.company FROM customer_organization_member AS m
                       WHERE m.app_id = p_app AND m.customer_organization = p_id
-                     EXCEPT SELECT unnest(locked.customers)),
+                     EXCEPT SELECT unnest(customers)),
             coalesce(p_effective_at, clock_timestamp()));
     END IF;
     IF added <> '{}' OR removed <> '{}' THEN

@@ -512,7 +512,7 @@ CREATE TABLE search_word (
 );
 
 -- Similar words are found by what is left of them without some letters.
-CREATE INDEX search_word_by_remains ON search_word
+CREATE INDEX search_word_by_deletions ON search_word
     USING gin (search_deletions(search_code(app_id), word, 2))
     WITH (gin_pending_list_limit = 256);
 
