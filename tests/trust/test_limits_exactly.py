@@ -18,11 +18,11 @@ import pytest
 from httpx import Response as Reply
 
 from koncern import limits
-from koncern.api.http import intake
+from koncern.api.http import body_reader
 from koncern.api.http.fairness import Fairness
 from koncern.api.http.forms import _Reader
 from koncern.api.http.json_text import check_json_size
-from koncern.api.http.unread import Unread
+from koncern.api.http.unread_responses import Unread
 from koncern.base import Failure, Settings
 from koncern.companies.rules import custom_fields_faults
 from koncern.profile.file_store import FileStore
@@ -105,15 +105,15 @@ def send_in_chunks(count: int) -> None:
     async def receive() -> dict[str, Any]:
         return {"type": "http.request", "body": b"", "more_body": left.pop(0)}
 
-    asyncio.run(intake.read_body({b"transfer-encoding": b"chunked"}, receive, 9))
+    asyncio.run(body_reader.read_body({b"transfer-encoding": b"chunked"}, receive, 9))
 
 
 def send_bytes(told: int, most: int) -> None:
     async def receive() -> dict[str, Any]:
         return {"type": "http.request", "body": b"x" * told}
 
-    asyncio.run(intake.read_body({b"content-length": b"%d" % told}, receive, most))
-    asyncio.run(intake.read_body({}, receive, most))
+    asyncio.run(body_reader.read_body({b"content-length": b"%d" % told}, receive, most))
+    asyncio.run(body_reader.read_body({}, receive, most))
 
 
 def no_faults(found: Iterable[Any]) -> None:
