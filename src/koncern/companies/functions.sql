@@ -193,7 +193,8 @@ END $$;
 
 -- Gives a new company its labels, which are given as it prints them.
 CREATE OR REPLACE FUNCTION company_label(p_app uuid, p_company uuid, p_labels json)
-RETURNS void LANGUAGE sql AS $$
+RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
     INSERT INTO company_tag (app_id, company, tag)
     SELECT p_app, p_company, (l ->> 'id')::uuid
       FROM json_array_elements(p_labels -> 'tags') AS l;
@@ -203,7 +204,7 @@ RETURNS void LANGUAGE sql AS $$
     INSERT INTO company_store_group (app_id, company, store_group)
     SELECT p_app, p_company, (l ->> 'id')::uuid
       FROM json_array_elements(p_labels -> 'store_groups') AS l;
-$$;
+END $$;
 
 -- Returns the active company that has one of these numbers, other than p_except. A user
 -- gets its id and name only if they see its place in the tree.

@@ -48,7 +48,8 @@ CREATE OR REPLACE TRIGGER company_place AFTER INSERT ON company
 
 -- A new customer is found by its custom properties.
 CREATE OR REPLACE TRIGGER custom_property_add AFTER INSERT ON company
-    FOR EACH ROW EXECUTE FUNCTION custom_property_follow();
+    FOR EACH ROW WHEN (NEW.billable_since IS NOT NULL AND NEW.custom_fields <> '{}')
+    EXECUTE FUNCTION custom_property_follow();
 
 -- The custom properties of a customer follow its custom fields, its archiving and its
 -- becoming billable.

@@ -9,7 +9,7 @@ CREATE OR REPLACE FUNCTION customer_organization_put(
     p_now timestamptz, p_effective_at timestamptz, p_organizations integer, p_bytes integer,
     OUT outcome text, OUT offenders uuid[], OUT new_version bigint, OUT change json,
     OUT document text
-) LANGUAGE plpgsql SET plan_cache_mode = force_generic_plan AS $$
+) LANGUAGE plpgsql AS $$
 DECLARE
     customers uuid[];
     names text[];
