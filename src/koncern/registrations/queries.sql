@@ -13,25 +13,21 @@ SELECT a.registration_policy, a.default_tax_status, a.shares_numbers, r.id AS ro
                SELECT coalesce(json_agg(tag_print(t)), '[]')
                  FROM (SELECT * FROM tag AS t
                         WHERE t.app_id = :app
-                          AND t.key = ANY (:tag_slugs || ARRAY(
-                              SELECT i.key FROM tag AS i
-                               WHERE i.app_id = :app AND i.id = ANY (:tag_ids)))
+                          AND (t.id = ANY (:tag_ids) OR t.key = ANY (:tag_slugs))
                         ORDER BY t.key FOR KEY SHARE) AS t),
            'customer_groups', (
                SELECT coalesce(json_agg(customer_group_print(g)), '[]')
                  FROM (SELECT * FROM customer_group AS g
                         WHERE g.app_id = :app
-                          AND g.slug = ANY (:customer_group_slugs || ARRAY(
-                              SELECT i.slug FROM customer_group AS i
-                               WHERE i.app_id = :app AND i.id = ANY (:customer_group_ids)))
+                          AND (g.id = ANY (:customer_group_ids)
+                               OR g.slug = ANY (:customer_group_slugs))
                         ORDER BY g.slug FOR KEY SHARE) AS g),
            'store_groups', (
                SELECT coalesce(json_agg(store_group_print(g)), '[]')
                  FROM (SELECT * FROM store_group AS g
                         WHERE g.app_id = :app
-                          AND g.slug = ANY (:store_group_slugs || ARRAY(
-                              SELECT i.slug FROM store_group AS i
-                               WHERE i.app_id = :app AND i.id = ANY (:store_group_ids)))
+                          AND (g.id = ANY (:store_group_ids)
+                               OR g.slug = ANY (:store_group_slugs))
                         ORDER BY g.slug FOR KEY SHARE) AS g)) END AS labels,
        coalesce(
            CASE WHEN :external_ref::text IS NOT NULL
