@@ -214,9 +214,7 @@ def test_who_has_let_go_of_a_number_since_is_not_named(
     world: World, numbers: dict[str, str], failure: type[Conflict]
 ):
     new = companies.NewCompany(
-        name="Acme",
-        billing_address=[companies.NewAddress(country="SE")],
-        **numbers,
+        name="Acme", billing_address=[companies.NewAddress(country="SE")], **numbers
     )
 
     async def find(tx: Tx, actor: Actor) -> Conflict:

@@ -16,13 +16,13 @@ from typing import Any
 
 import pytest
 from httpx import Response as Reply
+from koncern.api.http.unread import Unread
 
 from koncern import limits
 from koncern.api.http import intake
 from koncern.api.http.fairness import Fairness
 from koncern.api.http.forms import _Reader
 from koncern.api.http.json_text import check_json_size
-from koncern.api.http.unread import Unread
 from koncern.base import Failure, Settings
 from koncern.companies.rules import custom_fields_faults
 from koncern.profile.file_store import FileStore
