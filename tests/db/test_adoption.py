@@ -237,6 +237,19 @@ def test_it_leaves_what_an_operator_made(former: str):
     assert len(ask(former, "SELECT FROM active")) == 20
 
 
+def test_it_names_a_view_that_needs_a_function(former: str):
+    view = "CREATE VIEW dated AS SELECT printed(created_at) FROM company"
+    asyncio.run(_run(former, view))
+    before = _made(former)
+
+    with pytest.raises(
+        SchemaNotAdopted, match="view dated depends on function printed"
+    ):
+        asyncio.run(migrate(former))
+
+    assert _made(former) == before
+
+
 def test_it_replaces_a_function_that_somebody_changed(former: str):
     asyncio.run(
         _run(

@@ -4,9 +4,14 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
+from uuid_utils.compat import uuid7
 from waiting import register
 
 from clients import Client
+from koncern import companies
+from koncern.base import Actor, Conflict
+from koncern.companies import OrganisationNumberTaken, VatNumberTaken
+from koncern.db import Tx
 from world import World, new_company
 
 CLAIMS = [
@@ -196,3 +201,28 @@ def test_those_who_wait_are_found_by_their_number(world: World):
     found = machine.get("/organisations", params={"text": "5560360793"}).json()
 
     assert {each["id"] for each in found["companies"]} == waiting
+
+
+@pytest.mark.parametrize(
+    ("numbers", "failure"),
+    [
+        ({"organisation_number": "556036-0793"}, OrganisationNumberTaken),
+        ({"tax_id_vat_number": "SE556036079301"}, VatNumberTaken),
+    ],
+)
+def test_who_has_let_go_of_a_number_since_is_not_named(
+    world: World, numbers: dict[str, str], failure: type[Conflict]
+):
+    new = companies.NewCompany(
+        name="Acme", billing_address=[companies.NewAddress(country="SE")], **numbers
+    )
+
+    async def find(tx: Tx, actor: Actor) -> Conflict:
+        company = uuid7()
+        facts = companies.facts_of(new, company, tx.now)
+        return await companies.find_claimant(tx, actor, company, facts)
+
+    found = world.act(find)
+
+    assert type(found) is failure
+    assert found.about == {}

@@ -96,6 +96,28 @@ def test_a_label_is_deleted_just_as_it_is_given(
     assert world.operator.query(ASTRAY, world.app) == []
 
 
+def test_a_group_gets_another_slug_just_as_it_is_given_by_its_id(world: World):
+    machine = world.machine()
+    body = {"slug": "l0", "name": "l0"}
+    group = machine.post("/customer-groups", json=body).json()["id"]
+
+    with rival(world.operator) as other, ThreadPoolExecutor(1) as threads:
+        which = "WHERE app_id = $1 AND id = $2"
+        other.do(f"SELECT FROM customer_group {which} FOR UPDATE", world.app, group)
+        body = new_company(customer_groups=[group])
+        giving = threads.submit(machine.post, "/organisations", json=body)
+        other.wait_until_in_the_way()
+        rename = f"UPDATE customer_group SET slug = 'l1' {which}"
+        other.do(rename, world.app, group)
+        other.do("COMMIT")
+        reply = giving.result(30)
+
+    assert reply.status_code == 200, reply.text
+    (shown,) = reply.json()["company"]["customer_groups"]
+    assert shown["slug"] == "l1"
+    assert world.operator.query(STALE, world.app) == []
+
+
 def make(machine: Client, path: str) -> int:
     """Make the label that a path leads to."""
     collection, name = path.rsplit("/", 1)

@@ -20,7 +20,7 @@ def planned(
 
 
 def test_what_few_have_is_fetched_and_what_many_have_is_walked_to() -> None:
-    assert planned(3) == (Fetch(10_000), Walk(500), Fetch())
+    assert planned(3) == (Fetch(10_000), Walk(20_000), Fetch())
     assert planned(300_000) == (Walk(500), Fetch())
 
 
@@ -37,7 +37,7 @@ def test_a_span_of_one_time_in_the_order_of_the_other_is_fetched() -> None:
     moment = datetime(2026, 1, 1, tzinfo=UTC)
     asked = CompaniesAsked(limit=50, updated_from=moment)
 
-    assert planned(MILLION, asked, ALL) == (Fetch(60_000), Walk(500), Fetch())
+    assert planned(MILLION, asked, ALL) == (Fetch(60_000), Walk(20_000), Fetch())
 
 
 def test_an_attempt_that_is_given_up_is_followed_by_the_next() -> None:

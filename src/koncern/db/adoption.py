@@ -34,10 +34,17 @@ class SchemaTooOld(Conflict):
 
 
 class SchemaNotAdopted(Conflict):
-    """Some rows violate a constraint that was not enforced before.
+    """Rows violate a constraint that was not enforced before, or a view needs a function.
 
-    Correct them, then run `koncern migrate` again.
+    Correct the rows, or drop the view. Then run `koncern migrate` again.
     """
+
+
+IN_THE_WAY = (
+    asyncpg.IntegrityConstraintViolationError,
+    asyncpg.DependentObjectsStillExistError,
+)
+"""Errors by which PostgreSQL says that rows or objects of an operator prevent adoption."""
 
 
 def is_to_be_adopted(ran: Mapping[int, Any]) -> bool:
@@ -66,7 +73,8 @@ async def adopt(connection: Driver, baseline: Migration) -> list[str]:
 
     try:
         return await patiently(connection, change)
-    except asyncpg.IntegrityConstraintViolationError as violation:
+    except IN_THE_WAY as reason:
+        said = f"{reason.message}. {reason.detail or ''}".rstrip()
         raise SchemaNotAdopted(
-            f"{SchemaNotAdopted.sentence()} PostgreSQL says: {violation}."
-        ) from violation
+            f"{SchemaNotAdopted.sentence()} PostgreSQL says: {said}"
+        ) from reason

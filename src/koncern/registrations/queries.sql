@@ -33,6 +33,8 @@ SELECT a.registration_policy, a.default_tax_status, a.shares_numbers, r.id AS ro
            CASE WHEN :external_ref::text IS NOT NULL
                 THEN alias_holder(:app, :external_ref, :company, :user) END,
            CASE WHEN NOT (:is_active::boolean OR a.shares_numbers)
+                     AND num_nonnulls(:organisation_number::text,
+                                      :tax_id_vat_number::text) > 0
                 THEN company_claimant(:app, :country, :organisation_number,
                                       :tax_id_vat_number, :company, :user) END) AS other
   FROM app AS a

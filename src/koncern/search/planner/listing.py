@@ -59,7 +59,7 @@ def plan_list(
         steps = min(STEPS_MAX, max(STEPS_MIN, int(2 * passed)))
         attempts = (Walk(steps), Fetch())
     else:
-        attempts = (Fetch(bound), Walk(STEPS_MIN), Fetch())
+        attempts = (Fetch(bound), Walk(STEPS_MAX), Fetch())
     return ListPlan(attempts, by, is_span, terms)
 
 
