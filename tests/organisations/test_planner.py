@@ -4,7 +4,7 @@ import asyncio
 from datetime import UTC, datetime
 
 from koncern.search.filters import CompaniesAsked, Sort
-from koncern.search.planner import Estimates, Fetch, Walk, carry_out, plan_list
+from koncern.search.planner import Estimates, Fetch, Walk, plan_list, run_attempts
 from koncern.search.terms import ALL
 
 MILLION = 1_000_000
@@ -49,7 +49,7 @@ def test_an_attempt_that_is_given_up_is_followed_by_the_next() -> None:
 
     plan = (Fetch(10), Walk(500), Fetch(), Walk(1))
 
-    assert asyncio.run(carry_out(plan, attempt)) == "found"
+    assert asyncio.run(run_attempts(plan, attempt)) == "found"
     assert tried == [Fetch(10), Walk(500), Fetch()]
 
 
@@ -57,4 +57,4 @@ def test_an_empty_result_is_a_result() -> None:
     async def attempt(_: Walk | Fetch) -> list[str] | None:
         return []
 
-    assert asyncio.run(carry_out((Fetch(10), Walk(500)), attempt)) == []
+    assert asyncio.run(run_attempts((Fetch(10), Walk(500)), attempt)) == []

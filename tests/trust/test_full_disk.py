@@ -13,7 +13,7 @@ import pytest
 from koncern import limits
 from koncern.base import Settings
 from koncern.db import embedded
-from koncern.profile.file_store import DiskFull, FileStore, TooManyUploads, space
+from koncern.profile.file_store import DiskFull, FileStore, TooManyUploads, disk_space
 from patience import wait_until
 from service import Service, serving
 from world import PDF, Operator, World, add_file, new_company
@@ -177,7 +177,7 @@ def test_a_database_that_says_that_it_is_full_is_507(world: World, operator: Ope
 def test_uploads_in_progress_count_before_they_are_written(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ):
-    monkeypatch.setattr(space, "room_at", lambda _: (1, 200 * MIB))
+    monkeypatch.setattr(disk_space, "room_at", lambda _: (1, 200 * MIB))
     settings = Settings(data=tmp_path, free_bytes_min=100 * MIB)
     room_left = FileStore(settings).space
     with (

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from koncern import limits
-from koncern.api.http import BodyTooSlow, intake
+from koncern.api.http import BodyTooSlow, body_reader
 from koncern.api.http.fairness import (
     RETRY_SECONDS,
     SHARED_SECONDS,
@@ -127,7 +127,7 @@ def test_a_json_body_that_comes_too_slowly_is_refused(
 
     start = time.monotonic()
     with pytest.raises(BodyTooSlow):
-        asyncio.run(intake.read_body({}, receive, 1_000_000))
+        asyncio.run(body_reader.read_body({}, receive, 1_000_000))
     assert time.monotonic() - start < 2
 
 
@@ -141,7 +141,7 @@ def test_a_json_body_of_an_ordinary_speed_is_taken(monkeypatch: pytest.MonkeyPat
         left -= 1
         return {"type": "http.request", "body": b"x" * 2_000, "more_body": left > 0}
 
-    body = asyncio.run(intake.read_body({}, receive, 1_000_000))
+    body = asyncio.run(body_reader.read_body({}, receive, 1_000_000))
 
     assert len(body) == 40_000
 

@@ -15,7 +15,7 @@ import pytest
 from test_disconnect import connected, hang_up
 
 from koncern import limits
-from koncern.api.http import BodyTooSlow, intake
+from koncern.api.http import BodyTooSlow, body_reader
 from koncern.base import Settings
 from koncern.db import EVERY_APP, embedded
 from koncern.profile.file_store import FileStore
@@ -137,7 +137,7 @@ def test_a_byte_now_and_then_is_too_slow(monkeypatch: pytest.MonkeyPatch):
         return {"type": "http.request", "body": b"x", "more_body": True}
 
     async def take() -> int:
-        return len([piece async for piece in intake.BodyStream(receive, {}, MOST)])
+        return len([piece async for piece in body_reader.BodyStream(receive, {}, MOST)])
 
     start = time.monotonic()
     with pytest.raises(BodyTooSlow):

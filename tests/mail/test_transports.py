@@ -1,4 +1,4 @@
-"""What a carrier does when a mail server gives it trouble."""
+"""What a transport does when a mail server gives it trouble."""
 
 import asyncio
 from datetime import UTC, datetime
@@ -9,7 +9,7 @@ import aiosmtplib
 import pytest
 
 from koncern.base.mail_servers import read_smtp_url
-from koncern.mail import Mail, MailState, NotCarried, carriers
+from koncern.mail import DeliveryFailed, Mail, MailState, transports
 
 MAIL = Mail(
     id=uuid4(),
@@ -52,28 +52,28 @@ class Connection:
 
 
 @pytest.fixture
-def carrier() -> carriers.SmtpCarrier:
+def transport() -> transports.SmtpTransport:
     server = read_smtp_url("smtp://192.0.2.1:25")
-    return carriers.SmtpCarrier(server, "shop@example.com")
+    return transports.SmtpTransport(server, "shop@example.com")
 
 
 def connect_to(
     monkeypatch: pytest.MonkeyPatch, found: Connection | BaseException
 ) -> None:
-    """Let a carrier find a connection, or not even get that far."""
+    """Let a transport find a connection, or not even get that far."""
 
     async def connect(_: Any) -> Connection:
         if isinstance(found, Connection):
             return found
         raise found
 
-    monkeypatch.setattr(carriers, "connect", connect)
+    monkeypatch.setattr(transports, "connect", connect)
 
 
 @pytest.mark.parametrize(("trouble", "is_final"), TROUBLES.values(), ids=TROUBLES)
 @pytest.mark.parametrize("is_connected", [False, True])
 def test_trouble_is_told_in_the_servers_words_and_leaves_no_connection(
-    carrier: carriers.SmtpCarrier,
+    transport: transports.SmtpTransport,
     monkeypatch: pytest.MonkeyPatch,
     trouble: Exception,
     *,
@@ -83,18 +83,18 @@ def test_trouble_is_told_in_the_servers_words_and_leaves_no_connection(
     connection = Connection(trouble)
     connect_to(monkeypatch, connection if is_connected else trouble)
 
-    with pytest.raises(NotCarried) as told:
-        asyncio.run(carrier.carry(MAIL))
+    with pytest.raises(DeliveryFailed) as told:
+        asyncio.run(transport.deliver(MAIL))
 
     assert told.value.is_final is is_final
     assert told.value.reason in {str(trouble), "451 later", "554 never"}
     assert connection.is_open is not is_connected
-    assert carrier._idle == []
+    assert transport._idle == []
 
 
 @pytest.mark.parametrize("is_connected", [False, True])
 def test_who_is_stopped_half_way_leaves_no_connection(
-    carrier: carriers.SmtpCarrier,
+    transport: transports.SmtpTransport,
     monkeypatch: pytest.MonkeyPatch,
     *,
     is_connected: bool,
@@ -104,20 +104,20 @@ def test_who_is_stopped_half_way_leaves_no_connection(
     connect_to(monkeypatch, connection if is_connected else stopped)
 
     with pytest.raises(asyncio.CancelledError):
-        asyncio.run(carrier.carry(MAIL))
+        asyncio.run(transport.deliver(MAIL))
 
     assert connection.is_open is not is_connected
 
 
 def test_a_connection_serves_the_next_mail(
-    carrier: carriers.SmtpCarrier, monkeypatch: pytest.MonkeyPatch
+    transport: transports.SmtpTransport, monkeypatch: pytest.MonkeyPatch
 ):
     connection = Connection()
     connect_to(monkeypatch, connection)
 
-    asyncio.run(carrier.carry(MAIL))
+    asyncio.run(transport.deliver(MAIL))
     connect_to(monkeypatch, OSError("no other one is needed"))
-    asyncio.run(carrier.carry(MAIL))
+    asyncio.run(transport.deliver(MAIL))
 
-    assert carrier._idle == [connection]
+    assert transport._idle == [connection]
     assert connection.is_open
