@@ -6,6 +6,7 @@ from typing import Any
 
 from signing_in import bearer
 
+from koncern.api.http.sign_in import REMEMBERED_SECONDS
 from koncern.people import attempts, sessions
 from patience import wait_until
 from world import Person, World
@@ -23,6 +24,7 @@ def use_and_go_on(world: World, token: str) -> dict[str, Any]:
 
 def is_refused_soon(person: Person) -> bool:
     """Wait until an access token is refused: workers remember it for a moment."""
+    assert REMEMBERED_SECONDS <= 5
     return wait_until(
         lambda: person.get("/organisations").status_code == 401,
         "it is not refused",

@@ -7,6 +7,7 @@ import pytest
 from commands import answer, koncern_process, refusal
 
 from clients import Client
+from koncern.api.http.sign_in import REMEMBERED_SECONDS
 from patience import wait_until
 from world import World
 
@@ -52,6 +53,7 @@ def test_the_list_shows_no_secret(world: World, data: Path):
 
 
 def test_a_revoked_one_is_refused_by_the_running_service(world: World, data: Path):
+    assert REMEMBERED_SECONDS <= 5
     client_id, secret = world.credential()
     client = Client(auth=(client_id, secret))
     url = f"{world.url}/api/customer-organizations"

@@ -3,6 +3,7 @@
 from concurrent.futures import ThreadPoolExecutor
 
 from clients import Client
+from rivals import rival
 from world import World, add_customer, add_organization, new_customer
 
 
@@ -147,3 +148,24 @@ def test_a_parent_that_is_named_again_has_it_among_its_members(world: World):
     other = new_customer("Other", parentId=parent)
     moved = client.put(f"/customers/{add_customer(client, 'Other')}", json=other)
     assert (moved.status_code, moved.json()["code"]) == (409, "ParentArchived")
+
+
+def test_no_organization_is_locked_while_it_waits_for_the_schedule(world: World):
+    client = world.customers()
+    child, parent = add_customer(client), add_customer(client)
+    made = add_organization(client, parent)
+    body = new_customer(parentId=parent)
+
+    with rival(world.operator) as other, ThreadPoolExecutor(1) as threads:
+        other.do("SELECT lock($1, 'schedule')", world.app)
+        waiting = threads.submit(client.put, f"/customers/{child}", json=body)
+        other.wait_until_in_the_way()
+        other.do(
+            "SELECT FROM customer_organization WHERE app_id = $1 AND id::text = $2"
+            " FOR UPDATE NOWAIT",
+            world.app,
+            made,
+        )
+        other.do("COMMIT")
+
+        assert waiting.result(30).status_code == 200

@@ -16,7 +16,15 @@ from house import (
 )
 
 PACKAGES = frozenset(".".join(["koncern", *unit.split("/")]) for unit in UNITS)
-PLANS = {"UNTIL_OTHERS_MAKE_WAY", "carry_out", "claim", "due", "give_up", "next_due"}
+PLANS = {
+    "CHANGED_MEANWHILE",
+    "UNTIL_OTHERS_MAKE_WAY",
+    "carry_out",
+    "claim",
+    "due",
+    "give_up",
+    "next_due",
+}
 NAMED_ELSEWHERE = {
     "koncern.billing.scheduled_members": PLANS,  # worker/jobs.py, which is given both
     "koncern.trees.scheduled_moves": PLANS,

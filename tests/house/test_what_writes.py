@@ -13,6 +13,7 @@ from koncern.db import Query
 ONLY_LOCKS_OR_LOOKS = {
     "label_lock_companies": "locks a label and its companies",
     "lock": "takes advisory locks",
+    "lock_schedule": "takes advisory locks",
     "lock_shared": "takes advisory locks",
     "lock_try": "takes advisory locks",
     "search_estimates": "asks for plans",

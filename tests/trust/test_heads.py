@@ -6,8 +6,7 @@ import pytest
 from raw import basic, send, with_body
 
 from koncern import limits
-from koncern.api.http import clients
-from koncern.api.http import headers as request_headers
+from koncern.api.http import clients, headers
 from world import World
 
 PAGES = ("/docs", "/health/live", "/nowhere")
@@ -50,9 +49,7 @@ def test_what_is_long_and_not_too_long_is_taken(world: World):
     assert send(world, f"GET {api(world)}", lines).status == 200
 
 
-@pytest.mark.parametrize(
-    "name", sorted(request_headers.ONCE - {b"host", b"content-length"})
-)
+@pytest.mark.parametrize("name", sorted(headers.ONCE - {b"host", b"content-length"}))
 @pytest.mark.parametrize("other", ["a", "b"])
 def test_a_header_that_stands_once_is_refused_twice(
     world: World, name: bytes, other: str
@@ -142,10 +139,10 @@ def test_forwarded_addresses_in_several_lines_are_one_list():
         ],
     }
 
-    headers, refused = request_headers.read_head(scope)
+    read, refused = headers.read_head(scope)
 
     assert refused is None
-    seen = [clients.client_of(scope, headers, proxies) for proxies in (1, 2, 3, 4)]
+    seen = [clients.client_of(scope, read, proxies) for proxies in (1, 2, 3, 4)]
     assert seen == ["3.3.3.3", "2.2.2.2", "1.1.1.1", "1.1.1.1"]
 
 

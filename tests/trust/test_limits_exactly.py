@@ -1,7 +1,8 @@
 """Every limit is exact: N is taken, and N + 1 refused.
 
-Bounds of single fields are in tests/pages/test_bounds.py. The limits of bodies, headers and
-turns have files of their own (`ELSEWHERE`); so a new limit needs a test to be listed here.
+Bounds of single fields are in tests/pages/test_bounds.py. Many limits are tried in other
+files, and a few by no test: `limits_elsewhere.py` lists both. A new limit must be listed here
+or there.
 """
 
 import asyncio
@@ -16,6 +17,7 @@ from typing import Any
 
 import pytest
 from httpx import Response as Reply
+from limits_elsewhere import ELSEWHERE, UNTRIED
 
 from koncern import limits
 from koncern.api.http import body_reader
@@ -29,6 +31,8 @@ from koncern.profile.file_store import FileStore
 from koncern.profile.file_types.archives import ArchiveBroken, read_archive
 from koncern.profile.files.rules import check_custom_fields, file_name
 from world import World, add_customer, new_company
+
+TESTS = Path(__file__).parents[1]
 
 
 def nested(levels: int) -> dict[str, Any]:
@@ -251,3 +255,22 @@ def test_the_last_one_is_taken_and_one_more_is_refused(
 
     assert last.is_success, last.text[:300]
     assert one_more.status_code in {400, 409}, one_more.text[:300]
+
+
+def test_every_limit_is_tried_somewhere_or_there_is_a_reason():
+    units = {"GIB", "KIB", "MIB", "TABLE"}
+    names = {name for name in limits.__all__ if name.isupper()} - units
+    listed = [*PURE, *COUNTS, *ELSEWHERE, *UNTRIED]
+
+    assert sorted(listed) == sorted(names)
+    assert [
+        place
+        for name, place in ELSEWHERE.items()
+        if not is_in_its_file(*place.partition("::"), name)
+    ] == []
+
+
+def is_in_its_file(file: str, _: str, test: str, name: str) -> bool:
+    """Tell whether a file has a test, or names a limit if no test is given."""
+    text = (TESTS / file).read_text(encoding="utf-8")
+    return f"def {test}(" in text if test else name in text

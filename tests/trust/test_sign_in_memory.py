@@ -2,7 +2,9 @@
 
 import asyncio
 import base64
+import time
 from collections.abc import Awaitable, Callable
+from types import SimpleNamespace
 from typing import TypeVar
 
 import pytest
@@ -10,7 +12,7 @@ import pytest
 from koncern import limits
 from koncern.access import CredentialRefused, TokenRefused
 from koncern.api.http import NobodySignedIn, sign_in
-from koncern.api.http.sign_in import SignIn, parse_authorization
+from koncern.api.http.sign_in import REMEMBERED_SECONDS, SignIn, parse_authorization
 from koncern.base import Actor, Unauthenticated
 from koncern.db import Database
 from world import World
@@ -106,6 +108,29 @@ def test_the_oldest_goes_and_not_everybody(
         ]
 
     assert act(world, kept) == [False, False, True, True, True]
+
+
+@pytest.mark.parametrize("is_token", [False, True])
+def test_it_is_remembered_no_longer_than_five_seconds_however_often_it_is_used(
+    world: World, monkeypatch: pytest.MonkeyPatch, *, is_token: bool
+):
+    written = header(world.credential())
+    if is_token:
+        written = b"Bearer " + world.person().token.encode()
+    signed = parse_authorization(written)
+
+    async def is_kept(memory: SignIn, passed: float) -> bool:
+        clock = SimpleNamespace(monotonic=lambda: passed, time=time.time)
+        monkeypatch.setattr(sign_in, "time", clock)
+        if not passed:
+            await memory.recognise(signed, world.app)
+        return memory.cached(signed, world.app) is not None
+
+    async def kept(memory: SignIn) -> list[bool]:
+        times = (0.0, 1.0, REMEMBERED_SECONDS, REMEMBERED_SECONDS + 0.001, 5.0)
+        return [await is_kept(memory, passed) for passed in times]
+
+    assert act(world, kept) == [True, True, True, False, False]
 
 
 def test_who_has_expired_is_forgotten(world: World, monkeypatch: pytest.MonkeyPatch):

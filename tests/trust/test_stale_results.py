@@ -9,85 +9,31 @@ from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from functools import partial
-from types import ModuleType
-from typing import Any, NamedTuple
+from types import ModuleType, SimpleNamespace
+from typing import Any
 from uuid import UUID
 
 import begun
 import httpx
 import pytest
+from plans import AT, Planned, plan_member, plan_move, reschedule, withdraw
 
 from koncern import mail
 from koncern.base import Actor, Failure
-from koncern.billing import scheduled_members
 from koncern.companies import CompanyArchived
+from koncern.db import Database
 from koncern.mail import MailState
 from koncern.profile import files
 from koncern.profile.files import NewFile
 from koncern.search import terms
 from koncern.trees import scheduled_moves
+from koncern.worker.jobs import Jobs, Refused
 from rivals import rival
 from undone import undone
-from world import World, add_customer, add_organization
+from world import World, add_customer
 
 LEASE = timedelta(minutes=2)
-AT = datetime(2099, 1, 1, tzinfo=UTC)
-"""When what is planned here is due: no job of the service ever finds it."""
-
 Verb = Callable[[Any, Actor], Awaitable[Any]]
-
-
-class Planned(NamedTuple):
-    """Something that is planned: by which package, and where it is changed and seen."""
-
-    package: ModuleType
-    change: Callable[[dict[str, str]], httpx.Response]
-    withdraw: Callable[[], httpx.Response]
-    look: Callable[[], dict[str, Any]]
-
-
-def plan_move(world: World) -> Planned:
-    machine = world.machine()
-    parent, company = add_customer(world.customers()), add_customer(world.customers())
-    body = {"parent_id": parent, "effective_at": AT.isoformat()}
-    made = machine.put(f"/organisations/{company}/parent", json=body)
-    path = f"/scheduled-moves/{made.json()['scheduled_move']['id']}"
-
-    def look() -> dict[str, Any]:
-        (found,) = machine.get("/scheduled-moves").json()["scheduled_moves"]
-        place = machine.get(f"/organisations/{company}/place").json()
-        return found | {"is_carried_out": place["parent_id"] is not None}
-
-    def change(body: dict[str, str]) -> httpx.Response:
-        return machine.patch(path, json={"effective_at": body["effectiveAt"]})
-
-    return Planned(scheduled_moves, change, partial(machine.delete, path), look)
-
-
-def plan_member(world: World) -> Planned:
-    billing = world.customers()
-    owner, company = add_customer(billing), add_customer(billing)
-    made = f"/customer-organizations/{add_organization(billing, owner)}"
-    body = {"customerId": company, "change": "join", "effectiveAt": AT.isoformat()}
-    planned = billing.post(f"{made}/scheduled-changes", json=body).json()["id"]
-    path = f"{made}/scheduled-changes/{planned}"
-
-    def look() -> dict[str, Any]:
-        found: dict[str, Any] = billing.get(path).json()
-        return found | {"is_carried_out": bool(billing.get(made).json()["members"])}
-
-    def change(body: dict[str, str]) -> httpx.Response:
-        return billing.put(path, json=body)
-
-    return Planned(scheduled_members, change, partial(billing.delete, path), look)
-
-
-def reschedule(planned: Planned) -> httpx.Response:
-    return planned.change({"effectiveAt": (AT + timedelta(days=1)).isoformat()})
-
-
-def withdraw(planned: Planned) -> httpx.Response:
-    return planned.withdraw()
 
 
 async def carry_out(package: ModuleType, tx: Any, by: Actor, found: UUID) -> None:
@@ -140,6 +86,42 @@ def test_a_plan_that_is_left_alone_is_carried_out(
 
     world.act(job)
 
+    assert planned.look()["state"] == "done"
+
+
+@pytest.mark.parametrize("plan", [plan_move, plan_member])
+def test_a_plan_that_is_rescheduled_meanwhile_is_carried_out_at_its_new_time(
+    world: World, plan: Callable[[World], Planned]
+):
+    planned = plan(world)
+    package = planned.package
+    nows = iter([AT])
+
+    async def claim(tx: Any) -> bool:
+        tx.now = next(nows, AT + timedelta(days=2))
+        return bool(await package.claim(tx))
+
+    async def carry_out(tx: Any, by: Actor, found: UUID) -> None:
+        if tx.now == AT:
+            changed = await asyncio.to_thread(reschedule, planned)
+            assert changed.is_success, changed.text
+        await package.carry_out(tx, by, found)
+
+    names = vars(package) | {"claim": claim, "carry_out": carry_out}
+
+    async def work() -> list[bool]:
+        settings = world.operator.settings
+        jobs = object.__new__(Jobs)  # without the tasks, which would find other work
+        jobs._database = Database(settings.database_url, settings)
+        try:
+            return [
+                await jobs._carry_out_of(SimpleNamespace(**names), world.app, Refused())
+                for _ in range(3)
+            ]
+        finally:
+            await jobs._database.close()
+
+    assert asyncio.run(work()) == [True, True, False]
     assert planned.look()["state"] == "done"
 
 
@@ -254,7 +236,7 @@ def test_a_label_that_is_renamed_while_it_is_rendered_shows_its_new_name(world: 
             world.app,
             tag,
         )
-        job.do("SELECT label_render_next(9, now())")
+        job.do("SELECT company_render_next(9, now())")
         renamed = pool.submit(rename)
         job.wait_until_in_the_way()
         job.do("COMMIT")

@@ -146,6 +146,7 @@ class Jobs:
 
         Where others may still make way it is passed over, and tried again when one of
         them has been seen to. Only if nothing else can be done, the first is given up.
+        What was rescheduled before it was locked is looked for again, by its new time.
         """
         planned = None
         try:
@@ -157,6 +158,8 @@ class Jobs:
                     await package.carry_out(tx, scheduled_moves.clock(app), planned)
         except Unavailable:
             raise
+        except package.CHANGED_MEANWHILE:
+            return True
         except Failure as failure:
             assert planned is not None
             refused[planned] = failure

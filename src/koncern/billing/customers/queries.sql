@@ -25,8 +25,10 @@ SELECT id
  ORDER BY id
    FOR NO KEY UPDATE;
 
--- lock_trees: let nobody else change the trees that a customer goes out of and into.
-SELECT tree_lock(:app, 'main', array_remove(ARRAY[:company::uuid, :parent::uuid], NULL));
+-- lock_trees: let nobody else change the trees that a customer goes out of and into, or
+-- plan moves: both come before customer organizations.
+SELECT tree_lock(:app, 'main', array_remove(ARRAY[:company::uuid, :parent::uuid], NULL)),
+       lock_schedule(:app, 'main');
 
 -- look: what of a customer a change depends on.
 SELECT c.id, c.version, convert_to(c.document, 'UTF8') AS document,

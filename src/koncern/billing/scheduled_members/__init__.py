@@ -13,6 +13,7 @@ from koncern.billing.scheduled_members.actions import (
     withdraw,
 )
 from koncern.billing.scheduled_members.execution import (
+    CHANGED_MEANWHILE,
     UNTIL_OTHERS_MAKE_WAY,
     carry_out,
     claim,
@@ -34,6 +35,7 @@ from koncern.billing.scheduled_members.model import (
 )
 
 __all__ = [
+    "CHANGED_MEANWHILE",
     "UNTIL_OTHERS_MAKE_WAY",
     "ChangeState",
     "MemberChange",

@@ -21,6 +21,9 @@ SQL = load("koncern.billing.scheduled_members")
 UNTIL_OTHERS_MAKE_WAY = (organizations.OwnershipCircle,)
 """What refuses a change as long as others have not left; all else refuses it for good."""
 
+CHANGED_MEANWHILE = (MemberChangeDecided,)
+"""What refuses a change that was found to be due and then decided or rescheduled."""
+
 
 async def due(tx: Tx, /) -> list[UUID]:
     """Return the apps that have a scheduled change whose time has come."""

@@ -13,6 +13,7 @@ from koncern.trees.scheduled_moves.actions import (
     withdraw,
 )
 from koncern.trees.scheduled_moves.execution import (
+    CHANGED_MEANWHILE,
     UNTIL_OTHERS_MAKE_WAY,
     carry_out,
     claim,
@@ -32,6 +33,7 @@ from koncern.trees.scheduled_moves.model import (
 )
 
 __all__ = [
+    "CHANGED_MEANWHILE",
     "UNTIL_OTHERS_MAKE_WAY",
     "MoveBuiltUpon",
     "MoveDecided",

@@ -28,6 +28,9 @@ SQL = load("koncern.trees.scheduled_moves")
 UNTIL_OTHERS_MAKE_WAY = (ParentBelow, TooDeep)
 """What refuses a move as long as others have not moved; all else refuses it for good."""
 
+CHANGED_MEANWHILE = (MoveDecided,)
+"""What refuses a move that was found to be due and then decided or rescheduled."""
+
 
 async def due(tx: Tx, /) -> list[UUID]:
     """Return the apps that have a scheduled move whose time has come."""
