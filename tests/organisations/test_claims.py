@@ -211,7 +211,7 @@ def test_those_who_wait_are_found_by_their_number(world: World):
     ],
 )
 def test_who_has_let_go_of_a_number_since_is_not_named(
-    world: World, numbers: dict[str, str], failure: type[Conflict]
+    world: World, numbers: dict[str, Any], failure: type[Conflict]
 ):
     new = companies.NewCompany(
         name="Acme", billing_address=[companies.NewAddress(country="SE")], **numbers

@@ -4,14 +4,7 @@ from uuid import UUID
 
 from koncern.access import require
 from koncern.base import PAGE_ROWS_BYTES, Actor, Conflict, Page, PageAsked, Scope, cut
-from koncern.companies.model import (
-    Aliases,
-    Company,
-    CompanyUnknown,
-    Facts,
-    OrganisationNumberTaken,
-    VatNumberTaken,
-)
+from koncern.companies.model import Aliases, Company, CompanyUnknown, Facts
 from koncern.companies.rules import claim_taken, to_row
 from koncern.db import Tx, load
 from koncern.events import record
@@ -84,10 +77,7 @@ async def restore(tx: Tx, actor: Actor, company: UUID, /) -> None:
 async def find_claimant(
     tx: Tx, actor: Actor, company: UUID, facts: Facts, /
 ) -> Conflict:
-    """Return the conflict with the company that has a number of another one.
-
-    If that one has let go of it since, nobody is named.
-    """
+    """Return the conflict with the company that has a number of another one."""
     (found,) = await tx.rows(
         SQL.find_claimant,
         company=company,
@@ -96,9 +86,6 @@ async def find_claimant(
         organisation_number_claim=facts.organisation_number_claim,
         tax_id_vat_number_claim=facts.tax_id_vat_number_claim,
     )
-    if found["other"] is None:
-        by_number = facts.organisation_number_claim is not None
-        return OrganisationNumberTaken() if by_number else VatNumberTaken()
     return claim_taken(found["other"])
 
 

@@ -7,10 +7,13 @@ SELECT convert_to(a.document, 'UTF8') AS document
  WHERE a.document IS NOT NULL;
 
 -- find_claimant: the company that has one of these numbers already. A user learns its name
--- only if they see its place in the tree.
-SELECT company_claimant(
-    :app, :country, :organisation_number_claim, :tax_id_vat_number_claim,
-    :company, :user) AS other;
+-- only if they see its place in the tree. If it has let go of the number since, it has no name.
+SELECT coalesce(
+    company_claimant(:app, :country, :organisation_number_claim, :tax_id_vat_number_claim,
+                     :company, :user),
+    json_build_object(
+        'id', NULL, 'is_by_organisation_number',
+        :organisation_number_claim::text IS NOT NULL)) AS other;
 
 -- render_next_of_every_app: render the next companies of the label that has waited longest;
 -- return how many companies that were, and nothing when no label waits.
