@@ -9,7 +9,7 @@ from contents import DOCX, JPEG, OFFICE, PNG, REFUSED, TAKEN, archive
 from koncern.base import FILE_TYPES
 from koncern.profile.file_types import KINDS
 from service import serving
-from world import PDF, Operator, World, new_company
+from world import PDF, World, new_company
 
 
 @pytest.fixture
@@ -97,12 +97,9 @@ def test_it_is_told_what_a_refused_one_looks_like(world: World, company: str):
     assert "RAR" in reply.json()["detail"]
 
 
-def test_the_settings_decide_what_is_taken(
-    world: World, operator: Operator, company: str, tmp_path: Path
-):
-    settings = {"DATABASE_URL": operator.database.url, "KONCERN_FILE_TYPES": "png, zip"}
+def test_the_settings_decide_what_is_taken(world: World, company: str, data: Path):
     client_id, secret = world.credential()
-    with serving(tmp_path, **settings) as service:
+    with serving(data, KONCERN_FILE_TYPES="png, zip") as service:
         path = f"{service.url}/api/v1/{world.app}/organisations/{company}/files"
         parts = [("a.zip", archive("a")), ("a.pdf", PDF)]
         taken, refused = (

@@ -270,6 +270,7 @@ class Both:
             failure = failed
 
             async def give_up(tx: Tx, actor: Actor) -> None:
+                tx.now = at
                 await scheduled_moves.give_up(tx, actor, planned, failure=failure)
 
             self.world.act(give_up)

@@ -38,9 +38,8 @@ def test_by_default_nobody_behind_a_proxy_sees_them(
     assert get(service.url, "/metrics").status_code == 200
 
 
-def test_by_default_no_other_machine_sees_them(tmp_path: Path, operator: Operator):
-    settings = {"DATABASE_URL": operator.database.url, "KONCERN_HOST": "0.0.0.0"}
-    with serving(tmp_path, **settings) as service:
+def test_by_default_no_other_machine_sees_them(data: Path):
+    with serving(data, KONCERN_HOST="0.0.0.0") as service:
         with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as route:
             route.connect(("192.0.2.1", 9))
             own = route.getsockname()[0]
@@ -50,16 +49,14 @@ def test_by_default_no_other_machine_sees_them(tmp_path: Path, operator: Operato
         assert get(away, "/health/ready").json() == {"status": "ready"}
 
 
-def test_with_proxies_in_front_nobody_sees_them(tmp_path: Path, operator: Operator):
-    settings = {"DATABASE_URL": operator.database.url, "KONCERN_PROXIES": "1"}
-    with serving(tmp_path, **settings) as service:
+def test_with_proxies_in_front_nobody_sees_them(data: Path):
+    with serving(data, KONCERN_PROXIES="1") as service:
         assert get(service.url, "/metrics").status_code == 404
 
 
 @pytest.fixture(scope="module")
-def with_token(tmp_path_factory: pytest.TempPathFactory, operator: Operator):
-    settings = {"DATABASE_URL": operator.database.url, "KONCERN_METRICS_TOKEN": TOKEN}
-    with serving(tmp_path_factory.mktemp("token"), **settings) as service:
+def with_token(data: Path):
+    with serving(data, KONCERN_METRICS_TOKEN=TOKEN) as service:
         yield service
 
 
@@ -93,16 +90,10 @@ def test_the_token_shows_them_from_anywhere(with_token: Service):
 
 
 @pytest.fixture(scope="module")
-def with_port(
-    tmp_path_factory: pytest.TempPathFactory, operator: Operator
-) -> Iterator[tuple[Service, str]]:
+def with_port(data: Path) -> Iterator[tuple[Service, str]]:
     port = free_port()
-    settings = {
-        "DATABASE_URL": operator.database.url,
-        "KONCERN_METRICS_PORT": str(port),
-        "KONCERN_WORKERS": "2",
-    }
-    with serving(tmp_path_factory.mktemp("port"), **settings) as service:
+    settings = {"KONCERN_METRICS_PORT": str(port), "KONCERN_WORKERS": "2"}
+    with serving(data, **settings) as service:
         yield service, f"http://127.0.0.1:{port}"
 
 
