@@ -254,8 +254,7 @@ class Both:
             assert of not in model.archived
         else:
             assert {of, under} & model.archived or not model.fits(of, under, at)
-            before = at - timedelta(microseconds=1)
-            model.put(of, model.parent(of, before), at)
+            model.put(of, model.parent(of, at - timedelta(microseconds=1)), at)
 
     def _is_carried_out(self, planned: UUID, at: datetime) -> bool:
         """Do what the service does when the time has come."""
