@@ -51,16 +51,23 @@ async def execute(
             raise
         raise failure from violation
     except TROUBLE as trouble:
-        if is_network_trouble(trouble, connection):
-            raise DatabaseDown(retry_after_seconds=1) from trouble
-        if isinstance(trouble, asyncpg.DiskFullError):
-            raise DatabaseFull from trouble
-        if isinstance(trouble, OVERLOAD):
-            raise DatabaseBusy(retry_after_seconds=1) from trouble
+        if meant := failure_of(trouble, connection):
+            raise meant from trouble
         raise
     finally:
         connection.is_asked = False
         connection.silent = 0
+
+
+def failure_of(trouble: BaseException, connection: Connection) -> Failure | None:
+    """Return the failure that an error of a connection means; None: a mistake of ours."""
+    if is_network_trouble(trouble, connection):
+        return DatabaseDown(retry_after_seconds=1)
+    if isinstance(trouble, asyncpg.DiskFullError):
+        return DatabaseFull()
+    if isinstance(trouble, OVERLOAD):
+        return DatabaseBusy(retry_after_seconds=1)
+    return None
 
 
 async def execute_alone(

@@ -6,19 +6,10 @@ from types import TracebackType
 from typing import Any, TypeVar
 from uuid import UUID
 
-import asyncpg
-
 from koncern.db.batching import Sharing
 from koncern.db.connections import Connections
-from koncern.db.disk_full import DatabaseFull
-from koncern.db.errors import (
-    DatabaseBusy,
-    DatabaseDown,
-    OutcomeUnknown,
-    is_network_trouble,
-    is_reply_lost,
-)
-from koncern.db.execution import OVERLOAD, Row, execute, execute_alone
+from koncern.db.errors import DatabaseBusy, DatabaseDown, OutcomeUnknown, is_reply_lost
+from koncern.db.execution import Row, execute, execute_alone, failure_of
 from koncern.db.outcomes import find_outcome
 from koncern.db.sql import Query
 from koncern.db.timeouts import Connection
@@ -145,10 +136,8 @@ class Transaction:
             await self._run_command("BEGIN")
         except BaseException as trouble:
             self._connections.discard(self._connection)
-            if is_network_trouble(trouble, self._connection):
-                raise DatabaseDown(retry_after_seconds=1) from trouble
-            if isinstance(trouble, OVERLOAD):
-                raise DatabaseBusy(retry_after_seconds=1) from trouble
+            if failure := failure_of(trouble, self._connection):
+                raise failure from trouble
             raise
         self._tx = Tx(self._connection, self._app, self._request_id)
         return self._tx
@@ -175,12 +164,8 @@ class Transaction:
                 await self._look_up(trouble)
                 return
             self._connections.discard(self._connection)
-            if is_network_trouble(trouble, self._connection):
-                raise DatabaseDown(retry_after_seconds=1) from trouble
-            if isinstance(trouble, asyncpg.DiskFullError):
-                raise DatabaseFull from trouble
-            if isinstance(trouble, OVERLOAD):
-                raise DatabaseBusy(retry_after_seconds=1) from trouble
+            if failure := failure_of(trouble, self._connection):
+                raise failure from trouble
             raise
         except BaseException:
             self._connections.discard(self._connection)
