@@ -1,8 +1,8 @@
 """Moves: a company gets another parent, with all that stands below it.
 
 Now, or as of a time that is past: that is a correction, which gives its reason and keeps
-what was believed before. A move can be looked at first: what it changes, for whom, and
-what stands against it (docs/decisions/0023).
+what was believed before. A move can be previewed: what it changes, for whom, and what
+refuses it (docs/decisions/0023).
 """
 
 from koncern.trees.moves.actions import (
@@ -11,6 +11,7 @@ from koncern.trees.moves.actions import (
     move,
     parent_now,
     prospect_of,
+    record_parent,
     set_parent,
 )
 from koncern.trees.moves.children import clear_children, lock_below
@@ -49,5 +50,6 @@ __all__ = [
     "parent_now",
     "preview",
     "prospect_of",
+    "record_parent",
     "set_parent",
 ]

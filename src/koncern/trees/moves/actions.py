@@ -105,6 +105,27 @@ async def set_parent(tx: Tx, held: Held, parent: UUID | None, /) -> int:
     return held.version
 
 
+async def record_parent(
+    tx: Tx,
+    company: UUID,
+    parent: UUID | None,
+    /,
+    *,
+    hierarchy: str,
+    since: datetime,
+    correction: str | None = None,
+) -> None:
+    """Record the parent of a company from a time on, until its parent changes next."""
+    await tx.run(
+        SQL.record_parent,
+        hierarchy=hierarchy,
+        company=company,
+        parent=parent,
+        since=since,
+        correction=correction,
+    )
+
+
 async def prospect_of(
     tx: Tx, held: Held, wanted: Move, /, *, scheduled: UUID | None = None
 ) -> Prospect:
@@ -143,13 +164,13 @@ async def _carry_out(tx: Tx, actor: Actor, prospect: Prospect, wanted: Move) -> 
     held = prospect.company
     where = {"hierarchy": held.hierarchy}
     if not prospect.is_now:
-        await tx.run(
-            SQL.record_parent,
-            company=held.id,
-            parent=prospect.parent,
+        await record_parent(
+            tx,
+            held.id,
+            prospect.parent,
             since=prospect.since,
             correction=wanted.reason,
-            **where,
+            hierarchy=held.hierarchy,
         )
     changes_today = prospect.until is None or prospect.until > tx.now
     version = held.version

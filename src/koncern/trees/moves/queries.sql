@@ -48,7 +48,7 @@ SELECT placement_parent(:app, :hierarchy, :company, :since) AS parent_before,
   FROM placement_until(:app, :hierarchy, :company, :since) AS u (until)
  CROSS JOIN tree_path(:app, :hierarchy, :company) AS w (path);
 
--- record_parent: say which parent a company has from a time on, until its parent changes next.
+-- record_parent: record the parent of a company from a time on, until its parent changes next.
 -- It writes.
 SELECT record_parent(:app, :hierarchy, :company, :parent, :since, :now, :correction);
 

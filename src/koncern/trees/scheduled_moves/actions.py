@@ -20,6 +20,7 @@ from koncern.trees.moves import (
     lock_schedule,
     move,
     prospect_of,
+    record_parent,
 )
 from koncern.trees.scheduled_moves.model import (
     Arranged,
@@ -154,11 +155,12 @@ async def _plan(tx: Tx, actor: Actor, held: Held, wanted: Move) -> KeptMove:
 
 async def _record_parent(tx: Tx, held: Held, wanted: Move) -> None:
     """Record the planned parent for its time, so that it shows and is built upon."""
-    await tx.run(
-        SQL.record_parent,
+    assert wanted.effective_at is not None
+    await record_parent(
+        tx,
+        held.id,
+        wanted.parent_id,
         hierarchy=held.hierarchy,
-        company=held.id,
-        parent=wanted.parent_id,
         since=wanted.effective_at,
     )
 

@@ -56,10 +56,6 @@ UPDATE scheduled_move
 RETURNING id, version, hierarchy, company AS company_id, parent AS parent_id,
           effective_at, reason, state, failure, failure_detail, created_at, updated_at;
 
--- record_parent: say which parent a company has from a time on, until its parent changes next.
--- It writes.
-SELECT record_parent(:app, :hierarchy, :company, :parent, :since, :now, NULL);
-
 -- look_back: which parent a company has right before a time, and since when it would
 -- stand below itself if it kept it.
 SELECT p.parent,

@@ -7,7 +7,7 @@ from koncern.companies import CompanyUnknown
 from koncern.db import Tx, load
 from koncern.events import record
 from koncern.trees import positions
-from koncern.trees.moves import lock_company, lock_schedule
+from koncern.trees.moves import lock_company, lock_schedule, record_parent
 from koncern.trees.scheduled_moves.model import (
     KeptMove,
     MoveBuiltUpon,
@@ -70,15 +70,21 @@ async def set_state(
 
 async def remove_placement(tx: Tx, found: KeptMove, *, is_checked: bool = True) -> None:
     """Remove a planned time: the company keeps the parent that it has right before."""
-    facts = {
-        "hierarchy": found.hierarchy,
-        "company": found.company_id,
-        "since": found.effective_at,
-    }
-    (back,) = await tx.rows(SQL.look_back, **facts)
+    (back,) = await tx.rows(
+        SQL.look_back,
+        hierarchy=found.hierarchy,
+        company=found.company_id,
+        since=found.effective_at,
+    )
     if is_checked and back["circle_at"] is not None:
         raise MoveBuiltUpon
-    await tx.run(SQL.record_parent, parent=back["parent"], **facts)
+    await record_parent(
+        tx,
+        found.company_id,
+        back["parent"],
+        hierarchy=found.hierarchy,
+        since=found.effective_at,
+    )
 
 
 async def record_change(
