@@ -48,16 +48,23 @@ class PageAsked(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         """Whether the page before a cursor is wanted."""
         return self.before is not None
 
-    def edge(self, *, ascending: bool = True) -> UUID:
-        """Return the id beyond which the page begins."""
+    def sent_cursor(self) -> tuple[str, str] | None:
+        """Return the cursor that was sent and where; None for the first page.
+
+        A request with both cursors is refused.
+        """
         if self.after is not None and self.before is not None:
             raise CursorUnknown(
                 faults=[Fault("/before", "send either after or before")]
             )
         if self.before is not None:
-            return read_cursor(self.before, "/before")
-        if self.after is not None:
-            return read_cursor(self.after, "/after")
+            return self.before, "/before"
+        return None if self.after is None else (self.after, "/after")
+
+    def edge(self, *, ascending: bool = True) -> UUID:
+        """Return the id beyond which the page begins."""
+        if sent := self.sent_cursor():
+            return read_cursor(*sent)
         return LOWEST if ascending else HIGHEST
 
 

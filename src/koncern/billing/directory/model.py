@@ -161,11 +161,8 @@ def sort_of(asked: CompaniesAsked) -> Sort:
 
 def edge_of(asked: CompaniesAsked, sort: Sort) -> Position | None:
     """Return the place beyond which the page begins; nothing for the first page."""
-    if asked.after is not None and asked.before is not None:
-        raise CursorUnknown(faults=[Fault("/before", "send either after or before")])
-    if asked.before is not None:
-        return _read(asked.before, sort, "/before")
-    return None if asked.after is None else _read(asked.after, sort, "/after")
+    sent = asked.sent_cursor()
+    return _read(sort, *sent) if sent else None
 
 
 def cursor_of(position: Position, sort: Sort) -> str:
@@ -180,7 +177,7 @@ class _Written(Struct, frozen=True, array_like=True, forbid_unknown_fields=True)
     id: UUID
 
 
-def _read(cursor: str, sort: Sort, pointer: str) -> Position:
+def _read(sort: Sort, cursor: str, pointer: str) -> Position:
     try:
         raw = urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
         written = msgspec.json.decode(raw, type=_Written)

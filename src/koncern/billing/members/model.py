@@ -1,6 +1,7 @@
 """Which members of an organization are asked for, and how each is listed."""
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated
 from uuid import UUID
@@ -24,17 +25,9 @@ class MembersAsked(PageAsked, frozen=True, kw_only=True, rename="camel"):
 
     def place(self) -> tuple[int, int, UUID]:
         """Return the position, the time of joining and the company beyond which to go."""
-        if self.after is not None and self.before is not None:
-            raise CursorUnknown(
-                faults=[Fault("/before", "send either after or before")]
-            )
-        cursor = self.before if self.before is not None else self.after
-        if cursor is None:
+        raw = _read(self, _MEMBER_CURSOR_BYTES, numbers_at=(0, 8))
+        if raw is None:
             return 0, 0, LOWEST
-        raw = _raw(cursor)
-        if len(raw) != _MEMBER_CURSOR_BYTES or max(raw[0], raw[8]) > _BYTE_MAX:
-            name = "/after" if self.before is None else "/before"
-            raise CursorUnknown(faults=[Fault(name, "is no cursor of this list")])
         company = UUID(bytes=raw[16:])
         return int.from_bytes(raw[:8]), int.from_bytes(raw[8:16]), company
 
@@ -53,13 +46,6 @@ class Member(Struct, frozen=True, kw_only=True):
         return urlsafe_b64encode(raw).decode().rstrip("=")
 
 
-def _raw(cursor: str) -> bytes:
-    try:
-        return urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
-    except ValueError:
-        return b""
-
-
 class MemberTimesAsked(PageAsked, frozen=True, kw_only=True, rename="camel"):
     """Which piece of an organization's history is wanted."""
 
@@ -69,17 +55,9 @@ class MemberTimesAsked(PageAsked, frozen=True, kw_only=True, rename="camel"):
 
     def place(self) -> tuple[UUID, int]:
         """Return the company, and its place among its own times, beyond which to go."""
-        if self.after is not None and self.before is not None:
-            raise CursorUnknown(
-                faults=[Fault("/before", "send either after or before")]
-            )
-        cursor = self.before if self.before is not None else self.after
-        if cursor is None:
+        raw = _read(self, _TIME_CURSOR_BYTES, numbers_at=(16,))
+        if raw is None:
             return LOWEST, 0
-        raw = _raw(cursor)
-        if len(raw) != _TIME_CURSOR_BYTES or raw[16] > _BYTE_MAX:
-            name = "/after" if self.before is None else "/before"
-            raise CursorUnknown(faults=[Fault(name, "is no cursor of this list")])
         return UUID(bytes=raw[:16]), int.from_bytes(raw[16:])
 
 
@@ -96,3 +74,18 @@ class MemberTime(Struct, frozen=True, kw_only=True):
         """Return what points behind it in the list."""
         raw = self.id.bytes + self.position.to_bytes(8)
         return urlsafe_b64encode(raw).decode().rstrip("=")
+
+
+def _read(asked: PageAsked, size: int, numbers_at: Sequence[int]) -> bytes | None:
+    """Read a cursor of so many bytes; at some places begin numbers, none of them negative."""
+    sent = asked.sent_cursor()
+    if sent is None:
+        return None
+    cursor, pointer = sent
+    try:
+        raw = urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
+    except ValueError:
+        raw = b""
+    if len(raw) != size or any(raw[place] > _BYTE_MAX for place in numbers_at):
+        raise CursorUnknown(faults=[Fault(pointer, "is no cursor of this list")])
+    return raw

@@ -168,19 +168,15 @@ class RollUpAsked(PageAsked, frozen=True, kw_only=True):
 
     def edges(self) -> Edges:
         """Return where to begin: beyond the section, and the way in it, of a cursor."""
-        if self.after is not None and self.before is not None:
-            raise CursorUnknown(
-                faults=[Fault("/before", "send either after or before")]
-            )
-        name, cursor = ("/after", self.after)
-        if self.before is not None:
-            name, cursor = ("/before", self.before)
         section, way = -1, [LOWEST]
-        if cursor is not None:
-            first, *way = read_way(cursor, name)
+        if sent := self.sent_cursor():
+            cursor, pointer = sent
+            first, *way = read_way(cursor, pointer)
             section = first.int
             if section > _OWNED or (section > _ITSELF) != bool(way):
-                raise CursorUnknown(faults=[Fault(name, "is no cursor of this list")])
+                raise CursorUnknown(
+                    faults=[Fault(pointer, "is no cursor of this list")]
+                )
         # Of the sections on the one side of the cursor all is wanted, of the others none.
         start, end = (HIGHEST, LOWEST) if self.backwards else (LOWEST, HIGHEST)
         wholes = [

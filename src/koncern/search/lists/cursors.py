@@ -64,12 +64,10 @@ def write(asked: CompaniesAsked, edge: Edge) -> str:
 
 def read(asked: CompaniesAsked) -> Edge | None:
     """Return the row that the page begins behind; None for the first page."""
-    if asked.after is not None and asked.before is not None:
-        raise CursorUnknown(faults=[Fault("/before", "send either after or before")])
-    cursor = asked.before or asked.after
-    if asked.before is None and asked.after is None:
+    sent = asked.sent_cursor()
+    if sent is None:
         return None
-    pointer = "/before" if asked.backwards else "/after"
+    cursor, pointer = sent
     try:
         raw = urlsafe_b64decode(f"{cursor}==")
         edge = msgspec.msgpack.decode(raw[MARK_BYTES:], type=Edge)

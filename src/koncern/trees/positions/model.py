@@ -126,13 +126,8 @@ class DescendantsAsked(ChildrenAsked, frozen=True, kw_only=True):
 
     def way(self) -> list[UUID]:
         """Return the way down, from the company asked for, where the page begins."""
-        if self.after is not None and self.before is not None:
-            raise CursorUnknown(
-                faults=[Fault("/before", "send either after or before")]
-            )
-        if self.before is not None:
-            return read_way(self.before, "/before")
-        return [] if self.after is None else read_way(self.after, "/after")
+        sent = self.sent_cursor()
+        return read_way(*sent) if sent else []
 
 
 class TreeAsked(PlaceAsked, frozen=True, kw_only=True):
