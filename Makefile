@@ -3,6 +3,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+SOURCES := src tests bench attack mutants
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
@@ -18,15 +19,15 @@ test: $(VENV)/dev.stamp ## Run all tests, or those that TESTS names.
 	@$(BIN)/python -m pytest -n auto --dist worksteal $(TESTS)
 
 lint: $(VENV)/dev.stamp ## Check format, lint and types.
-	@$(BIN)/ruff format --check src tests bench attack mutants
-	@$(BIN)/ruff check src tests bench attack mutants
+	@$(BIN)/ruff format --check $(SOURCES)
+	@$(BIN)/ruff check $(SOURCES)
 	@$(BIN)/mypy
 
 check: lint ## Check format, lint, types and house rules.
 	@$(BIN)/python -m pytest tests/house
 
 format: $(VENV)/dev.stamp ## Format the source.
-	@$(BIN)/ruff check --fix --quiet src tests bench attack mutants; $(BIN)/ruff format src tests bench attack mutants
+	@$(BIN)/ruff check --fix --quiet $(SOURCES); $(BIN)/ruff format $(SOURCES)
 
 bench: $(VENV)/dev.stamp ## Measure against the limit and against the yardstick.
 	@$(BIN)/python -m bench

@@ -15,6 +15,8 @@ from koncern.db import Query, Statements, load
 
 ROOT = Path(__file__).parents[2]
 SOURCE = ROOT / "src" / "koncern"
+FOLDERS = (SOURCE, *(ROOT / name for name in ("tests", "bench", "attack", "mutants")))
+"""Where Python stands."""
 
 UNITS = (
     "limits",
@@ -151,6 +153,12 @@ def unit_of(name: str) -> str:
 def modules(folder: Path = SOURCE) -> tuple[Module, ...]:
     """Read every Python file of a folder."""
     return tuple(_read(path, folder) for path in sorted(folder.rglob("*.py")))
+
+
+def all_modules() -> Iterator[Module]:
+    """List every Python file of the project, tests and tools included."""
+    for folder in FOLDERS:
+        yield from modules(folder)
 
 
 def _read(path: Path, folder: Path) -> Module:

@@ -4,7 +4,7 @@ import ast
 from collections.abc import Iterator
 
 from house import (
-    ROOT,
+    FOLDERS,
     SOURCE,
     UNITS,
     Module,
@@ -63,13 +63,7 @@ def test_what_is_named_elsewhere_is_offered() -> None:
 
 def _used() -> Iterator[tuple[str, str]]:
     """List the names that are taken from a package, by import or as an attribute."""
-    for folder in (
-        SOURCE,
-        ROOT / "tests",
-        ROOT / "bench",
-        ROOT / "attack",
-        ROOT / "mutants",
-    ):
+    for folder in FOLDERS:
         for module in modules(folder):
             yield from _used_by(module, own=folder == SOURCE)
 

@@ -6,7 +6,6 @@ as parameters. A limit is never raised in the change that hits it.
 
 import ast
 from collections import Counter
-from collections.abc import Iterator
 
 from house import (
     BASIS,
@@ -14,9 +13,9 @@ from house import (
     ROOT,
     SOURCE,
     Module,
+    all_modules,
     functions,
     hold,
-    modules,
     queries_files,
     verbs,
 )
@@ -55,7 +54,7 @@ def test_no_function_is_long() -> None:
         f"a function has at most {FUNCTION_LINES_MAX} lines",
         (
             f"{module.at(function)} {function.name}: {lines}"
-            for module in _all()
+            for module in all_modules()
             for function in functions(module)
             if (lines := _lines(function)) > FUNCTION_LINES_MAX
         ),
@@ -68,7 +67,7 @@ def test_no_function_takes_many_parameters() -> None:
         f"a function takes at most {PARAMETERS_MAX} parameters beside tx and actor",
         (
             f"{module.at(function)} {function.name}: {count}"
-            for module in _all()
+            for module in all_modules()
             for function in functions(module)
             if (count := _parameters(function)) > PARAMETERS_MAX
         ),
@@ -81,7 +80,7 @@ def test_no_function_is_nested_deeply() -> None:
         f"blocks lie in each other at most {NESTING_MAX} deep",
         (
             f"{module.at(function)} {function.name}: {depth}"
-            for module in _all()
+            for module in all_modules()
             for function in functions(module)
             if (depth := _depth(function)) > NESTING_MAX
         ),
@@ -95,7 +94,7 @@ def test_no_file_is_long() -> None:
         f"{TEST_FILE_LINES_MAX}",
         (
             f"{module.at(module.tree)}: {lines}"
-            for module in _all()
+            for module in all_modules()
             if (lines := _count(module.text)) > _most(module)
         ),
         WAY_OUT,
@@ -149,17 +148,6 @@ def test_no_page_is_long() -> None:
         ),
         "say less, or say it where it belongs",
     )
-
-
-def _all() -> Iterator[Module]:
-    for folder in (
-        SOURCE,
-        ROOT / "tests",
-        ROOT / "bench",
-        ROOT / "attack",
-        ROOT / "mutants",
-    ):
-        yield from modules(folder)
 
 
 def _most(module: Module) -> int:

@@ -17,7 +17,17 @@ from pglast import parse_sql
 from routines import written
 from syntax import is_a, nodes_in
 
-from house import ROOT, SOURCE, UNITS, Module, functions, hold, modules, queries
+from house import (
+    FOLDERS,
+    ROOT,
+    SOURCE,
+    UNITS,
+    Module,
+    functions,
+    hold,
+    modules,
+    queries,
+)
 from koncern.db import migrations
 
 PAGES = ["ARCHITECTURE.md", "CONTRIBUTING.md"]
@@ -142,10 +152,7 @@ def _names() -> frozenset[str]:
     found |= {each.name for each in written("functions.sql", "triggers.sql")}
     for table, columns in _tables().items():
         found |= {table, *columns}
-    for folder in (
-        SOURCE,
-        *(ROOT / name for name in ("tests", "bench", "attack", "mutants")),
-    ):
+    for folder in FOLDERS:
         for module in modules(folder):
             ours = folder == SOURCE
             found |= _defined(module.tree) if ours else _functions(module)
