@@ -11,7 +11,6 @@ import pytest
 
 from koncern import limits
 from service import Service, free_port, serving, start
-from world import Operator
 
 TOKEN = "a-token-of-the-operator"
 THROUGH_A_PROXY = [
@@ -161,13 +160,10 @@ def test_a_flood_is_made_once_a_second(service: Service):
     assert len({*texts}) <= seconds + 2
 
 
-def test_a_taken_port_is_told_at_the_start(tmp_path: Path, operator: Operator):
+def test_a_taken_port_is_told_at_the_start(data: Path):
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
-        settings = {
-            "DATABASE_URL": operator.database.url,
-            "KONCERN_METRICS_PORT": str(taken.getsockname()[1]),
-        }
+        port = str(taken.getsockname()[1])
         with pytest.raises(AssertionError, match="PortTaken"):
-            start(tmp_path, **settings)
+            start(data, KONCERN_METRICS_PORT=port)

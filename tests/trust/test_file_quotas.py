@@ -27,10 +27,9 @@ SETTINGS = {
 
 
 @pytest.fixture(scope="module")
-def small(tmp_path_factory: Any, operator: Operator) -> Iterator[Service]:
+def small(data: Path) -> Iterator[Service]:
     """A service on the same database in which little may be stored."""
-    data = tmp_path_factory.mktemp("small")
-    with serving(data, DATABASE_URL=operator.database.url, **SETTINGS) as service:
+    with serving(data, **SETTINGS) as service:
         yield service
 
 

@@ -30,7 +30,7 @@ def test_every_worker_refuses_it_within_five_seconds(data: Path, operator: Opera
 
         world.act(lambda tx, actor: revoke_credential(tx, actor, pair[0]))
 
-        # What is remembered is not remembered anew, however often it is asked for.
+        # Using what is remembered does not prolong it.
         wait_until(
             lambda: statuses(world, pair) == {401: ASKED},
             "a worker remembers it",
