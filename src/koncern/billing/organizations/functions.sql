@@ -2,8 +2,7 @@
 -- of it; unless it is 'done', nothing was changed. `change` names those who came and went,
 -- if any. Who joins or leaves does so at p_effective_at; if that is NULL, they join when
 -- the request began, and leave by the clock behind the locks. The organization is printed
--- if p_bytes is given, with as many members as fit. Statements that take an array would be
--- planned at every call, unless plan_cache_mode says otherwise.
+-- if p_bytes is given, with as many members as fit.
 CREATE OR REPLACE FUNCTION customer_organization_put(
     p_app uuid, p_id uuid, p_companies uuid[], p_replace boolean, p_version bigint,
     p_now timestamptz, p_effective_at timestamptz, p_organizations integer, p_bytes integer,

@@ -1,4 +1,4 @@
--- change: change what is given of a company, or tell what stands against it.
+-- change: change the given fields of a company, or return what refuses the change.
 -- It writes.
 SELECT outcome, other, version, convert_to(document, 'UTF8') AS document
   FROM company_change(:app, :company, :now, :changes::jsonb, :actor_kind, :actor,
